@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { manifestName, manifestSchema } from './meta';
+
+export const sparkDefaultsSpec = z.strictObject({
+  /** `metadata.name` of the ShuffleService whose active port is published. */
+  shuffleService: manifestName,
+  sparkVersion: z.string(),
+  /**
+   * Everything but `spark.shuffle.service.port`, which only the operator knows.
+   * Keys and values as Spark reads them, unescaped.
+   */
+  properties: z.record(z.string(), z.string()),
+  paused: z.boolean().default(false),
+});
+
+export const sparkDefaultsManifest = manifestSchema('SparkDefaults', sparkDefaultsSpec);
+export type SparkDefaultsSpec = z.infer<typeof sparkDefaultsSpec>;
+export type SparkDefaultsManifest = z.infer<typeof sparkDefaultsManifest>;
+export type SparkDefaultsManifestInput = z.input<typeof sparkDefaultsManifest>;

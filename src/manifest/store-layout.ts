@@ -1,0 +1,22 @@
+/**
+ * Where things lie in the two stores. The manifest store is written by Terraform only, the state store by
+ * the operator only, so neither ever overwrites the other.
+ */
+export const manifestStoreKeys = {
+  indexPrefix: 'index/',
+  index: (stack: string) => `index/${stack}.json`,
+  manifest: (stack: string, kind: string, name: string) => `manifests/${stack}/${kind}/${name}.json`,
+} as const;
+
+export const stateStoreKeys = {
+  lease: 'leases/operator.json',
+  status: (kind: string, name: string) => `status/${kind}/${name}.json`,
+  statusPrefix: 'status/',
+  /** Immutable: what was once rendered for a spec, so that a new operator version rolls nothing by itself. */
+  revision: (kind: string, name: string, hash: string) => `revisions/${kind}/${name}/${hash}.json`,
+  /** The endpoint that a ShuffleService publishes and that SparkDefaults reads. */
+  endpoint: (service: string) => `endpoints/${service}.json`,
+  /** The published file, replaced whole by one conditional write. */
+  sparkDefaults: (name: string) => `published/${name}/spark-defaults.conf`,
+  publishedPrefix: 'published/',
+} as const;
