@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+import { run } from './run';
+
+const { stdout, stderr, stdin, env } = process;
+// The exit code is set and the process left to end by itself, so that what is still in a pipe is written.
+void run(process.argv.slice(2), { stdout, stderr, stdin, env }).then((code) => {
+  process.exitCode = code;
+});

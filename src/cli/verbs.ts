@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { CliIo } from './io';
+
+/** Adds a verb with its options and actions to the program. */
+export type RegisterVerb = (program: Command, io: CliIo) => void;
+
+export interface Verb {
+  readonly name: string;
+  /** One line for `mesos-spark --help`. */
+  readonly summary: string;
+  /** Loads the verb's own file; called only when the verb is on the command line. */
+  readonly load: () => RegisterVerb;
+}
+
+// `require` and not `import()`: the package is CommonJS, and only `require` works alike from sources
+// (tsx), in tests, in the built package and inside a bundle, each time loading the file when it is called.
+export const verbs: readonly Verb[] = [
+  {
+    name: 'validate',
+    summary: 'say what a Mesos agent would make of a value',
+    load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,
+  },
+];
