@@ -1,0 +1,72 @@
+// `npm test`: set-up, type check, lint, build, unit and contract tests, end-to-end tests. Everything runs,
+// so that one run shows all that is wrong; the last line is `N passed, N failed`.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { bin, entry, say, seconds, show } from './parts/run.mjs';
+import { setUp } from './setup.mjs';
+import { typecheck } from './typecheck.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'mesos-spark-test-'));
+
+await entry(async () => {
+  try {
+    const env = await setUp();
+    const counts = [
+      await check('type check', typecheck),
+      await check('lint', () =>
+        show(process.execPath, [bin('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings']),
+      ),
+      await check('build', build),
+      await jest('unit', env),
+      await jest('e2e', env),
+    ];
+    const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+    const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+    return failed > 0 ? 1 : 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** A check counts as one test. */
+async function check(name, run) {
+  const start = performance.now();
+  say(`\n== ${name}`);
+  let failure;
+  try {
+    failure = (await run()) ? 'it ended with an error' : undefined;
+  } catch (error) {
+    failure = error.message;
+  }
+  say(failure === undefined ? `${name}: passed in ${seconds(start)}` : `${name}: FAILED: ${failure}`);
+  return { passed: failure === undefined ? 1 : 0, failed: failure === undefined ? 0 : 1 };
+}
+
+/** A suite that could not run at all has no failed tests; it counts as one. So does a run without a report. */
+async function jest(project, env) {
+  const start = performance.now();
+  say(`\n== ${project} tests`);
+  const report = join(folder, `${project}.json`);
+  const args = ['--selectProjects', project, '--json', '--outputFile', report];
+  const code = await show(process.execPath, [bin('jest', 'bin/jest.js'), ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  let count;
+  try {
+    const result = JSON.parse(readFileSync(report, 'utf8'));
+    count = {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
+    };
+  } catch {
+    count = { passed: 0, failed: 1 };
+  }
+  // Jest can end with an error although each test passed, for example below a coverage limit.
+  if (code !== 0 && count.failed === 0) count.failed = 1;
+  say(`${project} tests: ${count.passed} passed, ${count.failed} failed in ${seconds(start)}`);
+  return count;
+}
