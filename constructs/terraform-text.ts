@@ -1,6 +1,6 @@
 import { TerraformLocal, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { ProblemError } from '../src/domain/core/problem';
+import { ProblemError, shown } from '../src/domain/core/problem';
 
 /** Where a late value goes in pure text: `@NAME@`, in capitals, digits and underscores. */
 const LATE = /@([A-Z][A-Z0-9_]*)@/g;
@@ -16,10 +16,12 @@ const TOKEN = /(\$\{TfToken\[[\w:.-]+\]\})/;
  * The result is for an attribute. A Terraform function escapes its arguments by other rules: for those, use
  * {@link terraformValue}.
  * @throws ProblemError if the text holds a token itself, which would reach the machine as its Terraform name,
- *   or if a name of `late` is not in the text, which would lose its value without a word
+ *   if a name of `late` is not in the text, which would lose its value without a word, or if Terraform would
+ *   change the text ({@link lossOf})
  */
 export function terraformText(text: string, late: Readonly<Record<string, string>> = {}): string {
   if (Token.isUnresolved(text)) throw new ProblemError([TOKEN_INSIDE]);
+  refuseUnstable(text);
   const unused = new Set(Object.keys(late));
   const filled = escaped(text).replace(LATE, (whole, name: string) => {
     const token = late[name];
@@ -42,6 +44,7 @@ export function terraformText(text: string, late: Readonly<Record<string, string
  * name ({@link terraformText}).
  */
 export function attributeText(value: string): string {
+  refuseUnstable(value);
   return value
     .split(TOKEN)
     .map((part, i) => (i % 2 === 0 ? escaped(part) : part))
@@ -59,6 +62,26 @@ export function terraformValue(scope: Construct, id: string, text: string): stri
 function escaped(text: string): string {
   // A function, not a string: in a replacement string "$$" stands for one "$".
   return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+}
+
+/** Terraform brings every string into Unicode's normal form C, so another form would arrive changed. */
+function refuseUnstable(text: string): void {
+  const found = lossOf(text);
+  if (found === undefined) return;
+  throw new ProblemError([
+    {
+      at: 'text',
+      found: `${shown(text)}, with ${found}`,
+      wanted: 'text that Terraform hands on unchanged',
+      fix: "use the text's normal form C, in JavaScript text.normalize()",
+    },
+  ]);
+}
+
+/** What Terraform would change in a text, in words; undefined if nothing. */
+export function lossOf(text: string): string | undefined {
+  if (/\p{Surrogate}/u.test(text)) return 'half a surrogate pair';
+  return text.normalize('NFC') === text ? undefined : "letters that are not in Unicode's normal form C";
 }
 
 const TOKEN_INSIDE = {

@@ -47,3 +47,15 @@ test('fails on a token inside pure text', () => {
     'wanted pure text; write @NAME@ in its place and give the token as the late value NAME',
   );
 });
+
+test.each([
+  ['e\u0301', "letters that are not in Unicode's normal form C"],
+  ['a\ud83d', 'half a surrogate pair'],
+])('fails on %j, which Terraform would change', (text, found) => {
+  for (const door of [terraformText, attributeText]) {
+    expect(() => door(text)).toThrow(
+      `text: found ${JSON.stringify(text)}, with ${found}, wanted text that Terraform hands on unchanged; ` +
+        "use the text's normal form C, in JavaScript text.normalize()",
+    );
+  }
+});
