@@ -30,7 +30,12 @@ const table: readonly Row[] = [
     packages: ['node:', '@aws-sdk/', 'zod'],
   },
   { folder: 'src/lab', ours: ['src/domain'], packages: ['node:', 'hono', 'hono/', '@hono/node-server'] },
-  { folder: 'src/cli', ours: ['src'], packages: ['node:', 'commander', 'yaml', 'zod'] },
+  {
+    folder: 'src/cli',
+    ours: ['src'],
+    // package.json has the version, which a bundle must carry along.
+    packages: ['node:', 'commander', 'yaml', 'zod', '../../package.json'],
+  },
   {
     folder: 'constructs',
     ours: ['src/domain', 'src/manifest'],
