@@ -1,0 +1,11 @@
+"""Mends what stock moto does otherwise than AWS, so that the product need not give up a feature for it.
+
+One module a service; each patch says what stock moto 5.2.1 does. `apply` is called once, before serving.
+"""
+
+from . import autoscaling, ec2, route53, s3
+
+
+def apply() -> None:
+    for service in (autoscaling, ec2, route53, s3):
+        service.apply()

@@ -1,0 +1,65 @@
+"""Launch templates: ephemeral disks, tags of their own, user data of later versions."""
+
+import copy
+
+from moto.ec2.models.instances import InstanceBackend
+from moto.ec2.models.launch_templates import LaunchTemplate
+from moto.ec2.responses.launch_templates import LaunchTemplates
+from moto.ec2.utils import parse_user_data
+
+
+def apply() -> None:
+    _launch_without_ephemeral_volumes()
+    _keep_tags_of_the_template_itself()
+    _read_user_data_of_later_versions()
+
+
+def _launch_without_ephemeral_volumes() -> None:
+    """Stock: a mapping with `virtual_name` gives KeyError 'Ebs' when an instance starts (HTTP 500)."""
+    stock = InstanceBackend._get_template_from_args
+
+    def template(self, args):
+        version = copy.copy(stock(self, args))
+        mappings = version.data.get("BlockDeviceMappings")
+        if mappings:
+            volumes = [mapping for mapping in mappings if mapping.get("Ebs")]
+            version.data = {**version.data, "BlockDeviceMappings": volumes}
+        return version
+
+    InstanceBackend._get_template_from_args = template
+
+
+def _keep_tags_of_the_template_itself() -> None:
+    """Stock: they leak into the tags of what is launched, and a later CreateTags is not seen."""
+
+    def create_launch_template(self):
+        answer = stock(self)
+        wanted = [
+            spec
+            for spec in self._get_param("LaunchTemplateData", {}).get("TagSpecifications", [])
+            if spec.get("ResourceType") != "launch-template"
+        ]
+        name = answer._result["LaunchTemplate"]["LaunchTemplateName"]
+        data = self.ec2_backend.get_launch_template_by_name(name).versions[0].data
+        data.pop("TagSpecifications", None)
+        leaked = self._parse_tag_specification()
+        own = [spec for spec in wanted if spec["ResourceType"] not in leaked]
+        if own:
+            data["TagSpecifications"] = own
+        return answer
+
+    stock = LaunchTemplates.create_launch_template
+    LaunchTemplates.create_launch_template = create_launch_template
+    LaunchTemplate.tags = property(lambda self: self.get_tags(), lambda self, value: None)
+
+
+def _read_user_data_of_later_versions() -> None:
+    """Stock: only the first version's user data is parsed; a launch from a later one fails an assertion."""
+    stock = LaunchTemplate.create_version
+
+    def create_version(self, data, description):
+        if isinstance(data.get("UserData"), (str, bytes)):
+            data = {**data, "UserData": parse_user_data(data["UserData"])}
+        return stock(self, data, description)
+
+    LaunchTemplate.create_version = create_version
