@@ -5,8 +5,20 @@ const port = z.int().min(1).max(65_535);
 const roleName = z.string().min(1);
 
 /**
+ * The largest failure limit that Marathon takes. The executor kills a task when its own count reaches the
+ * limit (0 means at the first failure), so a check that only reports has to have the largest
+ * (recordings 55b, 55d; src/launcher/executor.cpp, apache/mesos 1.11.x).
+ */
+export const NEVER_KILL = 2_147_483_647;
+
+/** The operator alone knows these; a template that holds one of them is refused. */
+export const OPERATOR_FIELDS = ['id', 'instances', 'role', 'acceptedResourceRoles'] as const;
+
+/**
  * A whole Marathon app but for what only the operator can know: `id`, `instances`, `role`,
- * `acceptedResourceRoles` and the port in `portDefinitions[0]`. The rest is passed to Marathon as it stands.
+ * `acceptedResourceRoles` and the port in `portDefinitions[0]`. The rest is passed to Marathon as it stands,
+ * but what the operator's counting rests on must be there: one task a host, the named port, a slot that a
+ * lost task keeps, a check that only reports.
  */
 export const marathonAppTemplate = z
   .looseObject({
@@ -16,21 +28,29 @@ export const marathonAppTemplate = z
     disk: z.number().nonnegative().optional(),
     env: z.record(z.string(), z.unknown()).optional(),
     labels: z.record(z.string(), z.string()).optional(),
-    constraints: z.array(z.array(z.string())),
+    constraints: z
+      .array(z.array(z.string()))
+      .refine((list) => list.some(([field, operator]) => field === 'hostname' && operator === 'UNIQUE'), {
+        message: 'wanted ["hostname", "UNIQUE"] among them: one task a host',
+      }),
     portDefinitions: z.array(z.looseObject({ protocol: z.string(), name: z.string().optional() })).length(1),
     requirePorts: z.literal(true),
-    healthChecks: z.array(z.looseObject({ protocol: z.string() })).min(1),
+    healthChecks: z
+      .array(z.looseObject({ protocol: z.string(), maxConsecutiveFailures: z.literal(NEVER_KILL) }))
+      .min(1),
+    /** Any other value frees the slot of a lost agent by a timer (recordings 07, 08, 42). */
+    unreachableStrategy: z.literal('disabled'),
   })
-  .refine((app) => !('instances' in app) && !('id' in app) && !('role' in app), {
-    message: 'id, instances and role belong to the operator; leave them out',
+  .refine((app) => !OPERATOR_FIELDS.some((field) => field in app), {
+    message: `wanted none of ${OPERATOR_FIELDS.join(', ')}: they belong to the operator`,
   });
 
-export const shuffleServiceSpec = z.strictObject({
+const shuffleServiceFields = z.strictObject({
   /** The Mesos role that holds the reservation, for example `shuffle`. */
   role: roleName,
   /** Every port of the reservation, ascending. One is in use, the others are for the next version. */
   slots: z.array(port).min(1),
-  /** The port to take first. Default: the lowest free one of `slots`. */
+  /** The port to take. Default: the lowest free one of `slots`. */
   port: port.optional(),
   /** What runs, for people and for `SparkDefaults`' catalogue. */
   sparkVersion: z.string(),
@@ -42,6 +62,11 @@ export const shuffleServiceSpec = z.strictObject({
   /** True: the operator observes and reports, and writes nothing. */
   paused: z.boolean().default(false),
 });
+
+export const shuffleServiceSpec = shuffleServiceFields.refine(
+  (spec) => spec.port === undefined || spec.slots.includes(spec.port),
+  { path: ['port'], message: 'wanted one of `slots`' },
+);
 
 export const shuffleServiceManifest = manifestSchema('ShuffleService', shuffleServiceSpec);
 export type ShuffleServiceSpec = z.infer<typeof shuffleServiceSpec>;

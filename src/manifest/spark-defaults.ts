@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { manifestName, manifestSchema } from './meta';
 
+/** Where drivers and executors look for the shuffle service. */
+export const PORT_PROPERTY = 'spark.shuffle.service.port';
+
 export const sparkDefaultsSpec = z.strictObject({
   /** `metadata.name` of the ShuffleService whose active port is published. */
   shuffleService: manifestName,
@@ -9,7 +12,9 @@ export const sparkDefaultsSpec = z.strictObject({
    * Everything but `spark.shuffle.service.port`, which only the operator knows.
    * Keys and values as Spark reads them, unescaped.
    */
-  properties: z.record(z.string(), z.string()),
+  properties: z.record(z.string(), z.string()).refine((properties) => !(PORT_PROPERTY in properties), {
+    message: `wanted without ${PORT_PROPERTY}: the operator puts in the port that is active`,
+  }),
   paused: z.boolean().default(false),
 });
 

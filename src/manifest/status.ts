@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { API_VERSION, manifestName } from './meta';
 
 /** Kubernetes' condition. `lastTransitionTime` moves only when `status` does. */
 export const conditionSchema = z.strictObject({
@@ -13,3 +14,72 @@ export const conditionSchema = z.strictObject({
 });
 
 export type Condition = z.infer<typeof conditionSchema>;
+
+/** What one pass found out; the time of the last change is added when it is merged with what was known. */
+export type ConditionState = Omit<Condition, 'lastTransitionTime'>;
+
+/** One agent as its shuffle service sees it. */
+export const agentRowSchema = z.strictObject({
+  hostname: z.string(),
+  /**
+   * `running`: covered. `starting`: not healthy yet. `missing`: eligible and without a task. `returning`: back,
+   * its task not yet reported. `lost`: unreachable, the slot is held. `released`: unreachable, the slot given up.
+   * `leaving`: no longer eligible, its task goes on.
+   */
+  state: z.enum(['running', 'starting', 'missing', 'returning', 'lost', 'released', 'leaving']),
+  taskId: z.string().optional(),
+  port: z.int().optional(),
+  /** Why an agent is not eligible any more, or its task not healthy. */
+  because: z.string().optional(),
+});
+
+export type AgentRow = z.infer<typeof agentRowSchema>;
+
+export const agentTableSchema = z.strictObject({
+  /** Agents that should have a task. */
+  eligible: z.int(),
+  /** Eligible agents with a running, healthy task. */
+  covered: z.int(),
+  /** `instances` of the Marathon app, and what it should be. */
+  instances: z.int(),
+  target: z.int(),
+  /** Lost agents whose slot is held. */
+  lost: z.int(),
+  /** Rows that are not `running` come first; at most {@link MAX_ROWS}, `omitted` says how many are left out. */
+  rows: z.array(agentRowSchema),
+  omitted: z.int(),
+});
+
+export type AgentTable = z.infer<typeof agentTableSchema>;
+
+/** Keeps the status of a large cluster a few kilobytes small. */
+export const MAX_ROWS = 50;
+
+/** `status/<kind>/<name>.json`: written by the operator only, and only when its bytes change. */
+export const statusSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION),
+  kind: z.string(),
+  metadata: z.strictObject({ name: manifestName }),
+  status: z.strictObject({
+    /** The manifest that this status speaks of: the first 12 hex digits of the SHA-256 of its bytes. */
+    observedGeneration: z.string(),
+    /** The stack whose index names the manifest. */
+    stack: z.string(),
+    /** Kept for the day on which the manifest is gone. */
+    deletionPolicy: z.string().optional(),
+    /** `Ready` first, the others by name. */
+    conditions: z.array(conditionSchema),
+    activeRevision: z
+      .strictObject({ id: z.string(), appId: z.string(), port: z.int(), sparkVersion: z.string() })
+      .optional(),
+    agents: agentTableSchema.optional(),
+    /** Key of the published file in the state store. */
+    published: z.string().optional(),
+  }),
+});
+
+export type StatusDocument = z.infer<typeof statusSchema>;
+/** What a kind says beside its conditions. */
+export type KindStatus = Partial<
+  Pick<StatusDocument['status'], 'deletionPolicy' | 'activeRevision' | 'agents' | 'published'>
+>;

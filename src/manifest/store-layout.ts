@@ -12,8 +12,11 @@ export const stateStoreKeys = {
   lease: 'leases/operator.json',
   status: (kind: string, name: string) => `status/${kind}/${name}.json`,
   statusPrefix: 'status/',
+  /** What the operator has decided for a service and must not forget; every change is a conditional write. */
+  state: (kind: string, name: string) => `state/${kind}/${name}.json`,
+  statePrefix: (kind: string) => `state/${kind}/`,
   /** Immutable: what was once rendered for a spec, so that a new operator version rolls nothing by itself. */
-  revision: (kind: string, name: string, hash: string) => `revisions/${kind}/${name}/${hash}.json`,
+  revision: (kind: string, name: string, id: string) => `revisions/${kind}/${name}/${id}.json`,
   /** The endpoint that a ShuffleService publishes and that SparkDefaults reads. */
   endpoint: (service: string) => `endpoints/${service}.json`,
   /** The published file, replaced whole by one conditional write. */

@@ -1,0 +1,13 @@
+import type { Metadata } from './meta';
+
+/**
+ * A person says that these agents never come back: hostnames, separated by commas or spaces. The slots that
+ * their lost tasks hold are then given up.
+ */
+export const GONE_AGENTS_ANNOTATION = 'mesos-spark/gone-agents';
+
+/** The hostnames that {@link GONE_AGENTS_ANNOTATION} names, without repetition. */
+export function goneAgents(metadata: Metadata): readonly string[] {
+  const text = metadata.annotations?.[GONE_AGENTS_ANNOTATION] ?? '';
+  return [...new Set(text.split(/[\s,]+/).filter((name) => name !== ''))].sort();
+}

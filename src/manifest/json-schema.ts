@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { manifestIndexSchema } from './manifest-index';
+import { shuffleServiceManifest } from './shuffle-service';
+import { sparkDefaultsManifest } from './spark-defaults';
+import { statusSchema } from './status';
+
+/**
+ * A JSON Schema (draft 2020-12) of each document that people or programs write or read, by kind. Manifests are
+ * described as they are written: what has a default may be left out. Rules that join several fields are not
+ * expressible and stay with the operator.
+ */
+export function jsonSchemas(): Record<string, object> {
+  const documents = {
+    ManifestIndex: manifestIndexSchema,
+    ShuffleService: shuffleServiceManifest,
+    SparkDefaults: sparkDefaultsManifest,
+    Status: statusSchema,
+  };
+  return Object.fromEntries(
+    Object.entries(documents).map(([kind, schema]) => [
+      kind,
+      { ...z.toJSONSchema(schema, { io: 'input' }), title: kind },
+    ]),
+  );
+}

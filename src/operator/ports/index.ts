@@ -1,0 +1,6 @@
+export * from './clock';
+export * from './digest';
+export * from './log';
+export * from './marathon';
+export * from './mesos-master';
+export * from './object-store';

@@ -1,0 +1,75 @@
+export interface MarathonInfo {
+  readonly version: string;
+  /** The role of the framework, `*` unless configured. */
+  readonly mesosRole: string;
+  /** `top`, `off`, or undefined before 1.9. */
+  readonly newGroupEnforceRole?: string;
+}
+
+export interface MarathonTask {
+  readonly id: string;
+  readonly host: string;
+  /** The Mesos agent's id; empty if Marathon did not say. */
+  readonly agentId: string;
+  /** `TASK_RUNNING`, `TASK_UNREACHABLE`, … */
+  readonly state: string;
+  readonly ports: readonly number[];
+  /** True or false once a check has spoken; undefined before. */
+  readonly healthy?: boolean;
+}
+
+export interface MarathonApp {
+  readonly id: string;
+  readonly instances: number;
+  /** What the server returned, without counts, tasks and deployments. */
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly tasks: readonly MarathonTask[];
+  /** Ids of the deployments that lock the app. */
+  readonly deployments: readonly string[];
+}
+
+/** An app as a holder of ports. */
+export interface PortsOfApp {
+  readonly id: string;
+  /** Ports that the app asks for by number. */
+  readonly wanted: readonly number[];
+  /** Ports of its listed tasks, lost ones included. */
+  readonly held: readonly number[];
+}
+
+/**
+ * What became of a request that changes something. Anything else, such as a time-out, is thrown: whether it
+ * took effect is then not known.
+ */
+export type WriteAnswer =
+  | { readonly is: 'accepted'; readonly deploymentId: string }
+  /** 409 with deployments: the app is locked; wait. */
+  | { readonly is: 'locked'; readonly message: string; readonly deployments: readonly string[] }
+  /** 409 without deployments: an app of that id is there already. */
+  | { readonly is: 'exists'; readonly message: string }
+  /** 403 at the limit of running deployments: wait. */
+  | { readonly is: 'busy'; readonly message: string }
+  /** 4xx: it will not become valid by itself. `message` holds Marathon's own words. */
+  | { readonly is: 'refused'; readonly status: number; readonly message: string };
+
+export interface Marathon {
+  info(): Promise<MarathonInfo>;
+  /** Definition, tasks and deployments from one answer; undefined if there is no such app. */
+  app(id: string): Promise<MarathonApp | undefined>;
+  /** Every app with the ports of its tasks: a large read, needed only to choose a port. */
+  ports(): Promise<readonly PortsOfApp[]>;
+  /** Instances that wait for an offer, by app id. */
+  queue(): Promise<ReadonlyMap<string, QueuedApp>>;
+  /** Never changes an app that is there. */
+  create(app: Readonly<Record<string, unknown>>): Promise<WriteAnswer>;
+  /** Sets `instances` and nothing else. */
+  raise(id: string, instances: number): Promise<WriteAnswer>;
+  /** Deletes exactly this task and lowers `instances` by one. */
+  release(appId: string, taskId: string): Promise<WriteAnswer>;
+}
+
+export interface QueuedApp {
+  readonly count: number;
+  /** Why the last offers were declined, the most frequent first, for people. */
+  readonly reasons: readonly string[];
+}

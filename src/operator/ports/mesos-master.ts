@@ -1,0 +1,71 @@
+import type { Ranges } from '../../domain/core/ranges';
+
+/** Amounts of one role on one agent. Memory and disk in MiB, as Mesos counts them. */
+export interface RoleResources {
+  readonly cpus: number;
+  readonly mem: number;
+  readonly disk: number;
+  readonly ports: Ranges;
+}
+
+/** An agent that is registered with the leading master. */
+export interface AgentView {
+  readonly id: string;
+  readonly hostname: string;
+  /** False while its socket is lost or it is deactivated. */
+  readonly active: boolean;
+  readonly deactivated: boolean;
+  readonly draining: boolean;
+  /** A maintenance window of the master's schedule names it: Marathon declines its offers. */
+  readonly maintenance: boolean;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly region?: string;
+  readonly zone?: string;
+  readonly gpus: number;
+  /** Reserved by role; a role that is not there has no reservation, or one that we may not see. */
+  readonly reserved: Readonly<Record<string, RoleResources>>;
+  /** Of `reserved[role]`, what tasks use now. */
+  used(role: string): RoleResources;
+  /** Every port that some task on the agent uses, whatever its role. */
+  usedPorts(): Ranges;
+  /** True where the agent has more resources than are shown: authorization hides some roles. */
+  readonly hidesResources: boolean;
+}
+
+/** The leading master knows these from its registry but has not heard of them since it was elected. */
+export interface RecoveredAgent {
+  readonly id: string;
+  readonly hostname: string;
+}
+
+/**
+ * What one master said in one go, or that nothing is known and why. `unknown` is never "empty": a leader that
+ * has not read its registry shows no agents at all (recording 08b).
+ */
+export type ClusterView =
+  | {
+      readonly is: 'known';
+      readonly masterId: string;
+      /** The master's own region, where fault domains are in use. */
+      readonly region?: string;
+      readonly agents: readonly AgentView[];
+      readonly recovered: readonly RecoveredAgent[];
+    }
+  | Unknown;
+
+export interface Unknown {
+  readonly is: 'unknown';
+  /** CamelCase, for a condition. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Ids of the agents that the registry says are gone for good. */
+export type GoneAgents = { readonly is: 'known'; readonly ids: ReadonlySet<string> } | Unknown;
+
+export interface MesosMaster {
+  /** One consistent view. Failures of the network are `unknown`, too; nothing is thrown for them. */
+  view(): Promise<ClusterView>;
+  /** A large read: ask only while a lost slot is held. */
+  gone(): Promise<GoneAgents>;
+}

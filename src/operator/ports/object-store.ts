@@ -1,0 +1,19 @@
+export interface StoredObject {
+  readonly body: string;
+  /** Changes with every change of the object, as S3's does. Opaque. */
+  readonly etag: string;
+}
+
+/** Every write says what it believes to be there: nothing, or the very object that was read. */
+export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
+
+/** `conflict`: the belief was wrong; nothing was written. */
+export type PutResult = { readonly is: 'written'; readonly etag: string } | { readonly is: 'conflict' };
+
+/** Text under keys, with compare-and-set: a bucket, a folder, or memory. */
+export interface ObjectStore {
+  get(key: string): Promise<StoredObject | undefined>;
+  put(key: string, body: string, condition: PutCondition): Promise<PutResult>;
+  /** Every key that begins with `prefix`, sorted by code unit. */
+  list(prefix: string): Promise<readonly string[]>;
+}
