@@ -1,0 +1,92 @@
+import { type Problem, shown } from '../src/domain/core/problem';
+import type { ClusterAttributes } from './cluster';
+import { secretArnProblems } from './credentials';
+import { isLate } from './known';
+
+/** Characters that mean themselves in a shell, a unit and JSON; `@` is out: it would set off a password. */
+export const PLAIN_LATE_VALUE = '^[A-Za-z0-9_./:,%+=-]+$';
+
+/** The name of a late value in boot texts; unlike anything that people write. */
+export const lateName = (name: string) => `LATE_${name}`;
+
+/** A value for the boot texts: itself, or a name that stands for it until Terraform knows it. */
+export function placed(
+  name: string,
+  value: string,
+): { text: string; late: Readonly<Record<string, string>> } {
+  if (!isLate(value)) return { text: value.replace(/\/+$/, ''), late: {} };
+  return { text: `@${lateName(name)}@`, late: { [lateName(name)]: value } };
+}
+
+/** What every platform's attributes have in common. */
+export function clusterProblems(attributes: ClusterAttributes): readonly Problem[] {
+  const { caCertificate, vpcId, subnetIds, securityGroupIds } = attributes;
+  return [
+    ...urlProblems('mesosMasterUrl', attributes.mesosMasterUrl),
+    ...urlProblems('marathonUrl', attributes.marathonUrl),
+    ...(caCertificate === undefined ? [] : secretArnProblems('caCertificate', caCertificate)),
+    ...idProblems('vpcId', [vpcId], 'vpc'),
+    ...idProblems('subnetIds', subnetIds, 'subnet'),
+    ...idProblems('securityGroupIds', securityGroupIds, 'sg'),
+    ...(Array.isArray(subnetIds) && subnetIds.length === 0
+      ? [{ at: 'subnetIds', found: 'an empty list', wanted: 'one subnet or more' }]
+      : []),
+  ];
+}
+
+/** An http(s) URL without user and password, or a token. */
+export function urlProblems(at: string, url: string): readonly Problem[] {
+  if (isLate(url)) return [];
+  const match = /^https?:\/\/([^/?#]+)(\/[A-Za-z0-9_./:,%+=-]*)?$/.exec(url);
+  const host = match?.[1];
+  if (host?.includes('@')) return [passwordProblem(at)];
+  if (host !== undefined && /^[A-Za-z0-9.-]+(:\d{1,5})?$/.test(host)) return [];
+  return [
+    {
+      at,
+      found: shown(url),
+      wanted: 'an http or https URL with a host, such as "http://bootstrap.example.internal:8080"',
+    },
+  ];
+}
+
+export function zookeeperProblems(at: string, url: string): readonly Problem[] {
+  if (isLate(url)) return [];
+  if (/^zk:\/\/[^/]*@/.test(url)) return [passwordProblem(at)];
+  if (/^zk:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(,[A-Za-z0-9.-]+(:\d{1,5})?)*(\/[A-Za-z0-9_.-]+)+$/.test(url)) {
+    return [];
+  }
+  return [
+    {
+      at,
+      found: shown(url),
+      wanted: 'ZooKeeper\'s hosts and a path, such as "zk://10.0.0.1:2181,10.0.0.2:2181/mesos"',
+    },
+  ];
+}
+
+/** The value itself is not shown: it holds a secret. */
+function passwordProblem(at: string): Problem {
+  return {
+    at,
+    found: 'a URL with a user or password in it (not shown)',
+    wanted: 'a URL without',
+    fix: 'user data and Terraform state can be read by many; keep secrets out of them',
+  };
+}
+
+export function idProblems(at: string, ids: readonly string[], prefix: string): readonly Problem[] {
+  if (isLateList(ids)) return [];
+  return ids
+    .filter((id) => !isLate(id) && !new RegExp(`^${prefix}-[0-9a-f]+$`).test(id))
+    .map((id) => ({
+      at,
+      found: shown(id),
+      wanted: `an id such as "${prefix}-0123456789abcdef0", or a token`,
+    }));
+}
+
+/** A list that Terraform makes as a whole (a data source's `ids`) is one token. */
+function isLateList(ids: unknown): boolean {
+  return !Array.isArray(ids) || ids.some((id) => typeof id !== 'string');
+}

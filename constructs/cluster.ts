@@ -1,0 +1,49 @@
+import type { Platform } from '../src/domain/agent/platform';
+import type { AgentRole } from '../src/domain/agent/platform-rules';
+import type { Credentials } from './credentials';
+
+/** The cluster that agents join and the operator talks to. It is there already; nothing of it is made here. */
+export interface ICluster {
+  /** What an agent must know to join. */
+  readonly platform: Platform;
+  /** Late values of the platform by their name in its texts (`@NAME@`). */
+  readonly late: Readonly<Record<string, string>>;
+  /** Base URL of the leading Mesos master, without a slash at its end. */
+  readonly mesosMasterUrl: string;
+  /** Base URL of Marathon, without a slash at its end. */
+  readonly marathonUrl: string;
+  /** How the operator shows who it is; undefined where nobody asks. */
+  readonly credentials: Credentials | undefined;
+  /** ARN of a secret that holds the PEM certificates to trust; undefined for the system's own. */
+  readonly caCertificate: string | undefined;
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  /** Groups that let agents and operator talk to the masters. */
+  readonly securityGroupIds: readonly string[];
+  /** What agents of this cluster are unless a group says otherwise. */
+  readonly agentRole: AgentRole;
+}
+
+/** What every platform's `fromAttributes` takes. */
+export interface ClusterAttributes {
+  /** For example `https://leader.example.internal/mesos`. May be a token. */
+  readonly mesosMasterUrl: string;
+  /** For example `https://leader.example.internal/service/marathon`. May be a token. */
+  readonly marathonUrl: string;
+  /**
+   * Shown to Mesos and Marathon by the operator.
+   * @default - none
+   */
+  readonly credentials?: Credentials;
+  /**
+   * ARN of a secret in AWS Secrets Manager with the PEM certificates of a private authority.
+   * @default - the system's own
+   */
+  readonly caCertificate?: string;
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  /** Existing groups that let agents and operator talk to the masters. */
+  readonly securityGroupIds: readonly string[];
+  /** @default 'private' */
+  readonly agentRole?: AgentRole;
+}

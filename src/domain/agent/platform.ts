@@ -1,0 +1,19 @@
+import type { Ranges } from '../core/ranges';
+import type { DcosPlatform } from './dcos';
+import { dcosRules } from './dcos';
+import type { MesosPlatform } from './mesos';
+import { mesosRules } from './mesos';
+import type { AgentRole, PlatformRules } from './platform-rules';
+
+/** What the agents belong to. A new platform is a file beside this one and a line in each of these two. */
+export type Platform = DcosPlatform | MesosPlatform;
+
+/** What an agent of this platform needs and where the platform reads it. */
+export function platformRules(platform: Platform, role: AgentRole): PlatformRules {
+  return platform.kind === 'dcos' ? dcosRules(platform, role) : mesosRules(platform, role);
+}
+
+/** The ports that agents of this platform offer to everybody, if a group does not name its own. */
+export function defaultPorts(platform: Platform, role: AgentRole): Ranges {
+  return platformRules(platform, role).ports;
+}
