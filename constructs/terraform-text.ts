@@ -59,6 +59,40 @@ export function terraformValue(scope: Construct, id: string, text: string): stri
   return new TerraformLocal(scope, id, text).asString;
 }
 
+/**
+ * Names for the tokens in a set of values, so that the values can go through quoting and rendering as pure text
+ * and {@link terraformText} puts the tokens in at the end. Only the tokens' own values are then unquoted.
+ */
+export class LateValues {
+  private readonly prefix: string;
+  private readonly found: string[] = [];
+
+  /** @param values everything that the text will hold: the names are chosen so that none of it looks like one */
+  constructor(values: readonly string[]) {
+    let prefix = 'LATE';
+    while (values.some((value) => value.includes(`@${prefix}_`))) prefix += '_X';
+    this.prefix = prefix;
+  }
+
+  /** The value with `@NAME@` in place of each token. */
+  named(value: string): string {
+    return value
+      .split(TOKEN)
+      .map((part, i) => (i % 2 === 0 ? part : `@${this.nameOf(part)}@`))
+      .join('');
+  }
+
+  /** For {@link terraformText}. */
+  get tokens(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.found.map((token) => [this.nameOf(token), token]));
+  }
+
+  private nameOf(token: string): string {
+    if (!this.found.includes(token)) this.found.push(token);
+    return `${this.prefix}_${this.found.indexOf(token) + 1}`;
+  }
+}
+
 function escaped(text: string): string {
   // A function, not a string: in a replacement string "$$" stands for one "$".
   return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);

@@ -1,0 +1,98 @@
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Construct } from 'constructs';
+import type { IManifestStore } from './manifest-store';
+
+export interface OperatorRoleProps {
+  readonly store: IManifestStore;
+  /** The secrets that the operator reads. */
+  readonly secretArns: readonly string[];
+  readonly managedPolicyArns: readonly string[];
+}
+
+/** What Terraform writes and the operator reads. */
+const READ_PREFIXES = ['index', 'manifests', 'operator'];
+/** What the operator writes; src/manifest/store-layout.ts names every key. */
+const STATE_PREFIXES = ['endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
+
+/** The instance profile of the operator's machines: the store's prefixes, the named secrets and nothing else. */
+export class OperatorRole extends Construct {
+  readonly instanceProfileName: string;
+
+  constructor(scope: Construct, id: string, props: OperatorRoleProps) {
+    super(scope, id);
+    const trust = new DataAwsIamPolicyDocument(this, 'trust', {
+      statement: [
+        {
+          actions: ['sts:AssumeRole'],
+          principals: [{ type: 'Service', identifiers: ['ec2.amazonaws.com'] }],
+        },
+      ],
+    });
+    const role = new IamRole(this, 'role', {
+      namePrefix: 'mesos-spark-operator-',
+      assumeRolePolicy: trust.json,
+    });
+    const allowed = new DataAwsIamPolicyDocument(this, 'allowed', { statement: statements(props) });
+    new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
+    props.managedPolicyArns.forEach((policyArn, i) => {
+      new IamRolePolicyAttachment(this, `managed-${i}`, { role: role.name, policyArn });
+    });
+    this.instanceProfileName = new IamInstanceProfile(this, 'profile', {
+      namePrefix: 'mesos-spark-operator-',
+      role: role.name,
+    }).name;
+  }
+}
+
+function statements({ store, secretArns }: OperatorRoleProps): DataAwsIamPolicyDocumentStatement[] {
+  const { manifests, state } = store;
+  const below = (arn: string, prefixes: readonly string[]) => prefixes.map((prefix) => `${arn}/${prefix}/*`);
+  const prefixes = (names: readonly string[]) => names.map((name) => `${name}/*`);
+  return [
+    { sid: 'ReadManifests', actions: ['s3:GetObject'], resources: below(manifests.bucketArn, READ_PREFIXES) },
+    {
+      sid: 'ListManifests',
+      actions: ['s3:ListBucket'],
+      resources: [manifests.bucketArn],
+      condition: [{ test: 'StringLike', variable: 's3:prefix', values: prefixes(READ_PREFIXES) }],
+    },
+    {
+      sid: 'KeepState',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: below(state.bucketArn, STATE_PREFIXES),
+    },
+    {
+      sid: 'ListState',
+      actions: ['s3:ListBucket'],
+      resources: [state.bucketArn],
+      // A GET of an absent key says 404 only to who may list, and brings no prefix: without IfExists it
+      // would say 403, and "no lease yet" would look like "no access".
+      condition: [{ test: 'StringLikeIfExists', variable: 's3:prefix', values: prefixes(STATE_PREFIXES) }],
+    },
+    ...(store.kmsKeyArn === undefined
+      ? []
+      : [
+          {
+            sid: 'UseKey',
+            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            resources: [store.kmsKeyArn],
+          },
+        ]),
+    ...(secretArns.length === 0
+      ? []
+      : [
+          {
+            sid: 'ReadSecrets',
+            actions: ['secretsmanager:GetSecretValue'],
+            resources: [...secretArns],
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,129 @@
+import { envFile } from '../render/env-file';
+import { systemdUnit } from '../render/systemd-unit';
+
+/** What a machine of the operator has to know. Values may be late, as `@NAME@`. */
+export interface OperatorHost {
+  /** For example `s3://bucket`. */
+  readonly manifestsUrl: string;
+  readonly stateUrl: string;
+  readonly mesosUrl: string;
+  readonly marathonUrl: string;
+  readonly region: string;
+  /** `s3://bucket/key` of the bundle. */
+  readonly bundleUrl: string;
+  /** Lower-case hex SHA-256 of the bundle's bytes. */
+  readonly bundleSha256: string;
+  readonly credentials?: { readonly kind: string; readonly secretArn: string };
+  /** ARN of the secret with the PEM certificates to trust beside the system's own. */
+  readonly caSecretArn?: string;
+  /** How often everything is looked at, as the command line reads it. */
+  readonly interval?: string;
+}
+
+/** A file that cloud-init writes. */
+export interface HostFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly content: string;
+}
+
+export const OPERATOR_UNIT = 'mesos-spark-operator.service';
+export const OPERATOR_SCRIPT = '/opt/mesos-spark/boot/operator.sh';
+export const OPERATOR_BUNDLE = '/opt/mesos-spark/mesos-spark.cjs';
+const ENVIRONMENT = '/etc/mesos-spark/operator.env';
+const CA_FILE = '/etc/mesos-spark/ca.pem';
+
+/**
+ * The files of a machine of the operator.
+ * @param environment what varies, by {@link operatorEnvironment}
+ * @param script the fixed boot script, constructs/boot/operator.sh
+ */
+export function operatorFiles(
+  environment: Readonly<Record<string, string>>,
+  script: string,
+): readonly HostFile[] {
+  return [
+    { path: ENVIRONMENT, mode: '0644', content: envFile(environment) },
+    { path: `/etc/systemd/system/${OPERATOR_UNIT}`, mode: '0644', content: operatorUnit() },
+    { path: OPERATOR_SCRIPT, mode: '0755', content: script },
+  ];
+}
+
+/** Read by the unit for the command line and by the boot script for what it fetches. */
+export function operatorEnvironment(host: OperatorHost): Readonly<Record<string, string>> {
+  return {
+    AWS_REGION: host.region,
+    MESOS_SPARK_BUNDLE_SHA256: host.bundleSha256,
+    MESOS_SPARK_BUNDLE_URL: host.bundleUrl,
+    MESOS_SPARK_MANIFESTS: host.manifestsUrl,
+    MESOS_SPARK_MARATHON: host.marathonUrl,
+    MESOS_SPARK_MESOS: host.mesosUrl,
+    MESOS_SPARK_STATE: host.stateUrl,
+    ...(host.interval === undefined ? {} : { MESOS_SPARK_INTERVAL: host.interval }),
+    ...(host.credentials === undefined
+      ? {}
+      : {
+          MESOS_SPARK_CREDENTIALS: host.credentials.secretArn,
+          MESOS_SPARK_CREDENTIALS_KIND: host.credentials.kind,
+        }),
+    ...(host.caSecretArn === undefined
+      ? {}
+      : { MESOS_SPARK_CA_FILE: CA_FILE, MESOS_SPARK_CA_SECRET: host.caSecretArn }),
+  };
+}
+
+/**
+ * Fetching runs before every start and with full rights (`+`), so a start that failed because the bucket was
+ * out of reach is mended by the next one; the operator itself may write nothing on the machine.
+ * No MemoryDenyWriteExecute: V8 makes code at run time.
+ */
+export function operatorUnit(): string {
+  return systemdUnit([
+    {
+      name: 'Unit',
+      settings: [
+        ['Description', 'Keeps Spark services of the cluster as they are declared'],
+        ['Wants', 'network-online.target'],
+        ['After', 'network-online.target'],
+        ['StartLimitIntervalSec', '0'],
+      ],
+    },
+    {
+      name: 'Service',
+      settings: [
+        ['EnvironmentFile', ENVIRONMENT],
+        ['ExecStartPre', { raw: `+${OPERATOR_SCRIPT} fetch` }],
+        ['ExecStart', { exec: ['/usr/bin/env', 'node', OPERATOR_BUNDLE, 'operator', 'run'] }],
+        ['TimeoutStartSec', '10min'],
+        ['Restart', 'always'],
+        ['RestartSec', '10'],
+        ['DynamicUser', 'yes'],
+        ...HARDENING.map((name): [string, string] => [name, 'yes']),
+        ['ProtectSystem', 'strict'],
+        ['ProtectProc', 'invisible'],
+        ['CapabilityBoundingSet', ''],
+        ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6'],
+        ['SystemCallArchitectures', 'native'],
+        ['UMask', '0077'],
+      ],
+    },
+    { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
+  ]);
+}
+
+const HARDENING = [
+  'NoNewPrivileges',
+  'ProtectHome',
+  'PrivateTmp',
+  'PrivateDevices',
+  'ProtectClock',
+  'ProtectControlGroups',
+  'ProtectHostname',
+  'ProtectKernelLogs',
+  'ProtectKernelModules',
+  'ProtectKernelTunables',
+  'LockPersonality',
+  'RestrictNamespaces',
+  'RestrictRealtime',
+  'RestrictSUIDSGID',
+];
