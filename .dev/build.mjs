@@ -53,7 +53,7 @@ function writeSchemas() {
   const load = createRequire(join(dist, 'index.js'));
   const { jsonSchemas } = load('./src/manifest/index.js');
   const { settingsJsonSchema } = load('./stacks/settings.js');
-  const schemas = { ...jsonSchemas(), Settings: settingsJsonSchema() };
+  const schemas = { ...jsonSchemas(), settings: settingsJsonSchema() };
   mkdirSync(join(dist, 'schemas'), { recursive: true });
   for (const name of Object.keys(schemas).sort()) {
     writeFileSync(join(dist, 'schemas', `${name}.json`), `${JSON.stringify(schemas[name], null, 2)}\n`);

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+
+/**
+ * What a team that writes no TypeScript says about its stack. The names are those of the constructs' props, so
+ * that what holds there holds here; sizes, roles and ports are checked by the constructs in the same words.
+ */
+
+const text = z.string().min(1);
+/** YAML reads `1` and `true` as what they look like; flags and properties are texts in the end. */
+const scalar = z.union([z.string(), z.number(), z.boolean()], {
+  error: 'wanted a text, a number or a boolean',
+});
+/** Names become construct ids, and with them Terraform's addresses: renaming replaces. */
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'wanted lower-case letters, digits and inner dashes, at most 63',
+  );
+const count = z.int().min(0);
+const secretArn = text.describe('The ARN of a secret in AWS Secrets Manager, never the secret itself.');
+
+const aws = z.strictObject({
+  region: text,
+  profile: text.optional().describe("A profile of the AWS settings file. Default: the shell's credentials."),
+  tags: z.record(z.string(), z.string()).optional().describe('Put on everything that can carry tags.'),
+  endpoint: z
+    .string()
+    .regex(/^https?:\/\//, 'wanted an address such as "http://127.0.0.1:5000"')
+    .optional()
+    .describe('An emulator of AWS. Never set it for a real account.'),
+});
+
+const terraformState = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('local'), path: text }),
+    z.strictObject({
+      kind: z.literal('s3'),
+      bucket: text,
+      key: text,
+      region: text.optional(),
+      lockTable: text.optional().describe('A DynamoDB table.'),
+    }),
+  ],
+  { error: 'wanted kind "local" or "s3"' },
+);
+
+const credentials = z.strictObject({ kind: z.enum(['basic', 'token', 'serviceAccount']), secretArn });
+
+const clusterFields = {
+  mesosMasterUrl: text,
+  marathonUrl: text,
+  credentials: credentials.optional(),
+  caCertificate: secretArn.optional(),
+  vpcId: text,
+  subnetIds: z.array(text).min(1),
+  securityGroupIds: z.array(text),
+  agentRole: z.enum(['private', 'public']).optional(),
+};
+
+const cluster = z.discriminatedUnion(
+  'platform',
+  [
+    z.strictObject({ platform: z.literal('dcos'), bootstrapUrl: text, ...clusterFields }),
+    z.strictObject({ platform: z.literal('mesos'), zookeeperUrl: text, ...clusterFields }),
+  ],
+  { error: 'wanted platform "dcos" or "mesos"' },
+);
+
+const reservation = z.strictObject({
+  cpus: z.number(),
+  memory: text,
+  disk: text.optional(),
+  ports: text.describe('For example "7337-7339".'),
+});
+
+const fileSystem = z.enum(['xfs', 'ext4']).optional();
+const storage = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('instanceStore'), fileSystem }),
+    z.strictObject({ kind: z.literal('ebs'), size: text, fileSystem }),
+  ],
+  { error: 'wanted kind "instanceStore" or "ebs"' },
+);
+
+const agentGroup = z.strictObject({
+  instanceType: text,
+  capacity: z.strictObject({ min: count, desired: count.optional(), max: count }),
+  storage,
+  reservations: z.array(text).describe('Names under `reservations`.'),
+  attributes: z.record(z.string(), scalar).optional(),
+  agentFlags: z.record(z.string(), scalar).optional(),
+});
+
+const sparkDistribution = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('docker'), image: text, version: text, home: text }),
+    z.strictObject({ kind: z.literal('ucr'), image: text, version: text, home: text }),
+    z.strictObject({
+      kind: z.literal('archive'),
+      uri: text,
+      version: text,
+      home: text.optional(),
+      sha256: text.optional(),
+    }),
+    z.strictObject({ kind: z.literal('host'), home: text, version: text }),
+  ],
+  { error: 'wanted kind "docker", "ucr", "archive" or "host"' },
+);
+
+const shuffleService = z.strictObject({
+  reservation: text.describe('A name under `reservations`.'),
+  agents: z.array(text).min(1).describe('Names under `agents`.'),
+  spark: sparkDistribution,
+  heap: text.optional(),
+  upgrade: z.strictObject({ whenInUse: z.enum(['Wait', 'Proceed']) }).optional(),
+  deletionPolicy: z.enum(['Retain', 'Drain']).optional(),
+});
+
+const dynamicAllocation = z.strictObject({
+  minExecutors: count.optional(),
+  initialExecutors: count.optional(),
+  maxExecutors: count.optional(),
+  executorIdleTimeout: text.optional(),
+  cachedExecutorIdleTimeout: text.optional(),
+});
+
+const sparkDefaults = z.strictObject({
+  shuffleService: text.describe('A name under `shuffleServices`.'),
+  dynamicAllocation: dynamicAllocation.optional(),
+  properties: z.record(z.string(), scalar).optional(),
+});
+
+const named = <S extends z.ZodType>(what: S) => z.record(name, what);
+
+export const settingsSchema = z.strictObject({
+  name: name.default('shuffle').describe("The stack's name."),
+  aws,
+  terraformState: terraformState.optional().describe('Default: a file in the working directory.'),
+  cluster,
+  reservations: z.record(text, reservation).describe('By the Mesos role that holds them.'),
+  agents: named(agentGroup),
+  store: z.strictObject({ forceDestroy: z.boolean().optional() }).optional(),
+  shuffleServices: named(shuffleService),
+  sparkDefaults: named(sparkDefaults).optional(),
+  operator: z
+    .strictObject({ instances: z.int().min(1).optional(), instanceType: text.optional() })
+    .optional(),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
