@@ -3,9 +3,9 @@
 One module a service; each patch says what stock moto 5.2.1 does. `apply` is called once, before serving.
 """
 
-from . import autoscaling, ec2, route53, s3
+from . import autoscaling, ec2, s3
 
 
 def apply() -> None:
-    for service in (autoscaling, ec2, route53, s3):
+    for service in (autoscaling, ec2, s3):
         service.apply()

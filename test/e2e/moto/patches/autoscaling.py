@@ -64,10 +64,11 @@ def _keep_mixed_instances_policy() -> None:
     stock = FakeAutoScalingGroup.update
 
     def update(self, *args, **kwargs):
+        policy = self.mixed_instances_policy
+        stock(self, *args, **kwargs)
         replaced = kwargs.get("launch_template") or kwargs.get("launch_config_name")
         if kwargs.get("mixed_instances_policy") is None and not replaced:
-            kwargs["mixed_instances_policy"] = self.mixed_instances_policy
-        return stock(self, *args, **kwargs)
+            self.mixed_instances_policy = policy
 
     FakeAutoScalingGroup.update = update
 

@@ -6,12 +6,28 @@ from moto.ec2.models.instances import InstanceBackend
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.ec2.utils import parse_user_data
+from moto.ssm.models import ssm_backends
 
 
 def apply() -> None:
+    _resolve_images_by_parameter()
     _launch_without_ephemeral_volumes()
     _keep_tags_of_the_template_itself()
     _read_user_data_of_later_versions()
+
+
+def _resolve_images_by_parameter() -> None:
+    """Stock: takes `resolve:ssm:NAME` for the image's id."""
+    stock = InstanceBackend.run_instances
+
+    def run_instances(self, image_id, *args, **kwargs):
+        kind, _, name = (image_id or "").partition("resolve:ssm:")
+        if kind == "" and name:
+            parameters = ssm_backends[self.account_id][self.region_name]
+            image_id = parameters.get_parameter(name).value
+        return stock(self, image_id, *args, **kwargs)
+
+    InstanceBackend.run_instances = run_instances
 
 
 def _launch_without_ephemeral_volumes() -> None:
