@@ -2,12 +2,18 @@ import { type Problem, ProblemError } from '../core/problem';
 import type { DiskMessage, ReservationMessage, ResourceMessage } from './resource-message';
 
 /** A resource as the APIs and logs of Mesos show it in JSON, with one entry of `reservations` a role. */
-export interface ResourceJson {
+export type ResourceJson = ResourceOwnerJson &
+  (
+    | { readonly type: 'SCALAR'; readonly scalar: { readonly value: number } }
+    | {
+        readonly type: 'RANGES';
+        readonly ranges: { readonly range: readonly { readonly begin: number; readonly end: number }[] };
+      }
+    | { readonly type: 'SET'; readonly set: { readonly item: readonly string[] } }
+  );
+
+interface ResourceOwnerJson {
   readonly name: string;
-  readonly type: 'SCALAR' | 'RANGES' | 'SET';
-  readonly scalar?: { readonly value: number };
-  readonly ranges?: { readonly range: readonly { readonly begin: number; readonly end: number }[] };
-  readonly set?: { readonly item: readonly string[] };
   readonly reservations?: readonly ReservationMessage[];
   readonly disk?: DiskMessage;
   readonly provider_id?: { readonly value: string };

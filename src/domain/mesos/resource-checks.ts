@@ -1,0 +1,54 @@
+import type { Problem } from '../core/problem';
+import { Ranges } from '../core/ranges';
+import type { Machine } from './detection';
+import type { Resources } from './resources';
+
+const PORTS = Ranges.of([0, 65_535]);
+
+/**
+ * Ports that two roles own. An agent accepts them, shows them once and offers them to both; that is why this is
+ * a check of its own and no matter of reading the value.
+ */
+export function sharedPortProblems(resources: Resources): readonly Problem[] {
+  const roles = resources.roles();
+  return roles.flatMap((role, i) =>
+    roles.slice(0, i).flatMap((other): readonly Problem[] => {
+      const shared = resources.ranges('ports', role).intersect(resources.ranges('ports', other));
+      if (shared.isEmpty) return [];
+      const found = `${shared} for ${other} and for ${role}`;
+      return [{ at: 'ports', found, wanted: 'each port for one role', fix: 'Mesos would offer it to both' }];
+    }),
+  );
+}
+
+/** Scalars of which more is declared, over all roles, than the machine has. An agent does not compare them. */
+export function overcommitProblems(resources: Resources, machine: Machine): readonly Problem[] {
+  const sizes: readonly (readonly [name: string, has: number | undefined])[] = [
+    ['cpus', machine.cpus],
+    ['mem', machine.memory.toMebibytes()],
+    ['disk', machine.disk?.toMebibytes()],
+  ];
+  return sizes.flatMap(([name, has]): readonly Problem[] => {
+    const declared = resources.total(name);
+    if (has === undefined || declared <= has) return [];
+    const unit = name === 'cpus' ? '' : ' MiB';
+    return [
+      { at: name, found: `${declared}${unit} over all roles`, wanted: `at most the machine's ${has}${unit}` },
+    ];
+  });
+}
+
+/** Values that an agent takes although nobody means them, for people who check a value by hand. */
+export function oddities(resources: Resources): readonly Problem[] {
+  return resources.roles().flatMap((role): readonly Problem[] => {
+    const amount = resources.scalar('ports', role);
+    const high = resources.ranges('ports', role).without(PORTS);
+    const at = role === '*' ? 'ports' : `ports(${role})`;
+    return [
+      ...(amount > 0
+        ? [{ at, found: `${amount}, an amount and not a port`, wanted: `[${amount}-${amount}]` }]
+        : []),
+      ...(high.isEmpty ? [] : [{ at, found: `${high}`, wanted: 'ports up to 65535' }]),
+    ];
+  });
+}
