@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Credentials } from '../../constructs/credentials';
+import type { DcosClusterAttributes } from '../../constructs/dcos-cluster';
+import { ManifestStore, type ManifestStoreProps } from '../../constructs/manifest-store';
+import { Operator, type OperatorProps } from '../../constructs/operator';
+import { userDataOf } from '../../constructs/testing/stack-texts';
+import { type SynthesizedStack, synthesize } from '../../constructs/testing/synthesized-stack';
+import { stateStoreKeys } from '../../src/manifest/store-layout';
+import { dcosCluster } from '../support/cluster';
+import { matchesGolden } from '../support/golden';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'operator-'));
+  writeFileSync(path.join(folder, 'mesos-spark.cjs'), PROGRAM);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const PROGRAM = 'console.log("operator");\n';
+const SHA256 = createHash('sha256').update(PROGRAM).digest('hex');
+const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
+
+const MANIFESTS = 'aws_s3_bucket.store_manifests_bucket_ECBCC1DD.bucket';
+const STATE = 'aws_s3_bucket.store_state_bucket_79C8C39E.bucket';
+
+interface Given {
+  readonly cluster?: Partial<DcosClusterAttributes>;
+  readonly store?: ManifestStoreProps;
+  readonly operator?: Partial<OperatorProps>;
+}
+
+function build({ cluster, store, operator }: Given = {}): SynthesizedStack {
+  return synthesize((stack) => {
+    const manifests = new ManifestStore(stack, 'store', store);
+    manifests.addManifest({
+      apiVersion: 'mesos-spark/v1alpha1',
+      kind: 'SparkDefaults',
+      metadata: { name: 'a' },
+      spec: { shuffleService: 's', sparkVersion: '2.4.0', properties: {} },
+    });
+    new Operator(stack, 'operator', {
+      store: manifests,
+      cluster: dcosCluster(stack, cluster),
+      bundle: path.join(folder, 'mesos-spark.cjs'),
+      ...operator,
+    });
+  });
+}
+
+const only = (stack: SynthesizedStack, type: string) => {
+  const all = Object.values(stack.resources(type));
+  expect(all).toHaveLength(1);
+  return all[0] ?? {};
+};
+
+function environment(stack: SynthesizedStack): string {
+  const data = userDataOf(stack, only(stack, 'aws_launch_template')['user_data']);
+  return data?.files.find((file) => file.path === '/etc/mesos-spark/operator.env')?.content ?? '';
+}
+
+test('two small machines over the subnets run the bundle of that hash from the bucket', () => {
+  const stack = build();
+  expect(only(stack, 'aws_autoscaling_group')).toMatchObject({
+    min_size: 2,
+    max_size: 2,
+    vpc_zone_identifier: ['subnet-0a', 'subnet-0b'],
+    instance_refresh: { strategy: 'Rolling', preferences: { min_healthy_percentage: 50 } },
+  });
+  expect(only(stack, 'aws_launch_template')).toMatchObject({
+    instance_type: 't4g.small',
+    image_id: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+    metadata_options: { http_tokens: 'required', http_put_response_hop_limit: 1 },
+    block_device_mappings: [
+      {
+        device_name: '/dev/xvda',
+        ebs: { encrypted: 'true', volume_type: 'gp3', delete_on_termination: 'true' },
+      },
+    ],
+    vpc_security_group_ids: [expect.stringMatching(/^\$\{aws_security_group\./), 'sg-0a'],
+  });
+  const bundle = Object.values(stack.resources('aws_s3_object')).find(({ source }) => source !== undefined);
+  expect(bundle).toMatchObject({
+    key: `operator/${SHA256}/mesos-spark.cjs`,
+    lifecycle: { create_before_destroy: true },
+  });
+  expect(environment(stack)).toBe(
+    [
+      'AWS_REGION=${data.aws_region.operator_region_329196AC.name}',
+      `MESOS_SPARK_BUNDLE_SHA256=${SHA256}`,
+      `MESOS_SPARK_BUNDLE_URL=s3://\${${MANIFESTS}}/operator/${SHA256}/mesos-spark.cjs`,
+      `MESOS_SPARK_INTERVAL=10s`,
+      `MESOS_SPARK_MANIFESTS=s3://\${${MANIFESTS}}`,
+      'MESOS_SPARK_MARATHON=https://leader.example.internal/service/marathon',
+      'MESOS_SPARK_MESOS=https://leader.example.internal/mesos',
+      `MESOS_SPARK_STATE=s3://\${${STATE}}`,
+      '',
+    ].join('\n'),
+  );
+});
+
+test('nothing connects to it', () => {
+  const stack = build();
+  expect(Object.keys(stack.resources('aws_vpc_security_group_ingress_rule'))).toEqual([]);
+  expect(only(stack, 'aws_security_group')['ingress']).toBeUndefined();
+  expect(Object.keys(stack.resources('aws_vpc_security_group_egress_rule'))).toHaveLength(2);
+});
+
+interface Statement {
+  readonly sid?: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly condition?: readonly unknown[];
+}
+const allowed = (stack: SynthesizedStack): readonly Statement[] =>
+  Object.entries(stack.dataSources('aws_iam_policy_document'))
+    .filter(([id]) => id.startsWith('operator_access_allowed'))
+    .flatMap(([, document]) => document['statement'] as readonly Statement[]);
+
+test("the instance profile may do nothing beyond the store's prefixes", () => {
+  const stack = build();
+  const [manifests, state] = [MANIFESTS, STATE].map((bucket) => `\${${bucket.replace('.bucket', '.arn')}}`);
+  const listing = (test: string, names: readonly string[]) => [
+    { test, variable: 's3:prefix', values: names.map((name) => `${name}/*`) },
+  ];
+  const read = ['index', 'manifests', 'operator'];
+  const kept = ['endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
+  expect(allowed(stack)).toEqual([
+    {
+      sid: 'ReadManifests',
+      actions: ['s3:GetObject'],
+      resources: read.map((name) => `${manifests}/${name}/*`),
+    },
+    {
+      sid: 'ListManifests',
+      actions: ['s3:ListBucket'],
+      resources: [manifests],
+      condition: listing('StringLike', read),
+    },
+    {
+      sid: 'KeepState',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: kept.map((name) => `${state}/${name}/*`),
+    },
+    {
+      sid: 'ListState',
+      actions: ['s3:ListBucket'],
+      resources: [state],
+      condition: listing('StringLikeIfExists', kept),
+    },
+  ]);
+});
+
+test('every key that the operator writes lies below a prefix of the instance profile', () => {
+  const { status, state, revision, endpoint, sparkDefaults, lease } = stateStoreKeys;
+  const keys = [
+    lease,
+    status('K', 'n'),
+    state('K', 'n'),
+    revision('K', 'n', 'i'),
+    endpoint('n'),
+    sparkDefaults('n'),
+  ];
+  const prefixes = allowed(build())
+    .filter(({ sid }) => sid === 'KeepState')
+    .flatMap(({ resources }) => resources.map((arn) => arn.replace(/^.*\}\/|\*$/g, '')));
+  expect(keys.filter((key) => !prefixes.some((prefix) => key.startsWith(prefix)))).toEqual([]);
+});
+
+test('secrets, certificates and a key are references, and only those may be read', () => {
+  const stack = build({
+    cluster: { credentials: Credentials.basic(secret('marathon')), caCertificate: secret('ca') },
+    store: { encryption: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/k' } },
+  });
+  expect(environment(stack)).toContain(
+    [
+      'MESOS_SPARK_CA_FILE=/etc/mesos-spark/ca.pem',
+      `MESOS_SPARK_CA_SECRET=${secret('ca')}`,
+      `MESOS_SPARK_CREDENTIALS=${secret('marathon')}`,
+      'MESOS_SPARK_CREDENTIALS_KIND=basic',
+    ].join('\n'),
+  );
+  expect(allowed(stack).slice(4)).toEqual([
+    {
+      sid: 'UseKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['arn:aws:kms:eu-west-1:123456789012:key/k'],
+    },
+    {
+      sid: 'ReadSecrets',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [secret('marathon'), secret('ca')],
+    },
+  ]);
+});
+
+test('manifests and index are destroyed before it', () => {
+  const stack = build();
+  const [group] = Object.keys(stack.resources('aws_autoscaling_group'));
+  const written = Object.values(stack.resources('aws_s3_object')).filter(
+    ({ content }) => content !== undefined,
+  );
+  expect(written).toHaveLength(2);
+  for (const object of written) expect(object['depends_on']).toContain(`aws_autoscaling_group.${group}`);
+});
+
+test('what is asked for is used', () => {
+  const stack = build({
+    operator: {
+      instances: 1,
+      architecture: 'x86_64',
+      image: { id: 'ami-0a', rootDevice: '/dev/sda1' },
+      subnetIds: ['subnet-0c'],
+      interval: '1m',
+      managedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'],
+      tags: { team: '${data} %{x}' },
+    },
+  });
+  expect(only(stack, 'aws_autoscaling_group')).toMatchObject({
+    min_size: 1,
+    vpc_zone_identifier: ['subnet-0c'],
+  });
+  expect(only(stack, 'aws_launch_template')).toMatchObject({
+    instance_type: 't3.small',
+    image_id: 'ami-0a',
+    block_device_mappings: [{ device_name: '/dev/sda1' }],
+    tag_specifications: [
+      { resource_type: 'instance', tags: { Name: 'mesos-spark-operator', team: '$${data} %%{x}' } },
+      { resource_type: 'volume', tags: { Name: 'mesos-spark-operator', team: '$${data} %%{x}' } },
+    ],
+  });
+  expect(environment(stack)).toContain('MESOS_SPARK_INTERVAL=60s\n');
+  expect(only(stack, 'aws_iam_role_policy_attachment')['policy_arn']).toBe(
+    'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
+  );
+});
+
+test('the same props give the same bytes and logical ids', () => {
+  expect(build().json).toEqual(build().json);
+  matchesGolden('logical-ids/operator.txt', `${build().addresses.join('\n')}\n`);
+});
+
+test('fails on what cannot work, all at once', () => {
+  expect(() => build({ operator: { instances: 1.5, subnetIds: [], interval: 'soon' } })).toThrow(
+    [
+      'test/operator.instances: found 1.5, wanted a whole number from 0',
+      'test/operator.subnetIds: found none, wanted a subnet or more that reaches S3, Mesos and Marathon',
+      'test/operator.interval: found "soon", wanted a number with a unit, such as "120s", "10mins" or "2days"',
+    ].join('\n'),
+  );
+});
+
+test('fails without the bundle, and says how it is made', () => {
+  expect(() => build({ operator: { bundle: path.join(folder, 'none.cjs') } })).toThrow(
+    `test/operator.bundle: found no file ${folder}/none.cjs, wanted the operator's program; mend the path`,
+  );
+});
