@@ -85,13 +85,62 @@ const storage = z.discriminatedUnion(
   { error: 'wanted kind "instanceStore" or "ebs"' },
 );
 
+const image = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('amazonLinux2023'), revision: text.optional() }),
+    z.strictObject({
+      kind: z.literal('ssmParameter'),
+      parameter: text,
+      revision: text.optional(),
+      rootDeviceName: text.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('lookup'),
+      owners: z.array(text),
+      name: text,
+      revision: text.optional(),
+      rootDeviceName: text.optional(),
+    }),
+    z.strictObject({ kind: z.literal('id'), id: text, rootDeviceName: text.optional() }),
+  ],
+  { error: 'wanted kind "amazonLinux2023", "ssmParameter", "lookup" or "id"' },
+);
+
+const purchasing = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('onDemand') }),
+    z.strictObject({ kind: z.literal('spot') }),
+    z.strictObject({
+      kind: z.literal('mixed'),
+      onDemandBase: count.optional(),
+      onDemandPercentage: count.optional(),
+    }),
+  ],
+  { error: 'wanted kind "onDemand", "spot" or "mixed"' },
+);
+
 const agentGroup = z.strictObject({
   instanceType: text,
+  otherInstanceTypes: z.array(text).optional(),
   capacity: z.strictObject({ min: count, desired: count.optional(), max: count }),
   storage,
   reservations: z.array(text).describe('Names under `reservations`.'),
   attributes: z.record(z.string(), scalar).optional(),
-  agentFlags: z.record(z.string(), scalar).optional(),
+  agentFlags: z.record(z.string(), z.unknown()).optional().describe('Flags of mesos-agent: gcDelay …'),
+  ports: text.optional().describe('Offered to everybody, for example "1025-32000".'),
+  agentRole: z.enum(['private', 'public']).optional(),
+  sharedDirectory: text.optional(),
+  drivers: z
+    .strictObject({ securityGroupIds: z.array(text).optional(), cidrs: z.array(text).optional() })
+    .optional(),
+  blockManagerPorts: text.optional(),
+  image: image.optional(),
+  purchasing: purchasing.optional(),
+  subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
+  keyName: text.optional(),
+  tags: z.record(z.string(), z.string()).optional(),
 });
 
 const sparkDistribution = z.discriminatedUnion(
@@ -147,7 +196,13 @@ export const settingsSchema = z.strictObject({
   shuffleServices: named(shuffleService),
   sparkDefaults: named(sparkDefaults).optional(),
   operator: z
-    .strictObject({ instances: z.int().min(1).optional(), instanceType: text.optional() })
+    .strictObject({
+      instances: z.int().min(1).optional(),
+      architecture: z.enum(['arm64', 'x86_64']).optional(),
+      instanceType: text.optional(),
+      interval: text.optional().describe('How often everything is looked at, for example "10s".'),
+      tags: z.record(z.string(), z.string()).optional(),
+    })
     .optional(),
 });
 

@@ -1,0 +1,76 @@
+import {
+  type AgentFlags,
+  type AgentGroupProps,
+  AgentImage,
+  EphemeralStorage,
+  Purchasing,
+} from '../constructs';
+import { unreachable } from '../src/domain/core/unreachable';
+import { defined, texts } from './defined';
+import type { Settings } from './settings';
+
+type Group = Settings['agents'][string];
+
+/** What a group's settings say, but for what lies elsewhere in the file: the cluster and the reservations. */
+export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'reservations'> {
+  const { attributes, agentFlags, image, purchasing, drivers, capacity, storage, reservations, ...rest } =
+    group;
+  return {
+    ...defined(rest),
+    capacity: defined(capacity),
+    storage: ephemeralStorage(storage),
+    ...defined({
+      attributes: attributes && texts(attributes),
+      // Its names and values are checked where they are rendered, near misses included.
+      agentFlags: agentFlags as AgentFlags | undefined,
+      image: image && agentImage(image),
+      purchasing: purchasing && purchase(purchasing),
+      drivers: drivers && defined(drivers),
+    }),
+  };
+}
+
+function ephemeralStorage(storage: Group['storage']): EphemeralStorage {
+  switch (storage.kind) {
+    case 'instanceStore':
+      return EphemeralStorage.instanceStore(defined({ fileSystem: storage.fileSystem }));
+    case 'ebs':
+      return EphemeralStorage.ebs({ size: storage.size, ...defined({ fileSystem: storage.fileSystem }) });
+    default:
+      return unreachable(storage);
+  }
+}
+
+function agentImage(image: NonNullable<Group['image']>): AgentImage {
+  switch (image.kind) {
+    case 'amazonLinux2023':
+      return AgentImage.amazonLinux2023(defined({ revision: image.revision }));
+    case 'ssmParameter': {
+      const { parameter, kind: _, ...newest } = image;
+      return AgentImage.ssmParameter(parameter, defined(newest));
+    }
+    case 'lookup': {
+      const { owners, name, kind: _, ...newest } = image;
+      return AgentImage.lookup({ owners, name, ...defined(newest) });
+    }
+    case 'id':
+      return AgentImage.id(image.id, defined({ rootDeviceName: image.rootDeviceName }));
+    default:
+      return unreachable(image);
+  }
+}
+
+function purchase(purchasing: NonNullable<Group['purchasing']>): Purchasing {
+  switch (purchasing.kind) {
+    case 'onDemand':
+      return Purchasing.onDemand();
+    case 'spot':
+      return Purchasing.spot();
+    case 'mixed': {
+      const { kind: _, ...shares } = purchasing;
+      return Purchasing.mixed(defined(shares));
+    }
+    default:
+      return unreachable(purchasing);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Construct } from 'constructs';
+import { type ClusterAttributes, Credentials, DcosCluster, type ICluster, MesosCluster } from '../constructs';
+import { attempt, ProblemError } from '../src/domain/core/problem';
+import { defined } from './defined';
+import type { Settings } from './settings';
+
+/** The cluster that the settings describe. */
+export function clusterPart(scope: Construct, settings: Settings['cluster']): ICluster {
+  const shared: ClusterAttributes = {
+    mesosMasterUrl: settings.mesosMasterUrl,
+    marathonUrl: settings.marathonUrl,
+    vpcId: settings.vpcId,
+    subnetIds: settings.subnetIds,
+    securityGroupIds: settings.securityGroupIds,
+    ...defined({
+      credentials: settings.credentials && credentials(settings.credentials),
+      caCertificate: settings.caCertificate,
+      agentRole: settings.agentRole,
+    }),
+  };
+  return settings.platform === 'dcos'
+    ? DcosCluster.fromAttributes(scope, 'cluster', { ...shared, bootstrapUrl: settings.bootstrapUrl })
+    : MesosCluster.fromAttributes(scope, 'cluster', { ...shared, zookeeperUrl: settings.zookeeperUrl });
+}
+
+function credentials(settings: NonNullable<Settings['cluster']['credentials']>): Credentials {
+  const made = attempt(() => Credentials[settings.kind](settings.secretArn));
+  if ('value' in made) return made.value;
+  throw new ProblemError(made.problems.map((problem) => ({ ...problem, at: 'credentials.secretArn' })));
+}
