@@ -1,5 +1,8 @@
 import { type Problem, ProblemError, rejectIf, shown } from '../core/problem';
 
+/** Where packages put Mesos. */
+const SYSTEM = '/usr';
+
 /** An archive with `sbin/mesos-agent`, `lib` and `libexec` in its top folder, as `make install` lays them out. */
 export interface MesosArchiveProps {
   /** Lower-case hex SHA-256 of the archive. */
@@ -24,7 +27,7 @@ export class MesosInstallation {
         ? []
         : [{ at: 'installation', found: shown(name), wanted: 'the name of a package, such as "mesos"' }],
     );
-    return new MesosInstallation('/usr', { MESOS_PACKAGE: name });
+    return new MesosInstallation(SYSTEM, { MESOS_PACKAGE: name });
   }
 
   /**
@@ -54,7 +57,7 @@ export class MesosInstallation {
 
   /** What an agent outside the system's folders needs to find itself. */
   get environment(): Readonly<Record<string, string>> {
-    if (this.home === '/usr') return {};
+    if (this.home === SYSTEM) return {};
     return { LD_LIBRARY_PATH: `${this.home}/lib`, MESOS_LAUNCHER_DIR: `${this.home}/libexec/mesos` };
   }
 }
@@ -67,8 +70,13 @@ function archiveProblems(url: string, sha256: string, home: string): readonly Pr
   if (!/^[0-9a-f]{64}$/.test(sha256)) {
     problems.push({ at: 'sha256', found: shown(sha256), wanted: '64 lower-case hexadecimal digits' });
   }
-  if (!/^(\/[A-Za-z0-9._-]+)+$/.test(home) || /\/\.\.?(\/|$)/.test(home)) {
-    problems.push({ at: 'home', found: shown(home), wanted: 'an absolute path such as "/opt/mesos"' });
+  if (!/^\/opt(\/[A-Za-z0-9._-]+)+$/.test(home) || /\/\.\.?(\/|$)/.test(home)) {
+    problems.push({
+      at: 'home',
+      found: shown(home),
+      wanted: 'a folder of its own under /opt, such as "/opt/mesos"',
+      fix: 'what is in it is replaced as a whole',
+    });
   }
   return problems;
 }

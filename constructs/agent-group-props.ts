@@ -1,0 +1,124 @@
+import type { AgentRole } from '../src/domain/agent/platform-rules';
+import type { SparkUser } from '../src/domain/agent/spark-user';
+import type { Ranges } from '../src/domain/core/ranges';
+import type { Size } from '../src/domain/core/size';
+import type { AgentFlags } from '../src/domain/mesos/agent-flags';
+import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import type { AgentImage } from './agent-image';
+import type { Purchasing } from './agent-purchasing';
+import type { ICluster } from './cluster';
+import type { EphemeralStorage } from './ephemeral-storage';
+
+/** How many agents. Terraform sets `desired` once; afterwards whoever scales the group owns the number. */
+export interface AgentCapacity {
+  readonly min: number;
+  /** @default - `min` */
+  readonly desired?: number;
+  readonly max: number;
+}
+
+/** Where drivers run that are not on agents of this group. */
+export interface Drivers {
+  readonly securityGroupIds?: readonly string[];
+  /** IPv4 or IPv6 networks, for example `10.1.0.0/16`. */
+  readonly cidrs?: readonly string[];
+}
+
+export interface RootVolume {
+  /** A whole number of GiB. @default '30g' */
+  readonly size?: Size | string;
+  /** ARN of the key that encrypts it. @default - the account's key for EBS */
+  readonly kmsKeyId?: string;
+}
+
+/** One more EBS volume for each machine: encrypted gp3, deleted with the machine. It is attached, not mounted. */
+export interface ExtraVolume {
+  /** `/dev/sdf` to `/dev/sdp`. */
+  readonly deviceName: string;
+  /** A whole number of GiB. */
+  readonly size: Size | string;
+  readonly kmsKeyId?: string;
+}
+
+/** What the instance profile may do beyond nothing. */
+export interface Permission {
+  /** For example `s3:GetObject`. No `*` alone. */
+  readonly actions: readonly string[];
+  /** ARNs, tokens included. `*` is refused. */
+  readonly resources: readonly string[];
+}
+
+/** A file for every agent. Not for secrets: user data can be read by whoever may describe the launch template. */
+export interface ExtraFile {
+  readonly path: string;
+  readonly content: string;
+  /** Octal, for example `0755`. @default '0644' */
+  readonly mode?: string;
+}
+
+/** What else cloud-init does on the first boot, before the agent is installed. */
+export interface ExtraUserData {
+  readonly files?: readonly ExtraFile[];
+  /** Shell command lines, run in this order once the files are written. */
+  readonly commands?: readonly string[];
+}
+
+export interface AgentGroupProps {
+  readonly cluster: ICluster;
+  /** For example `i3.2xlarge`. May be a token. */
+  readonly instanceType: string;
+  /** Further types that serve as well, in order of preference. @default - none */
+  readonly otherInstanceTypes?: readonly string[];
+  readonly capacity: AgentCapacity;
+  readonly storage: EphemeralStorage;
+  /** @default - none */
+  readonly reservations?: readonly StaticReservation[];
+  /** Ports that are offered to everybody; reserved ports are taken out. @default - the platform's own */
+  readonly ports?: Ranges | string;
+  /**
+   * Resources whose reservations are offered on top of what the machine has instead of out of it, so that more
+   * is offered than there is.
+   * @default - none
+   */
+  readonly overcommit?: readonly ('cpus' | 'memory')[];
+  /** @default - none; public agents also get `public_ip:true` */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Flags of mesos-agent. `resources`, `attributes`, `workDir` and the like are the group's own. */
+  readonly agentFlags?: AgentFlags;
+  /** @default - the cluster's */
+  readonly agentRole?: AgentRole;
+  /** @default - { name: 'spark', uid: 7337 } */
+  readonly sparkUser?: SparkUser;
+  /** Host directory that shuffle service and executors share. @default '/var/lib/tmp/spark' */
+  readonly sharedDirectory?: string;
+  /** @default - nobody outside the group */
+  readonly drivers?: Drivers;
+  /**
+   * Where executors listen for blocks: `spark.blockManager.port` of the applications.
+   * @default '32768-60999', where Linux picks a port that is not fixed
+   */
+  readonly blockManagerPorts?: Ranges | string;
+  /** @default AgentImage.amazonLinux2023() */
+  readonly image?: AgentImage;
+  /** @default Purchasing.onDemand() */
+  readonly purchasing?: Purchasing;
+  /** @default - 30 GiB, encrypted gp3 */
+  readonly rootVolume?: RootVolume;
+  /** @default - none */
+  readonly volumes?: readonly ExtraVolume[];
+  /** @default - the cluster's */
+  readonly subnetIds?: readonly string[];
+  /** @default - none */
+  readonly permissions?: readonly Permission[];
+  /** @default - none */
+  readonly keyName?: string;
+  /** On everything that can have tags, machines and volumes included. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly userData?: ExtraUserData;
+  /**
+   * Replaces running machines when the launch template changes. Their disks and the shuffle data are lost.
+   * @default - never: only machines that start later get the change
+   */
+  readonly instanceRefresh?: { readonly minHealthyPercentage: number };
+}

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Makes this machine an agent of a Mesos cluster: Docker, Mesos from a package or an archive, and the agent's
+# unit. Runs until it has succeeded once. The agent's environment is written before (resources.sh).
+set -eu
+here=$(dirname "$0")
+# shellcheck source=lib.sh
+. "$here/lib.sh"
+# shellcheck source=docker.sh
+. "$here/docker.sh"
+load_settings
+
+done_marker=$ROOT/var/lib/mesos-spark/installed
+
+main() {
+  [ -s "$ROOT$ENVIRONMENT_FILE" ] || fail "found no $ENVIRONMENT_FILE, wanted it before Mesos; run resources.sh"
+  if [ "$DOCKER" = yes ]; then install_docker; fi
+  install_mesos
+  mkdir -p "$ROOT/var/log/mesos"
+  change systemctl enable "$AGENT_UNIT"
+  change systemctl restart "$AGENT_UNIT"
+  # The agent ends at once on a flag or a resource that it refuses: give it time to do so.
+  if ! dry; then sleep 5; fi
+  change retry 30 30 systemctl is-active --quiet "$AGENT_UNIT"
+  date -u +%Y-%m-%dT%H:%M:%SZ | write "$done_marker" 0644
+  say "$AGENT_UNIT runs"
+}
+
+install_mesos() {
+  program=$ROOT$MESOS_HOME/sbin/mesos-agent
+  if [ -x "$program" ]; then
+    say "$MESOS_HOME/sbin/mesos-agent is there already"
+    return 0
+  fi
+  if [ -n "${MESOS_ARCHIVE_URL:-}" ]; then
+    from_archive
+  else
+    install_packages "$MESOS_PACKAGE"
+    # The package starts a master and an agent by itself.
+    change systemctl disable --now mesos-master.service || true
+  fi
+  [ -x "$program" ] || dry || fail "found no $MESOS_HOME/sbin/mesos-agent after installing Mesos"
+}
+
+from_archive() {
+  archive=$ROOT/var/lib/mesos-spark/mesos.tar
+  mkdir -p "$(dirname "$archive")"
+  change retry 20 900 curl -fsSL --retry 3 -o "$archive" "$MESOS_ARCHIVE_URL"
+  if dry; then return 0; fi
+  found=$(sha256sum "$archive" | cut -d' ' -f1)
+  [ "$found" = "$MESOS_ARCHIVE_SHA256" ] || fail "found SHA-256 $found of $MESOS_ARCHIVE_URL," \
+    "wanted $MESOS_ARCHIVE_SHA256"
+  # Into a folder beside it first: a folder that is there is whole.
+  home=$ROOT$MESOS_HOME
+  rm -rf "$home.new"
+  mkdir -p "$home.new"
+  tar -xf "$archive" -C "$home.new" --strip-components=1
+  rm -rf "$home" "$archive"
+  mv "$home.new" "$home"
+}
+
+main

@@ -1,0 +1,111 @@
+# shellcheck shell=sh
+# What the steps share. Sourced by each of them, never run.
+#
+# MESOS_SPARK_ROOT=DIR      every path that is read or written lies under DIR; commands that change the machine
+#                           are printed, not run
+# MESOS_SPARK_CHANGE=yes    runs them all the same (for tests with commands of their own, or loop devices)
+
+ROOT=${MESOS_SPARK_ROOT:-}
+ROOT=${ROOT%/}
+# shellcheck disable=SC2034
+SYS=${MESOS_SPARK_SYS:-$ROOT/sys}
+# shellcheck disable=SC2034
+DEV=${MESOS_SPARK_DEV:-$ROOT/dev}
+STEP=$(basename "$0" .sh)
+
+say() { printf 'mesos-spark %s: %s\n' "$STEP" "$*"; }
+
+# Ends the step. The unit that runs it sends both streams to the journal and to the console.
+fail() {
+  printf 'mesos-spark %s: FAILED: %s\n' "$STEP" "$*" >&2
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+dry() { [ -n "$ROOT" ] && [ "${MESOS_SPARK_CHANGE:-no}" != yes ]; }
+
+# Runs a command that changes the machine.
+change() {
+  if dry; then
+    say "would run: $*"
+  else
+    "$@"
+  fi
+}
+
+# What varies from group to group. A file of assignments, quoted for a shell and for systemd alike.
+load_settings() {
+  settings=$ROOT/etc/mesos-spark/agent.env
+  [ -r "$settings" ] || fail "found no $settings, wanted the group's settings; cloud-init writes them"
+  # shellcheck source=/dev/null
+  . "$settings"
+}
+
+# retry ATTEMPTS SECONDS COMMAND...: waits 1, 2, 4 ... at most 60 seconds in between; each attempt is ended
+# after SECONDS.
+retry() {
+  attempts=$1
+  limit=$2
+  shift 2
+  attempt=1
+  pause=1
+  while :; do
+    if timeout "$limit" "$@"; then return 0; fi
+    [ "$attempt" -lt "$attempts" ] || break
+    say "attempt $attempt of $attempts did not succeed, again in $pause s: $*"
+    sleep "$pause"
+    attempt=$((attempt + 1))
+    pause=$((pause * 2))
+    [ "$pause" -le 60 ] || pause=60
+  done
+  say "gave up after $attempts attempts: $*"
+  return 1
+}
+
+# write FILE MODE: standard input becomes the file, whole or not at all.
+write() {
+  mkdir -p "$(dirname "$1")"
+  cat >"$1.new"
+  chmod "$2" "$1.new"
+  mv -f "$1.new" "$1"
+}
+
+# imds PATH: an answer of the instance metadata service, version 2 only.
+imds() {
+  imds_token=$(curl -fsS --noproxy '*' --max-time 5 --retry 5 --retry-delay 1 -X PUT \
+    -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token) || return 1
+  curl -fsS --noproxy '*' --max-time 5 --retry 5 --retry-delay 1 -H "X-aws-ec2-metadata-token: $imds_token" \
+    "http://169.254.169.254/latest/$1"
+}
+
+# install_packages NAME...: by whatever package manager the system has.
+install_packages() {
+  if have dnf; then
+    change retry 6 600 dnf -y -q install "$@"
+  elif have yum; then
+    change retry 6 600 yum -y -q install "$@"
+  elif have apt-get; then
+    change retry 6 300 apt-get -q -o DPkg::Lock::Timeout=240 update
+    change retry 6 900 env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=240 \
+      -o Dpkg::Options::=--force-confold install --no-install-recommends "$@"
+  else
+    fail "found no dnf, yum or apt-get, wanted one of them to install: $*"
+  fi
+}
+
+# need COMMAND PACKAGE: installs the package unless the command is there.
+need() {
+  have "$1" || install_packages "$2"
+}
+
+# amzn, rhel or debian: which names packages have.
+family() {
+  id=$(sed -n 's/^ID=//p; s/^ID_LIKE=//p' "$ROOT/etc/os-release" 2>/dev/null | tr -d '"' | tr '\n' ' ')
+  case " $id " in
+    *' amzn '*) echo amzn ;;
+    *' rhel '* | *' centos '* | *' fedora '*) echo rhel ;;
+    *' debian '* | *' ubuntu '*) echo debian ;;
+    *) fail "found the system '$id', wanted Amazon Linux, a kin of RHEL, or Ubuntu" ;;
+  esac
+}

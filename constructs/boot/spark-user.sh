@@ -1,0 +1,36 @@
+#!/bin/sh
+# The one user of shuffle service and executors, and the directory that they share. Runs at each boot, for the
+# directory is new where the disks are.
+set -eu
+here=$(dirname "$0")
+# shellcheck source=lib.sh
+. "$here/lib.sh"
+load_settings
+
+known=$(getent passwd "$SPARK_USER" || true)
+if [ -z "$known" ]; then
+  other=$(getent passwd "$SPARK_UID" || true)
+  [ -z "$other" ] || fail "found uid $SPARK_UID taken by ${other%%:*}, wanted it for $SPARK_USER;" \
+    'give sparkUser another uid'
+  # Any number will do for the group: files are told apart by their owner.
+  if ! getent group "$SPARK_USER" >/dev/null; then
+    if getent group "$SPARK_UID" >/dev/null; then
+      change groupadd --system "$SPARK_USER"
+    else
+      change groupadd --gid "$SPARK_UID" "$SPARK_USER"
+    fi
+  fi
+  change useradd --uid "$SPARK_UID" --gid "$SPARK_USER" --no-create-home --home-dir / \
+    --shell /sbin/nologin "$SPARK_USER"
+  say "made the user $SPARK_USER with uid $SPARK_UID"
+else
+  uid=$(echo "$known" | cut -d: -f3)
+  [ "$uid" = "$SPARK_UID" ] || fail "found user $SPARK_USER with uid $uid, wanted uid $SPARK_UID;" \
+    "give sparkUser the uid $uid or another name"
+fi
+
+# Everybody may pass, as the containers' own users must; only the user writes.
+mkdir -p "$ROOT$SHARED_DIRECTORY"
+change chown "$SPARK_UID" "$ROOT$SHARED_DIRECTORY"
+change chmod 0755 "$ROOT$SHARED_DIRECTORY"
+say "$SHARED_DIRECTORY belongs to $SPARK_USER"
