@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem';
 import { Ranges } from '../core/ranges';
-import type { Machine } from './detection';
+import { DETECTED_NAMES, type Machine } from './detection';
 import type { Resources } from './resources';
 
 const PORTS = Ranges.of([0, 65_535]);
@@ -38,8 +38,23 @@ export function overcommitProblems(resources: Resources, machine: Machine): read
   });
 }
 
+/**
+ * Resources that only reservations name: naming a resource for one role ends its detection for all, so that
+ * nothing of it is left for anybody else.
+ * @param defaultRole the agent's `--default_role`
+ */
+export function onlyReservedProblems(resources: Resources, defaultRole = '*'): readonly Problem[] {
+  return DETECTED_NAMES.flatMap((name): readonly Problem[] => {
+    const owners = resources.owners(name);
+    if (owners.length === 0 || owners.includes(defaultRole)) return [];
+    const found = `reserved for ${owners.join(', ')} only`;
+    const fix = 'naming a resource for one role ends its detection, nothing of it is left for others';
+    return [{ at: name, found, wanted: `some for ${defaultRole}, too`, fix }];
+  });
+}
+
 /** Values that an agent takes although nobody means them, for people who check a value by hand. */
-export function oddities(resources: Resources): readonly Problem[] {
+export function oddPortProblems(resources: Resources): readonly Problem[] {
   return resources.roles().flatMap((role): readonly Problem[] => {
     const amount = resources.scalar('ports', role);
     const high = resources.ranges('ports', role).without(PORTS);

@@ -102,7 +102,13 @@ export function resourceText(resource: ResourceMessage): string {
   return `${resource.name}${allocated}${owner}${disk}:${valueText(resource)}`;
 }
 
-function valueText(resource: ResourceMessage): string {
+/** The name, with the place of a disk of its own: `disk[MOUNT:/dcos/volume0]`. */
+export function resourceName(resource: ResourceMessage): string {
+  return resource.disk ? `${resource.name}[${diskText(resource.disk)}]` : resource.name;
+}
+
+/** The amount as Mesos logs it. */
+export function valueText(resource: ResourceMessage): string {
   if (resource.type === 'SCALAR') return scalarText(resource.scalar?.value ?? 0);
   if (resource.type === 'SET') return `{${itemsOf(resource).join(', ')}}`;
   return `[${intervalsOf(resource)

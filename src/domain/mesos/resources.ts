@@ -9,13 +9,21 @@ import {
   isAddable,
   isEmptyResource,
   rangesMessage,
+  resourceName,
   resourceText,
   roleOf,
   subtractValues,
+  valueText,
 } from './resource-value';
 import { type ResourceJson, resourcesJsonText, toResourceJson, withRole } from './resources-json';
 import { addUp, readResources } from './resources-reader';
 import { resourcesFlagText } from './resources-text';
+
+export interface ResourceRow {
+  readonly name: string;
+  readonly role: string;
+  readonly amount: string;
+}
 
 export type { ResourceJson } from './resources-json';
 
@@ -75,6 +83,11 @@ export class Resources {
     return [...new Set(this.list.map(roleOf))];
   }
 
+  /** The roles that own some of one resource. */
+  owners(name: string): readonly string[] {
+    return [...new Set(this.list.filter((one) => one.name === name).map(roleOf))];
+  }
+
   /** How much of a scalar a role owns, over all its disks and reservations; 0 where there is none. */
   scalar(name: string, role = '*'): number {
     return this.owned(name, role).reduce((sum, one) => addScalars(sum, one.scalar?.value ?? 0), 0);
@@ -91,6 +104,11 @@ export class Resources {
    */
   ranges(name: string, role = '*'): Ranges {
     const all = this.owned(name, role).flatMap((one) => intervalsOf(one));
+    rejectIf(
+      all
+        .filter(([, end]) => end > BigInt(Number.MAX_SAFE_INTEGER))
+        .map(([, end]): Problem => ({ at: name, found: `${end}`, wanted: 'a bound below 2^53' })),
+    );
     return Ranges.of(...all.map(([begin, end]) => [Number(begin), Number(end)] as const));
   }
 
@@ -163,6 +181,11 @@ export class Resources {
   /** The text of {@link toJson}, for ranges of any size. */
   toJsonText(): string {
     return resourcesJsonText(this.list);
+  }
+
+  /** For people: one row a resource, disks of their own with their place. */
+  rows(): readonly ResourceRow[] {
+    return this.list.map((one) => ({ name: resourceName(one), role: roleOf(one), amount: valueText(one) }));
   }
 
   /** As Mesos logs them; an agent does not read this form back. */

@@ -1,0 +1,27 @@
+import type { CliIo } from '../../src/cli/io';
+import { run } from '../../src/cli/run';
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, with the given chunks as its input. */
+export async function runHere(
+  argv: readonly string[],
+  stdin: readonly (string | Uint8Array)[] = [],
+): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const io: CliIo = {
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
+    stdin: (async function* () {
+      yield* stdin;
+    })(),
+    env: {},
+  };
+  const code = await run(argv, io);
+  return { code, stdout: out.join(''), stderr: err.join('') };
+}
