@@ -1,10 +1,4 @@
-export interface MarathonInfo {
-  readonly version: string;
-  /** The role of the framework, `*` unless configured. */
-  readonly mesosRole: string;
-  /** `top`, `off`, or undefined before 1.9. */
-  readonly newGroupEnforceRole?: string;
-}
+import type { MarathonInfo } from '../../domain/marathon/role-form';
 
 export interface MarathonTask {
   readonly id: string;

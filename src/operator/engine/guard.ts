@@ -1,0 +1,38 @@
+import type { Marathon, ObjectStore } from '../ports';
+
+/** Throws where no write may start now. */
+export type WriteGate = () => void;
+
+/** The same store, but no write starts unless the gate lets it. */
+export function guardedStore(store: ObjectStore, gate: WriteGate): ObjectStore {
+  return {
+    get: (key) => store.get(key),
+    list: (prefix) => store.list(prefix),
+    put: async (key, body, condition) => {
+      gate();
+      return store.put(key, body, condition);
+    },
+  };
+}
+
+/** The same Marathon, but nothing that changes it starts unless the gate lets it. */
+export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
+  return {
+    info: () => marathon.info(),
+    app: (id) => marathon.app(id),
+    ports: () => marathon.ports(),
+    queue: () => marathon.queue(),
+    create: async (app) => {
+      gate();
+      return marathon.create(app);
+    },
+    raise: async (id, instances) => {
+      gate();
+      return marathon.raise(id, instances);
+    },
+    release: async (appId, taskId) => {
+      gate();
+      return marathon.release(appId, taskId);
+    },
+  };
+}

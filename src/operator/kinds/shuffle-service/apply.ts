@@ -1,0 +1,98 @@
+import {
+  type Release,
+  type ServiceState,
+  type ShuffleServiceManifest,
+  stateStoreKeys,
+} from '../../../manifest';
+import type { Applied, World } from '../../engine/kind';
+import type { PutCondition, WriteAnswer } from '../../ports';
+import { countTasks } from './count';
+import type { ShuffleAction } from './model';
+import { readApp } from './observe';
+import { documentText, revisionKey, stateKey } from './state';
+
+const DONE: Applied = { is: 'done' };
+
+/** One write. What it rests on is part of it: an ETag, an absence, an id. */
+export async function apply(
+  action: ShuffleAction,
+  manifest: ShuffleServiceManifest,
+  world: World,
+): Promise<Applied> {
+  const service = manifest.metadata.name;
+  const { marathon } = world;
+  switch (action.do) {
+    case 'store-revision':
+      return put(world, revisionKey(service, action.revision.id), action.revision, { ifAbsent: true });
+    case 'activate':
+      return put(world, stateKey(service), action.state, { ifAbsent: true });
+    case 'record-releases':
+      return put(world, stateKey(service), action.state, { ifMatch: action.etag });
+    case 'publish-endpoint':
+      return put(
+        world,
+        stateStoreKeys.endpoint(service),
+        action.endpoint,
+        action.etag === undefined ? { ifAbsent: true } : { ifMatch: action.etag },
+      );
+    case 'create-app':
+      return applied(await marathon.create(action.app));
+    case 'raise-instances':
+      return applied(await marathon.raise(action.appId, action.to));
+    case 'release-slot':
+      return release(action, service, world);
+  }
+}
+
+async function put(world: World, key: string, value: unknown, condition: PutCondition): Promise<Applied> {
+  const result = await world.store.put(key, documentText(value), condition);
+  if (result.is === 'written') return DONE;
+  return { is: 'wait', because: `${key} was changed by somebody else meanwhile` };
+}
+
+function applied(answer: WriteAnswer): Applied {
+  switch (answer.is) {
+    case 'accepted':
+    // An app of our own id is ours: the next look compares it with what was stored.
+    case 'exists':
+      return DONE;
+    case 'locked':
+      return { is: 'wait', because: `${answer.message} (deployments ${answer.deployments.join(', ')})` };
+    case 'busy':
+      return { is: 'wait', because: answer.message };
+    case 'refused':
+      return { is: 'refused', because: `Marathon answered ${answer.status}: ${answer.message}` };
+  }
+}
+
+/**
+ * Gives up the slot of one lost task: writes down that it will be asked, looks once more, asks. If the answer is
+ * lost, the note is what keeps the same request from being sent twice.
+ */
+async function release(
+  action: Extract<ShuffleAction, { do: 'release-slot' }>,
+  service: string,
+  world: World,
+): Promise<Applied> {
+  const { task, state, now, because } = action;
+  const note: Release = { taskId: task.id, host: task.host, state: 'asked', at: now, because };
+  const others = state.value.releases.filter(({ taskId }) => taskId !== task.id);
+  const asked: ServiceState = { ...state.value, releases: [...others, note] };
+  const written = await world.store.put(stateKey(service), documentText(asked), { ifMatch: state.etag });
+  if (written.is === 'conflict') return { is: 'wait', because: 'the service was changed by somebody else' };
+  const answer = (await stillHeld(task.id, asked, world))
+    ? applied(await world.marathon.release(state.value.active.appId, task.id))
+    : { is: 'wait' as const, because: `${task.id} has changed since it was looked at; it is left alone` };
+  if (answer.is === 'done') return answer;
+  // Nothing was given up: take the note back.
+  const undone = { ...state.value, releases: others };
+  await world.store.put(stateKey(service), documentText(undone), { ifMatch: written.etag });
+  return answer;
+}
+
+async function stillHeld(taskId: string, state: ServiceState, world: World): Promise<boolean> {
+  const { app, ...queue } = await readApp(world.marathon, state.active.appId);
+  if (!app) return false;
+  const { open, unaccounted, steady } = countTasks(app, queue, state.releases);
+  return steady && open.some(({ id }) => id === taskId) && unaccounted === open.length;
+}

@@ -1,0 +1,126 @@
+import type { Release } from '../../../manifest';
+import type { AgentView, ClusterView, MarathonApp, MarathonTask } from '../../ports';
+import { type Need, type Verdict, verdict } from './eligibility';
+
+/** States in which an instance is no longer launched; Marathon may still list it, waiting with its old host. */
+const OVER = new Set([
+  'TASK_KILLED',
+  'TASK_FINISHED',
+  'TASK_FAILED',
+  'TASK_ERROR',
+  'TASK_LOST',
+  'TASK_DROPPED',
+  'TASK_GONE',
+  'TASK_GONE_BY_OPERATOR',
+]);
+
+const LOST = 'TASK_UNREACHABLE';
+
+/** The tasks of one app, by what they mean for the count. */
+export interface TaskCount {
+  /** Staged, starting or running, by host. */
+  readonly live: ReadonlyMap<string, MarathonTask>;
+  /** Unreachable tasks that were not given up: each may hold a slot. */
+  readonly open: readonly MarathonTask[];
+  /** Unreachable tasks whose slot was given up; Marathon lists them until their agent returns. */
+  readonly ghosts: readonly MarathonTask[];
+  /** `instances` that are neither launched nor queued. More than `open` while Marathon has yet to queue some. */
+  readonly unaccounted: number;
+  /** Slots that lost tasks hold. */
+  readonly held: number;
+  /** Nothing is starting, dying or deploying, and the queue did not move: the numbers fit each other. */
+  readonly steady: boolean;
+  /** Steady, and nothing is queued. */
+  readonly still: boolean;
+}
+
+/** What is asked of Marathon beside the app. */
+export interface QueueReading {
+  readonly queued: number;
+  readonly queueSteady: boolean;
+}
+
+/**
+ * Held slots are counted from `instances`, never from the listing: a task whose slot was given up stays listed
+ * as unreachable (recordings 09, 50). What is not launched is not always held either: after a scale-up beside
+ * such a task Marathon queues nothing until its periodic scale check (51). So both bounds apply.
+ */
+export function countTasks(app: MarathonApp, queue: QueueReading, releases: readonly Release[]): TaskCount {
+  const released = new Set(releases.filter(({ state }) => state === 'released').map(({ taskId }) => taskId));
+  const launched = app.tasks.filter(({ state }) => !OVER.has(state) && state !== LOST);
+  const lost = app.tasks.filter(({ state }) => state === LOST);
+  const open = lost.filter(({ id }) => !released.has(id));
+  const unaccounted = Math.max(0, app.instances - launched.length - queue.queued);
+  const steady =
+    queue.queueSteady &&
+    app.deployments.length === 0 &&
+    launched.every(({ state }) => state === 'TASK_RUNNING');
+  return {
+    live: new Map(launched.filter(({ state }) => state !== 'TASK_KILLING').map((task) => [task.host, task])),
+    open,
+    ghosts: lost.filter(({ id }) => released.has(id)),
+    unaccounted,
+    held: Math.min(unaccounted, open.length),
+    steady,
+    still: steady && queue.queued === 0,
+  };
+}
+
+export const NO_TASKS: TaskCount = {
+  live: new Map(),
+  open: [],
+  ghosts: [],
+  unaccounted: 0,
+  held: 0,
+  steady: true,
+  still: true,
+};
+
+/** Agents by hostname: two rows with one hostname can hold one task, and the one that can counts. */
+export interface AgentCount {
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** Hosts that should have a task: eligible or blocked. */
+  readonly eligible: readonly string[];
+  /** Eligible hosts without a task on which one would be placed now. */
+  readonly free: readonly string[];
+  /** Eligible hosts that are back before their lost task is: it will go on, so nothing is added for them. */
+  readonly returning: ReadonlySet<string>;
+  /** What `instances` should be: hosts that have or could have a task, and the slots that lost tasks hold. */
+  readonly target: number;
+}
+
+type KnownView = Extract<ClusterView, { is: 'known' }>;
+
+export function countAgents(view: KnownView, need: Need, tasks: TaskCount): AgentCount {
+  const lostOn = new Map<string, string[]>();
+  for (const { host, agentId } of [...tasks.open, ...tasks.ghosts]) {
+    lostOn.set(host, [...(lostOn.get(host) ?? []), agentId]);
+  }
+  const verdicts = new Map<string, Verdict>();
+  const returning = new Set<string>();
+  for (const agent of view.agents) {
+    const seat = {
+      taken: tasks.live.has(agent.hostname),
+      ...(view.region === undefined ? {} : { region: view.region }),
+    };
+    const found = verdict(agent, need, seat);
+    verdicts.set(agent.hostname, better(verdicts.get(agent.hostname), found));
+    if (found.is !== 'no' && !seat.taken && isBack(agent, lostOn)) returning.add(agent.hostname);
+  }
+  const eligible = [...verdicts].filter(([, { is }]) => is !== 'no').map(([host]) => host);
+  const free = eligible.filter(
+    (host) => verdicts.get(host)?.is === 'eligible' && !tasks.live.has(host) && !returning.has(host),
+  );
+  return { verdicts, eligible, free, returning, target: tasks.live.size + free.length + tasks.held };
+}
+
+/** The very agent whose task is listed as lost; one with another id is a new machine under an old name. */
+function isBack(agent: AgentView, lostOn: ReadonlyMap<string, readonly string[]>): boolean {
+  return (lostOn.get(agent.hostname) ?? []).some((id) => id === agent.id || id === '');
+}
+
+const RANK = { no: 0, blocked: 1, eligible: 2 } as const;
+
+function better(a: Verdict | undefined, b: Verdict): Verdict {
+  return a && RANK[a.is] >= RANK[b.is] ? a : b;
+}

@@ -1,0 +1,96 @@
+import { roleForm } from '../../../domain/marathon/role-form';
+import type { Revision, ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import type { World } from '../../engine/kind';
+import type { ClusterView, GoneAgents, Marathon, MarathonApp } from '../../ports';
+import type { Observed, SlotChoice } from './model';
+import { chooseSlot } from './slots';
+import { portsOfOthers, readEndpoint, readRevision, readState } from './state';
+import { HASH_LENGTH, renderRevision, revisionAppId, templateText } from './template';
+
+const NOTHING_GONE: GoneAgents = { is: 'known', ids: new Set() };
+
+/** One look at the world. Mesos is read before Marathon: a task that is placed in between is then counted once. */
+export async function observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed> {
+  const { store, marathon, mesos } = world;
+  const service = manifest.metadata.name;
+  const view = await mesos.view();
+  const state = await readState(store, service);
+  const form = roleForm(await marathon.info(), manifest.spec.role);
+  const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
+  const endpoint = await readEndpoint(store, service);
+  const common = {
+    view,
+    form,
+    hash,
+    now: world.clock.now().toISOString(),
+    ...(endpoint ? { endpoint } : {}),
+  };
+
+  if (state) {
+    const { active } = state.value;
+    const revision = await readRevision(store, service, active.revision);
+    const found = await readApp(marathon, active.appId);
+    const gone = await goneAgents(found.app, state.value, world);
+    return { ...common, ...found, state, gone, ...stored(revision) };
+  }
+  if (form.form === 'Impossible') {
+    return {
+      ...common,
+      queued: 0,
+      queueSteady: true,
+      queueReasons: [],
+      gone: NOTHING_GONE,
+      revisionStored: false,
+    };
+  }
+  const appId = revisionAppId(form, service, hash);
+  const slot = await slotFor(manifest, world, { appId, view });
+  const rendered = slot.is === 'free' ? renderRevision(manifest, { form, hash, port: slot.port }) : undefined;
+  const known = rendered && (await readRevision(store, service, rendered.id));
+  const found = await readApp(marathon, appId);
+  return { ...common, ...found, slot, gone: NOTHING_GONE, ...stored(known ?? rendered, known !== undefined) };
+}
+
+/** What was stored wins over what would be rendered now. */
+function stored(revision: Revision | undefined, isStored = revision !== undefined) {
+  return { revisionStored: isStored, ...(revision ? { revision } : {}) };
+}
+
+async function slotFor(
+  manifest: ShuffleServiceManifest,
+  world: World,
+  own: { readonly appId: string; readonly view: ClusterView },
+): Promise<SlotChoice> {
+  const services = await portsOfOthers(world.store, manifest.metadata.name);
+  const apps = await world.marathon.ports();
+  return chooseSlot(manifest.spec, { view: own.view, apps, services }, own);
+}
+
+export type AppReading = Pick<Observed, 'app' | 'queued' | 'queueSteady' | 'queueReasons'>;
+
+/**
+ * The app between two reads of the queue, of which the larger counts: an instance that is launched or queued
+ * meanwhile may then be counted twice, never be missed and taken for a held slot.
+ */
+export async function readApp(marathon: Marathon, appId: string): Promise<AppReading> {
+  const before = (await marathon.queue()).get(appId);
+  const app = await marathon.app(appId);
+  const after = (await marathon.queue()).get(appId);
+  return {
+    ...(app ? { app } : {}),
+    queued: Math.max(before?.count ?? 0, after?.count ?? 0),
+    queueSteady: (before?.count ?? 0) === (after?.count ?? 0),
+    queueReasons: after?.reasons ?? before?.reasons ?? [],
+  };
+}
+
+/** The registry is a large read; it is needed only while a lost task has not been given up. */
+async function goneAgents(
+  app: MarathonApp | undefined,
+  state: ServiceState,
+  { mesos }: World,
+): Promise<GoneAgents> {
+  const released = new Set(state.releases.map(({ taskId }) => taskId));
+  const open = app?.tasks.some((task) => task.state === 'TASK_UNREACHABLE' && !released.has(task.id));
+  return open ? mesos.gone() : NOTHING_GONE;
+}

@@ -1,0 +1,94 @@
+import type { Release, ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import { goneAgents } from '../../../manifest';
+import type { MarathonApp, MarathonTask } from '../../ports';
+import type { TaskCount } from './count';
+import type { Observed } from './model';
+
+/**
+ * How long after `asked` a request may still be under way. Only then is it asked again: the same delete twice
+ * kills a healthy task (recording 50).
+ */
+export const SETTLE_MILLIS = 120_000;
+
+/**
+ * The ledger as it should be now: tasks that are no longer listed are forgotten, what was asked is confirmed
+ * once its slot is given up, and lost tasks that hold no slot (a person gave it up) are noted before a scale-up
+ * could make them look as if they did.
+ */
+export function settleReleases(
+  releases: readonly Release[],
+  app: MarathonApp,
+  props: { readonly tasks: TaskCount; readonly now: string },
+): readonly Release[] {
+  const { tasks, now } = props;
+  const states = new Map(app.tasks.map(({ id, state }) => [id, state]));
+  const givenUp = tasks.steady && tasks.unaccounted === tasks.open.length - 1;
+  const kept = releases
+    .filter(({ taskId }) => states.has(taskId))
+    .filter(
+      (release) =>
+        // Back and running: nothing to give up any more.
+        release.state !== 'asked' ||
+        states.get(release.taskId) === 'TASK_UNREACHABLE' ||
+        !isOld(release, now),
+    )
+    .map((release) =>
+      release.state === 'asked' && givenUp && tasks.open.some(({ id }) => id === release.taskId)
+        ? { ...release, state: 'released' as const }
+        : release,
+    );
+  const asked = kept.some(({ state }) => state === 'asked');
+  if (asked || !tasks.still || tasks.unaccounted > 0) return kept;
+  const known = new Set(kept.map(({ taskId }) => taskId));
+  const found = tasks.open
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, host }): Release => {
+      const because = 'found: the task is lost and every instance runs elsewhere';
+      return { taskId: id, host, state: 'released', at: now, because };
+    });
+  return [...kept, ...found];
+}
+
+function isOld(release: Release, now: string): boolean {
+  return Date.parse(now) - Date.parse(release.at) >= SETTLE_MILLIS;
+}
+
+export interface Releasable {
+  readonly task: MarathonTask;
+  readonly because: string;
+}
+
+/**
+ * The lost task whose slot is to be given up next: its agent is gone by the registry or by a person's word, it
+ * is listed as unreachable, and every lost task that was not given up holds a slot, so that this one does, too.
+ */
+export function nextRelease(
+  manifest: ShuffleServiceManifest,
+  o: Observed & { readonly state: { readonly value: ServiceState } },
+  tasks: TaskCount,
+): Releasable | undefined {
+  if (!tasks.steady || tasks.unaccounted !== tasks.open.length) return undefined;
+  const asked = o.state.value.releases.find(({ state }) => state === 'asked');
+  if (asked && !isOld(asked, o.now)) return undefined;
+  const evident = tasks.open.flatMap((task) => {
+    const because = evidence(manifest, o, task);
+    return because === undefined ? [] : [{ task, because }];
+  });
+  // What was asked without an answer comes first, and alone.
+  return asked ? evident.find(({ task }) => task.id === asked.taskId) : evident[0];
+}
+
+function evidence(manifest: ShuffleServiceManifest, o: Observed, task: MarathonTask): string | undefined {
+  if (o.view.is === 'unknown') return undefined;
+  const { id, host, agentId } = task;
+  const known = [...o.view.agents.map((agent) => agent.id), ...o.view.recovered.map((agent) => agent.id)];
+  // Its very agent is there: whatever is said, it is not gone.
+  if (agentId === '' || known.includes(agentId)) return undefined;
+  if (o.gone.is === 'known' && o.gone.ids.has(agentId)) {
+    return `the registry says that agent ${agentId} (${host}) is gone; its lost task ${id} holds a slot`;
+  }
+  if (goneAgents(manifest.metadata).includes(host)) {
+    return `the manifest says that ${host} is gone; its lost task ${id} holds a slot`;
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import type { ShuffleServiceSpec } from '../../../manifest';
+import type { ClusterView, PortsOfApp } from '../../ports';
+import type { SlotChoice } from './model';
+
+/** Everybody who may hold a port. What nobody lists cannot be known: a task of a deleted app on a lost agent. */
+export interface PortHolders {
+  readonly view: ClusterView;
+  readonly apps: readonly PortsOfApp[];
+  /** Ports that other shuffle services have decided on, by service. */
+  readonly services: ReadonlyMap<string, number>;
+}
+
+/**
+ * The port for a first deployment: the one that the spec names, else the lowest slot that nothing uses on any
+ * agent, lost ones included. An app of our own that is there already keeps its port.
+ */
+export function chooseSlot(
+  spec: ShuffleServiceSpec,
+  holders: PortHolders,
+  own: { readonly appId: string },
+): SlotChoice {
+  const mine = holders.apps.find(({ id }) => id === own.appId)?.wanted[0];
+  if (mine !== undefined && spec.slots.includes(mine)) return { is: 'free', port: mine };
+  const candidates = spec.port === undefined ? [...spec.slots].sort((a, b) => a - b) : [spec.port];
+  const taken: string[] = [];
+  for (const port of candidates) {
+    const by = holderOf(port, holders, own.appId);
+    if (by === undefined) return { is: 'free', port };
+    taken.push(`${port} is used by ${by}`);
+  }
+  return { is: 'none', message: taken.join(', ') };
+}
+
+function holderOf(port: number, holders: PortHolders, ownAppId: string): string | undefined {
+  const { view, apps, services } = holders;
+  const service = [...services].find(([, held]) => held === port)?.[0];
+  if (service !== undefined) return `the shuffle service ${service}`;
+  const app = apps.find(
+    ({ id, wanted, held }) => id !== ownAppId && (wanted.includes(port) || held.includes(port)),
+  );
+  if (app) return app.id;
+  if (view.is === 'unknown') return 'nobody knows whom';
+  const agent = view.agents.find((one) => one.usedPorts().has(port));
+  return agent && `a task on ${agent.hostname}`;
+}
