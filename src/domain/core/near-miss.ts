@@ -1,10 +1,15 @@
 /**
  * The known word that is closest to what was written, if it is close enough to be a typo:
  * at most a third of the letters differ (Damerau's optimal string alignment distance).
+ * @param most the largest number of letters that may differ, for long words @default a third
  */
-export function nearMiss(found: string, known: Iterable<string>): string | undefined {
+export function nearMiss(
+  found: string,
+  known: Iterable<string>,
+  most = Number.POSITIVE_INFINITY,
+): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(found.length / 3)) + 1;
+  let bestDistance = Math.min(most, Math.max(1, Math.floor(found.length / 3))) + 1;
   for (const word of known) {
     if (Math.abs(word.length - found.length) >= bestDistance) continue;
     const distance = editDistance(found.toLowerCase(), word.toLowerCase());

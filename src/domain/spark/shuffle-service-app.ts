@@ -1,0 +1,170 @@
+import { DEFAULT_SPARK_USER, type SparkUser, sparkUserProblems } from '../agent/spark-user';
+import { attempt, rejectIf } from '../core/problem';
+import type { Size } from '../core/size';
+import { attributeConstraint, UNIQUE_HOST } from '../marathon/constraint';
+import { type HealthCheck, REPORTING_TCP_CHECK } from '../marathon/health-check';
+import { type UpdateMode, type UpgradeStrategy, upgradeStrategy } from '../marathon/upgrade-strategy';
+import { sortedEntries } from '../render/unwritable';
+import { overrideProblems } from './app-overrides';
+import type { SparkDistribution } from './distribution';
+import type { ReservedPool } from './reservation-room';
+import { fetchedFiles, javaOptions, serviceCommand, systemProperties } from './service-command';
+import { type ServiceContainer, serviceContainer } from './service-container';
+import { type ServiceMemory, serviceMemory } from './service-memory';
+import {
+  cpusProblems,
+  directoryProblems,
+  environmentProblems,
+  fitProblems,
+  portProblems,
+  propertyProblems,
+} from './service-problems';
+
+export interface ShuffleServiceAppProps {
+  /** The service's name, for its labels. */
+  readonly name: string;
+  readonly spark: SparkDistribution;
+  /** What the task has to fit into. */
+  readonly reservation: ReservedPool;
+  /** The port to take first. @default - the operator takes the lowest free one of the reservation */
+  readonly port?: number;
+  /** The host directory that service and executors share, an absolute path. */
+  readonly sharedDirectory: string;
+  /** Who runs it, on the agents as in images. @default spark, uid 7337 */
+  readonly sparkUser?: SparkUser;
+  /** @default 768m */
+  readonly heap?: Size | string;
+  /** Of the whole task. @default - the heap and a quarter more, at least 256 MiB more */
+  readonly memory?: Size | string;
+  /** @default 0.5 */
+  readonly cpus?: number;
+  /** `spark.*` settings that the service reads, such as `spark.shuffle.io.backLog`. */
+  readonly properties?: Readonly<Record<string, string>>;
+  /** Further options of its JVM. */
+  readonly javaOptions?: readonly string[];
+  /** Further environment, such as JAVA_HOME. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Only on agents with these attributes. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** @default SideBySide */
+  readonly updates?: UpdateMode;
+  /** Any other field of a Marathon app, passed as it stands; labels and constraints are added to ours. */
+  readonly app?: Readonly<Record<string, unknown>>;
+}
+
+/** A Marathon app without what only the operator knows: id, instances, roles and the port's number. */
+export interface ShuffleServiceApp {
+  readonly cmd: string;
+  readonly cpus: number;
+  readonly mem: number;
+  readonly user: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly labels: Record<string, string>;
+  // Lists are not readonly, so that the value fits the manifest's type as it is.
+  readonly constraints: string[][];
+  readonly portDefinitions: { readonly protocol: 'tcp'; readonly name: string }[];
+  readonly requirePorts: true;
+  readonly healthChecks: (HealthCheck & { readonly protocol: string })[];
+  readonly networks: { readonly mode: 'host' }[];
+  readonly container?: ServiceContainer;
+  readonly upgradeStrategy: UpgradeStrategy;
+  readonly unreachableStrategy: 'disabled';
+  readonly [field: string]: unknown;
+}
+
+/** Seed figure of the reservation in wide use: two cpus hold a service and its successor twice over. */
+const DEFAULT_CPUS = 0.5;
+
+/**
+ * The whole Marathon app of an external shuffle service, but for what only the operator can know.
+ *
+ * The backoff is short and bounded: it is one for all hosts, so a host that cannot start the service must
+ * not keep a new host waiting for five minutes, Marathon's default.
+ * @throws ProblemError that names everything that cannot work, with the figures
+ */
+export function shuffleServiceApp(props: ShuffleServiceAppProps): ShuffleServiceApp {
+  const user = props.sparkUser ?? DEFAULT_SPARK_USER;
+  const cpus = props.cpus ?? DEFAULT_CPUS;
+  const memory = attempt(() => serviceMemory(props));
+  const options = attempt(() => daemonOptions(props));
+  rejectIf([
+    ...('problems' in memory ? memory.problems : fitProblems(memory.value.task, props.reservation)),
+    ...('problems' in options ? options.problems : []),
+    ...cpusProblems(cpus, props.reservation),
+    ...portProblems(props.port, props.reservation),
+    ...directoryProblems(props.sharedDirectory),
+    ...sparkUserProblems(user),
+    ...propertyProblems(props.properties ?? {}, props.spark.version),
+    ...environmentProblems(props.environment ?? {}),
+    ...overrideProblems(props.app ?? {}),
+  ]);
+  if ('problems' in memory || 'problems' in options) throw new Error('not reached: the problems were thrown');
+  return appOf({ ...props, user, cpus, memory: memory.value, options: options.value });
+}
+
+interface Checked extends Omit<ShuffleServiceAppProps, 'memory'> {
+  readonly user: SparkUser;
+  readonly cpus: number;
+  readonly memory: ServiceMemory;
+  readonly options: DaemonOptions;
+}
+
+function appOf(props: Checked): ShuffleServiceApp {
+  const { constraints = [], labels = {}, ...others } = props.app ?? {};
+  const container = serviceContainer(props.spark, props.sharedDirectory, props.user);
+  const fetch = fetchedFiles(props.spark);
+  return {
+    cmd: serviceCommand(props.spark),
+    cpus: props.cpus,
+    mem: props.memory.task.toMebibytes(),
+    user: props.user.name,
+    env: environment(props),
+    labels: {
+      ...(labels as Readonly<Record<string, string>>),
+      'mesos-spark.owner': `ShuffleService/${props.name}`,
+      'mesos-spark.spark-version': props.spark.version,
+    },
+    constraints: [
+      [...UNIQUE_HOST],
+      ...sortedEntries(props.attributes ?? {}).map(([name, value]) => [...attributeConstraint(name, value)]),
+      ...(constraints as string[][]),
+    ],
+    portDefinitions: [{ protocol: 'tcp', name: 'shuffle' }],
+    requirePorts: true,
+    healthChecks: [REPORTING_TCP_CHECK],
+    networks: [{ mode: 'host' }],
+    ...(container === undefined ? {} : { container }),
+    ...(fetch.length === 0 ? {} : { fetch }),
+    upgradeStrategy: upgradeStrategy(props.updates ?? 'SideBySide'),
+    unreachableStrategy: 'disabled',
+    killSelection: 'YOUNGEST_FIRST',
+    taskKillGracePeriodSeconds: 30,
+    backoffSeconds: 5,
+    backoffFactor: 1.5,
+    maxLaunchDelaySeconds: 60,
+    ...others,
+  };
+}
+
+interface DaemonOptions {
+  readonly service: string;
+  readonly java: string;
+}
+
+function daemonOptions(props: ShuffleServiceAppProps): DaemonOptions {
+  return { service: systemProperties(props.properties ?? {}), java: javaOptions(props.javaOptions ?? []) };
+}
+
+/** SPARK_USER spares the service Hadoop's login, which fails for a user without a name. */
+function environment({ memory, options, environment: further, user }: Checked): Record<string, string> {
+  const direct = `-XX:MaxDirectMemorySize=${memory.direct.toJvm()}`;
+  return Object.fromEntries(
+    sortedEntries({
+      ...further,
+      SPARK_DAEMON_MEMORY: memory.heap.toJvm(),
+      SPARK_DAEMON_JAVA_OPTS: options.java === '' ? direct : `${direct} ${options.java}`,
+      SPARK_SHUFFLE_OPTS: options.service,
+      SPARK_USER: user.name,
+    }),
+  );
+}
