@@ -3,19 +3,9 @@ import type { ClusterAttributes } from './cluster';
 import { secretArnProblems } from './credentials';
 import { isLate } from './known';
 
-/** Characters that mean themselves in a shell, a unit and JSON; `@` is out: it would set off a password. */
-export const PLAIN_LATE_VALUE = '^[A-Za-z0-9_./:,%+=-]+$';
-
-/** The name of a late value in boot texts; unlike anything that people write. */
-export const lateName = (name: string) => `LATE_${name}`;
-
-/** A value for the boot texts: itself, or a name that stands for it until Terraform knows it. */
-export function placed(
-  name: string,
-  value: string,
-): { text: string; late: Readonly<Record<string, string>> } {
-  if (!isLate(value)) return { text: value.replace(/\/+$/, ''), late: {} };
-  return { text: `@${lateName(name)}@`, late: { [lateName(name)]: value } };
+/** Paths are joined to the URLs with a slash. */
+export function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** What every platform's attributes have in common. */

@@ -4,10 +4,8 @@ import type { Credentials } from './credentials';
 
 /** The cluster that agents join and the operator talks to. It is there already; nothing of it is made here. */
 export interface ICluster {
-  /** What an agent must know to join. */
+  /** What an agent must know to join. Its URL may be a token. */
   readonly platform: Platform;
-  /** Late values of the platform by their name in its texts (`@NAME@`). */
-  readonly late: Readonly<Record<string, string>>;
   /** Base URL of the leading Mesos master, without a slash at its end. */
   readonly mesosMasterUrl: string;
   /** Base URL of Marathon, without a slash at its end. */

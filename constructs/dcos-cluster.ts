@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { Platform } from '../src/domain/agent/platform';
 import type { AgentRole } from '../src/domain/agent/platform-rules';
 import type { ClusterAttributes, ICluster } from './cluster';
-import { clusterProblems, placed, urlProblems } from './cluster-checks';
+import { clusterProblems, urlProblems, withoutSlash } from './cluster-checks';
 import type { Credentials } from './credentials';
 import { rejectIn } from './known';
 
@@ -19,7 +19,6 @@ export class DcosCluster extends Construct implements ICluster {
   }
 
   readonly platform: Platform;
-  readonly late: Readonly<Record<string, string>>;
   readonly mesosMasterUrl: string;
   readonly marathonUrl: string;
   readonly credentials: Credentials | undefined;
@@ -32,11 +31,9 @@ export class DcosCluster extends Construct implements ICluster {
   private constructor(scope: Construct, id: string, attributes: DcosClusterAttributes) {
     super(scope, id);
     rejectIn(this, [...urlProblems('bootstrapUrl', attributes.bootstrapUrl), ...clusterProblems(attributes)]);
-    const bootstrapUrl = placed('BOOTSTRAP_URL', attributes.bootstrapUrl);
-    this.platform = { kind: 'dcos', bootstrapUrl: bootstrapUrl.text };
-    this.late = bootstrapUrl.late;
-    this.mesosMasterUrl = attributes.mesosMasterUrl.replace(/\/+$/, '');
-    this.marathonUrl = attributes.marathonUrl.replace(/\/+$/, '');
+    this.platform = { kind: 'dcos', bootstrapUrl: withoutSlash(attributes.bootstrapUrl) };
+    this.mesosMasterUrl = withoutSlash(attributes.mesosMasterUrl);
+    this.marathonUrl = withoutSlash(attributes.marathonUrl);
     this.credentials = attributes.credentials;
     this.caCertificate = attributes.caCertificate;
     this.vpcId = attributes.vpcId;

@@ -3,7 +3,7 @@ import { MesosInstallation } from '../src/domain/agent/mesos-installation';
 import type { Platform } from '../src/domain/agent/platform';
 import type { AgentRole } from '../src/domain/agent/platform-rules';
 import type { ClusterAttributes, ICluster } from './cluster';
-import { clusterProblems, placed, zookeeperProblems } from './cluster-checks';
+import { clusterProblems, withoutSlash, zookeeperProblems } from './cluster-checks';
 import type { Credentials } from './credentials';
 import { rejectIn } from './known';
 
@@ -25,7 +25,6 @@ export class MesosCluster extends Construct implements ICluster {
   }
 
   readonly platform: Platform;
-  readonly late: Readonly<Record<string, string>>;
   readonly mesosMasterUrl: string;
   readonly marathonUrl: string;
   readonly credentials: Credentials | undefined;
@@ -41,12 +40,10 @@ export class MesosCluster extends Construct implements ICluster {
       ...zookeeperProblems('zookeeperUrl', attributes.zookeeperUrl),
       ...clusterProblems(attributes),
     ]);
-    const zookeeperUrl = placed('ZOOKEEPER_URL', attributes.zookeeperUrl);
     const installation = attributes.installation ?? MesosInstallation.package();
-    this.platform = { kind: 'mesos', zookeeperUrl: zookeeperUrl.text, installation };
-    this.late = zookeeperUrl.late;
-    this.mesosMasterUrl = attributes.mesosMasterUrl.replace(/\/+$/, '');
-    this.marathonUrl = attributes.marathonUrl.replace(/\/+$/, '');
+    this.platform = { kind: 'mesos', zookeeperUrl: attributes.zookeeperUrl, installation };
+    this.mesosMasterUrl = withoutSlash(attributes.mesosMasterUrl);
+    this.marathonUrl = withoutSlash(attributes.marathonUrl);
     this.credentials = attributes.credentials;
     this.caCertificate = attributes.caCertificate;
     this.vpcId = attributes.vpcId;

@@ -1,0 +1,124 @@
+import { Construct } from 'constructs';
+import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
+import type { SparkUser } from '../src/domain/agent/spark-user';
+import type { Problem } from '../src/domain/core/problem';
+import { Ranges } from '../src/domain/core/ranges';
+import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import { type AgentSettings, agentSettings } from './agent-checks';
+import type { AgentGroupProps } from './agent-group-props';
+import { AgentImage } from './agent-image';
+import { AgentInstanceTypes } from './agent-instance-types';
+import { agentLaunchTemplate } from './agent-launch-template';
+import { AgentMachineImage } from './agent-machine-image';
+import { AgentRole } from './agent-role';
+import { agentScaling } from './agent-scaling';
+import { AgentSecurityGroup, attributeTags } from './agent-security-group';
+import { agentUserData } from './agent-user-data';
+import type { ICluster } from './cluster';
+import type { EphemeralStorage } from './ephemeral-storage';
+import { inside, rejectIn } from './known';
+import { shippedFile } from './package-root';
+
+/**
+ * Agents that are alike: an auto scaling group of machines that find their disks, join the cluster and offer what
+ * is reserved and what is left.
+ *
+ * Nothing replaces a running machine but EC2 when it finds it broken, and `instanceRefresh` where it is asked for.
+ * A change of the props, a new version of this library or a newer image (see {@link AgentImage}) makes a new
+ * version of the launch template, which machines have that start from then on.
+ */
+export class AgentGroup extends Construct {
+  readonly cluster: ICluster;
+  readonly agentRole: Role;
+  readonly instanceType: string;
+  readonly storage: EphemeralStorage;
+  readonly reservations: readonly StaticReservation[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly sparkUser: SparkUser;
+  /** Host directory on the ephemeral storage that shuffle service and executors share. */
+  readonly sharedDirectory: string;
+  /** Of the group's own security group: reference it where drivers must be reached by agents. */
+  readonly securityGroupId: string;
+  readonly autoScalingGroupName: string;
+  readonly launchTemplateId: string;
+  /** To attach policies of your own; every task on an agent has them. */
+  readonly roleName: string;
+  readonly roleArn: string;
+
+  /** @throws ProblemError that names everything that is wrong with the props */
+  constructor(scope: Construct, id: string, props: AgentGroupProps) {
+    super(scope, id);
+    const problems: Problem[] = [];
+    const settings = agentSettings(props, problems);
+    rejectIn(this, problems);
+
+    this.cluster = props.cluster;
+    this.agentRole = settings.role;
+    this.instanceType = props.instanceType;
+    this.storage = props.storage;
+    this.reservations = settings.reservations;
+    this.attributes = props.attributes ?? {};
+    this.sparkUser = settings.sparkUser;
+    this.sharedDirectory = settings.sharedDirectory;
+
+    const namePrefix = `${id.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 24)}-agents-`;
+    const tags = attributeTags({ Name: this.node.path, ...props.tags });
+    const shared = { namePrefix, tags };
+    const role = new AgentRole(this, 'access', { ...shared, permissions: props.permissions ?? [] });
+    const network = new AgentSecurityGroup(this, 'network', {
+      ...shared,
+      vpcId: props.cluster.vpcId,
+      shufflePorts: settings.reservations.reduce((sum, one) => sum.plus(one.ports), Ranges.empty),
+      blockManagerPorts: settings.blockManagerPorts,
+      drivers: props.drivers ?? {},
+    });
+    const userData = inside(this, () => agentUserData(this, bootProps(props, settings)));
+    const template = agentLaunchTemplate(this, 'launch-template', {
+      ...shared,
+      group: props,
+      image: new AgentMachineImage(
+        this,
+        'image',
+        props.image ?? AgentImage.amazonLinux2023(),
+        props.instanceType,
+      ),
+      instanceProfileArn: role.instanceProfileArn,
+      securityGroupIds: [network.securityGroupId, ...props.cluster.securityGroupIds],
+      userData: userData.text,
+      preconditions: [...this.machineConditions(props), ...userData.preconditions],
+    });
+    const group = agentScaling(this, 'group', { ...shared, group: props, template });
+
+    this.securityGroupId = network.securityGroupId;
+    this.autoScalingGroupName = group.name;
+    this.launchTemplateId = template.id;
+    this.roleName = role.roleName;
+    this.roleArn = role.roleArn;
+  }
+
+  private machineConditions(props: AgentGroupProps): AgentInstanceTypes['preconditions'] {
+    return new AgentInstanceTypes(this, 'instance-types', {
+      instanceTypes: [props.instanceType, ...(props.otherInstanceTypes ?? [])],
+      reservations: props.reservations ?? [],
+      instanceStore: props.storage.layout.source.kind === 'instanceStore',
+    }).preconditions;
+  }
+}
+
+function bootProps(props: AgentGroupProps, settings: AgentSettings) {
+  const { files = [], commands = [] } = props.userData ?? {};
+  return {
+    ...settings,
+    attributes: props.attributes ?? {},
+    flags: props.agentFlags ?? {},
+    storage: props.storage.layout,
+    files: files.map(({ path, content, mode = '0644' }) => ({
+      path,
+      content,
+      mode,
+      owner: 'root:root' as const,
+    })),
+    commands,
+    script: (name: string) => shippedFile('boot', name),
+  };
+}

@@ -1,0 +1,58 @@
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { Construct } from 'constructs';
+import type { Permission } from './agent-group-props';
+import { attributeText } from './terraform-text';
+
+export interface AgentRoleProps {
+  readonly namePrefix: string;
+  readonly permissions: readonly Permission[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The instance profile of agents. It allows nothing but what `permissions` name: an agent joins its cluster and
+ * finds its disks without AWS' API, and every task on it has what it has.
+ */
+export class AgentRole extends Construct {
+  readonly roleName: string;
+  readonly roleArn: string;
+  readonly instanceProfileArn: string;
+
+  constructor(scope: Construct, id: string, props: AgentRoleProps) {
+    super(scope, id);
+    const trust = new DataAwsIamPolicyDocument(this, 'trust', {
+      statement: [
+        {
+          actions: ['sts:AssumeRole'],
+          principals: [{ type: 'Service', identifiers: ['ec2.amazonaws.com'] }],
+        },
+      ],
+    });
+    // AWS takes 38 characters of prefix.
+    const namePrefix = props.namePrefix.slice(0, 38);
+    const role = new IamRole(this, 'role', {
+      namePrefix,
+      assumeRolePolicy: trust.json,
+      tags: { ...props.tags },
+    });
+    if (props.permissions.length > 0) {
+      const allowed = new DataAwsIamPolicyDocument(this, 'allowed', {
+        statement: props.permissions.map(({ actions, resources }) => ({
+          actions: [...actions],
+          resources: resources.map(attributeText),
+        })),
+      });
+      new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
+    }
+    this.roleName = role.name;
+    this.roleArn = role.arn;
+    this.instanceProfileArn = new IamInstanceProfile(this, 'profile', {
+      namePrefix,
+      role: role.name,
+      tags: { ...props.tags },
+    }).arn;
+  }
+}

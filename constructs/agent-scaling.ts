@@ -1,0 +1,73 @@
+import { AutoscalingGroup, type AutoscalingGroupConfig } from '@cdktf/provider-aws/lib/autoscaling-group';
+import type { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
+import { Token } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { AgentGroupProps } from './agent-group-props';
+import { Purchasing } from './agent-purchasing';
+
+export interface AgentScalingProps {
+  readonly group: AgentGroupProps;
+  readonly namePrefix: string;
+  readonly template: LaunchTemplate;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The group of machines. Nothing replaces one by surprise, because its disks hold the data of running jobs: no
+ * refresh, no balancing between zones, no scale-in of a machine that nobody named, and `desired_capacity` is
+ * whoever scales the group's after it is made. Only a machine that EC2 itself finds broken is replaced.
+ */
+export function agentScaling(scope: Construct, id: string, props: AgentScalingProps): AutoscalingGroup {
+  const { group, tags } = props;
+  const { min, desired = min, max } = group.capacity;
+  return new AutoscalingGroup(scope, id, {
+    namePrefix: props.namePrefix,
+    minSize: min,
+    desiredCapacity: desired,
+    maxSize: max,
+    vpcZoneIdentifier: [...(group.subnetIds ?? group.cluster.subnetIds)],
+    healthCheckType: 'EC2',
+    protectFromScaleIn: true,
+    suspendedProcesses: ['AZRebalance'],
+    tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
+    ...machines(props),
+    ...refresh(group),
+    lifecycle: { ignoreChanges: ['desired_capacity'] },
+  });
+}
+
+function machines({ group, template }: AgentScalingProps): Partial<AutoscalingGroupConfig> {
+  const { purchasing = Purchasing.onDemand(), otherInstanceTypes = [] } = group;
+  const version = Token.asString(template.latestVersion);
+  if (purchasing.isOnDemand && otherInstanceTypes.length === 0) {
+    return { launchTemplate: { id: template.id, version } };
+  }
+  return {
+    mixedInstancesPolicy: {
+      instancesDistribution: {
+        onDemandAllocationStrategy: 'prioritized',
+        onDemandBaseCapacity: purchasing.onDemandBase,
+        onDemandPercentageAboveBaseCapacity: purchasing.onDemandPercentage,
+        spotAllocationStrategy: purchasing.spotAllocation,
+      },
+      launchTemplate: {
+        launchTemplateSpecification: { launchTemplateId: template.id, version },
+        override: [group.instanceType, ...otherInstanceTypes].map((instanceType) => ({ instanceType })),
+      },
+    },
+  };
+}
+
+/** Only where it is asked for; scale-in protection does not hold off a refresh that is. */
+function refresh({ instanceRefresh }: AgentGroupProps): Partial<AutoscalingGroupConfig> {
+  if (instanceRefresh === undefined) return {};
+  return {
+    instanceRefresh: {
+      strategy: 'Rolling',
+      preferences: {
+        minHealthyPercentage: instanceRefresh.minHealthyPercentage,
+        scaleInProtectedInstances: 'Refresh',
+      },
+    },
+  };
+}
