@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import type { Moto } from '../support/moto';
+import { listAt, textAt } from './answers';
+
+const execute = promisify(execFile);
+
+/** The user data that machines of a group start with, read back from its launch template. */
+export async function userDataOf(moto: Moto, group: string): Promise<string> {
+  const AutoScalingGroupNames = [group];
+  const groups = await moto.ask('autoscaling', 'describe_auto_scaling_groups', { AutoScalingGroupNames });
+  const [found] = listAt(groups, 'AutoScalingGroups');
+  const mixed = ['MixedInstancesPolicy', 'LaunchTemplate', 'LaunchTemplateSpecification'];
+  const path = listAt(found, 'MixedInstancesPolicy').length > 0 ? mixed : ['LaunchTemplate'];
+  const versions = await moto.ask('ec2', 'describe_launch_template_versions', {
+    LaunchTemplateId: textAt(found, ...path, 'LaunchTemplateId'),
+    Versions: [textAt(found, ...path, 'Version')],
+  });
+  return textAt(versions, 'LaunchTemplateVersions', 0, 'LaunchTemplateData', 'UserData');
+}
+
+/** A machine's files below a folder of ours: what cloud-init would have written from its user data. */
+export class Machine {
+  /** @param userData base64 of gzip'd cloud-config, as EC2 hands it to cloud-init */
+  constructor(
+    readonly root: string,
+    userData: string,
+  ) {
+    const config: unknown = parse(gunzipSync(Buffer.from(userData, 'base64')).toString('utf8'));
+    for (const file of listAt(config, 'write_files')) {
+      const path = this.path(textAt(file, 'path'));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, textAt(file, 'content'));
+      chmodSync(path, Number.parseInt(textAt(file, 'permissions'), 8));
+    }
+  }
+
+  /** Where a path of the machine lies on ours. */
+  path(path: string): string {
+    return join(this.root, path);
+  }
+
+  read(path: string): string {
+    return readFileSync(this.path(path), 'utf8');
+  }
+
+  /** Runs one of its scripts, with its paths put below the folder. @returns what it said */
+  async run(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
+    const options = { env: { PATH: process.env['PATH'], ...env, MESOS_SPARK_ROOT: this.root } };
+    const { stdout, stderr } = await execute(this.path(script), args, options);
+    return stdout + stderr;
+  }
+
+  /** The variables of an environment file, by the shell, which reads it as systemd does. */
+  async environment(path: string): Promise<Readonly<Record<string, string>>> {
+    const { stdout } = await execute('/bin/sh', ['-c', 'set -a; . "$0"; env -0', this.path(path)], {
+      env: {},
+    });
+    const entries = stdout.split('\0').filter((line) => line.includes('='));
+    return Object.fromEntries(
+      entries.map((line): [string, string] => {
+        const end = line.indexOf('=');
+        return [line.slice(0, end), line.slice(end + 1)];
+      }),
+    );
+  }
+}
