@@ -57,6 +57,11 @@ const shuffleServiceFields = z.strictObject({
   /** The host directory that service and executors share. */
   sharedDirectory: z.string().startsWith('/'),
   app: marathonAppTemplate,
+  /**
+   * How a changed spec comes to run: beside the old version on another slot, or in its place, which breaks
+   * applications that run meanwhile. Default: `SideBySide`.
+   */
+  updates: z.enum(['SideBySide', 'InPlace']).optional(),
   upgrade: z.strictObject({ whenInUse: z.enum(['Wait', 'Proceed']) }).default({ whenInUse: 'Wait' }),
   deletionPolicy: z.enum(['Retain', 'Drain']).default('Retain'),
   /** True: the operator observes and reports, and writes nothing. */

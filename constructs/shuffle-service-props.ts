@@ -1,0 +1,74 @@
+import type { SparkUser } from '../src/domain/agent/spark-user';
+import type { Size } from '../src/domain/core/size';
+import type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
+import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import type { SparkDistribution } from '../src/domain/spark/distribution';
+import type { IManifestStore } from './manifest-store';
+
+/** What a shuffle service has to know of the agents that it runs on. An `AgentGroup` is one. */
+export interface IShuffleAgents {
+  readonly reservations: readonly StaticReservation[];
+  /** The host directory that service and executors share. */
+  readonly sharedDirectory: string;
+  /** Who runs both. */
+  readonly sparkUser: SparkUser;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ShuffleServiceProps {
+  readonly store: IManifestStore;
+  /** Unique in the cluster: lower-case letters, digits and dashes. It becomes a part of the app's id. */
+  readonly name: string;
+  /** Where it lives. Holds every service on it and, for an update, the largest once more. */
+  readonly reservation: StaticReservation;
+  /** Where it runs. All of them have the reservation, one shared directory and one Spark user. */
+  readonly agents: readonly IShuffleAgents[];
+  readonly spark: SparkDistribution;
+  /** @default '768m' */
+  readonly heap?: Size | string;
+  /**
+   * Of the whole task: heap, Netty's buffers and the JVM's own.
+   * @default - the heap and a quarter more, at least 256 MiB more
+   */
+  readonly memory?: Size | string;
+  /** @default 0.5 */
+  readonly cpus?: number;
+  /**
+   * The port to take first.
+   * @default - the lowest free one of the reservation
+   */
+  readonly port?: number;
+  /** `spark.*` settings that the service itself reads, such as `spark.shuffle.io.backLog`. @default - none */
+  readonly properties?: Readonly<Record<string, string>>;
+  /** Further options of its JVM. @default - none */
+  readonly javaOptions?: readonly string[];
+  /** Further environment, such as JAVA_HOME. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Only on agents with these attributes. @default - on all that have the reservation */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /**
+   * `SideBySide`: a changed service runs beside the old one until that is unused. `InPlace` needs no room for
+   * it and breaks applications that run meanwhile.
+   * @default 'SideBySide'
+   */
+  readonly updates?: UpdateMode;
+  /**
+   * What becomes of the old version while applications use it: `Wait` for them, or `Proceed`, which fails them.
+   * @default { whenInUse: 'Wait' }
+   */
+  readonly upgrade?: { readonly whenInUse: 'Wait' | 'Proceed' };
+  /**
+   * What becomes of the service when it is declared no longer: `Retain` leaves it running, `Drain` removes it
+   * once it is unused.
+   * @default 'Retain'
+   */
+  readonly deletionPolicy?: 'Retain' | 'Drain';
+  /** True: the operator observes and reports, and writes nothing. @default false */
+  readonly paused?: boolean;
+  /** Of the manifest, for people and for searches. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Of the manifest. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Any other field of a Marathon app, passed as it stands; labels and constraints are added. @default - none */
+  readonly app?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,62 @@
+import { Construct } from 'constructs';
+import type { SparkUser } from '../src/domain/agent/spark-user';
+import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import type { SparkDistribution } from '../src/domain/spark/distribution';
+import type { ShuffleServiceApp } from '../src/domain/spark/shuffle-service-app';
+import { API_VERSION } from '../src/manifest/meta';
+import { parseBySchema } from '../src/manifest/schema-problems';
+import { marathonAppTemplate, type ShuffleServiceManifestInput } from '../src/manifest/shuffle-service';
+import { checkShuffleService } from './shuffle-service-checks';
+import type { ShuffleServiceProps } from './shuffle-service-props';
+
+/** Declares one external shuffle service on every eligible agent. Everything about it is said here, once. */
+export class ShuffleService extends Construct {
+  readonly name: string;
+  readonly spark: SparkDistribution;
+  readonly reservation: StaticReservation;
+  /** The host directory that service and executors share. */
+  readonly sharedDirectory: string;
+  readonly sparkUser: SparkUser;
+
+  /** @throws ProblemError that names everything that cannot work: where, found, wanted and how to mend it */
+  constructor(scope: Construct, id: string, props: ShuffleServiceProps) {
+    super(scope, id);
+    const { app, sharedDirectory, sparkUser } = checkShuffleService(this, props);
+    this.name = props.name;
+    this.spark = props.spark;
+    this.reservation = props.reservation;
+    this.sharedDirectory = sharedDirectory;
+    this.sparkUser = sparkUser;
+    props.store.addManifest(manifest(props, sharedDirectory, app));
+  }
+}
+
+function manifest(
+  props: ShuffleServiceProps,
+  sharedDirectory: string,
+  app: ShuffleServiceApp,
+): ShuffleServiceManifestInput {
+  const { name, labels, annotations, reservation, port, updates, upgrade, deletionPolicy, paused } = props;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ShuffleService',
+    metadata: {
+      name,
+      ...(labels === undefined ? {} : { labels: { ...labels } }),
+      ...(annotations === undefined ? {} : { annotations: { ...annotations } }),
+    },
+    spec: {
+      role: reservation.role,
+      slots: [...reservation.ports.numbers()],
+      ...(port === undefined ? {} : { port }),
+      sparkVersion: props.spark.version,
+      sharedDirectory,
+      // The schema's type knows that the check reports only.
+      app: parseBySchema(marathonAppTemplate, app),
+      ...(updates === 'InPlace' ? { updates } : {}),
+      ...(upgrade === undefined ? {} : { upgrade }),
+      ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
+      ...(paused === undefined ? {} : { paused }),
+    },
+  };
+}
