@@ -2,7 +2,7 @@ import { type TerraformStack, Token } from 'cdktf';
 import { ManifestStore } from '../../constructs/manifest-store';
 import { ShuffleService } from '../../constructs/shuffle-service';
 import type { IShuffleAgents, ShuffleServiceProps } from '../../constructs/shuffle-service-props';
-import { matchers, synthesize } from '../../constructs/testing';
+import { manifestsOf, matchers, synthesize } from '../../constructs/testing';
 import { StaticReservation, type StaticReservationProps } from '../../src/domain/mesos/static-reservation';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { matchesGolden } from '../support/golden';
@@ -127,6 +127,28 @@ test('late values are accepted where nothing is computed with them', () => {
       metadata: { labels: { team: '${data.x.y}' } },
       spec: { app: { env: { JAVA_HOME: '/opt/${data.x.y}' } } },
     },
+  );
+});
+
+test.each([
+  [
+    'image',
+    (late: string) => SparkDistribution.docker(`${late}:2.4.0`, { version: '2.4.0', home: '/opt/spark' }),
+  ],
+  [
+    'archive',
+    (late: string) => SparkDistribution.archive(`https://${late}/spark-2.4.0.tgz`, { version: '2.4.0' }),
+  ],
+])('the place of the %s may be late', (_, spark) => {
+  const late = Token.asString({ toString: () => '', resolve: () => '${data.x.y}', creationStack: [] });
+  const stack = build({ spark: spark(late) });
+  expect(JSON.stringify(manifestsOf(stack))).toMatch(/\$\{data\.x\.y\}(:2\.4\.0|\/spark-2\.4\.0\.tgz)"/);
+});
+
+test('fails on a late name of an archive', () => {
+  const late = Token.asString({ a: 1 });
+  expect(() => SparkDistribution.archive(`https://example.com/${late}`, { version: '2.4.0' })).toThrow(
+    'spark.uri: found',
   );
 });
 

@@ -1,4 +1,6 @@
+import { withoutLate } from '../core/late';
 import { type Problem, rejectIf, shown } from '../core/problem';
+import { unwritable } from '../render/unwritable';
 import { sparkVersionProblems } from './version';
 
 /** Where the Spark binaries come from, and with it what runs them. */
@@ -44,14 +46,17 @@ const ARCHIVE = /\.(tar\.gz|tgz|tar\.bz2|tbz2|tar\.xz|txz|tar)$/;
 
 /** A Spark to run: one value for the shuffle service and for the executors that use it. */
 export class SparkDistribution {
+  /** @param image may hold values that are known later, such as the address of a registry */
   static docker(image: string, options: SparkImageOptions): SparkDistribution {
     return SparkDistribution.image('docker', image, options);
   }
 
+  /** @param image may hold values that are known later */
   static ucr(image: string, options: SparkImageOptions): SparkDistribution {
     return SparkDistribution.image('ucr', image, options);
   }
 
+  /** @param uri may hold values that are known later, but in the file's name */
   static archive(uri: string, options: SparkArchiveOptions): SparkDistribution {
     const file = uri.replace(/[?#].*$/, '').replace(/^.*\//, '');
     const home = options.home ?? file.replace(ARCHIVE, '');
@@ -94,8 +99,9 @@ export class SparkDistribution {
   ) {}
 }
 
+/** Not more than that it is one word: a name may come from elsewhere, such as a registry made by Terraform. */
 function imageProblems(image: string): readonly Problem[] {
-  if (/^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/.test(image) && image.length <= 512) return [];
+  if (/^[^\s"'`\\,]{1,512}$/.test(image) && unwritable('spark.image', image).length === 0) return [];
   return [{ at: 'spark.image', found: shown(image), wanted: 'an image such as "repository/name:tag"' }];
 }
 
@@ -105,7 +111,9 @@ function homeProblems(home: string): readonly Problem[] {
 }
 
 function uriProblems(uri: string, file: string): readonly Problem[] {
-  if (/^[a-z][a-z0-9+.-]*:\/\/[^\s"'\\]+$/i.test(uri) && ARCHIVE.test(file)) return [];
+  // The name says what to unpack, so it has to be known.
+  const known = file === withoutLate(file) && ARCHIVE.test(file);
+  if (known && /^[a-z][a-z0-9+.-]*:\/\/[^\s"'\\]+$/i.test(withoutLate(uri))) return [];
   return [
     {
       at: 'spark.uri',
