@@ -20,4 +20,9 @@ export const verbs: readonly Verb[] = [
     summary: 'say what a Mesos agent would make of a value',
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,
   },
+  {
+    name: 'lab',
+    summary: 'run a simulated Mesos master and Marathon on 127.0.0.1',
+    load: () => (require('./commands/lab') as typeof import('./commands/lab')).registerLab,
+  },
 ];

@@ -1,0 +1,139 @@
+import type { Offer } from '../mesos/cluster';
+import type { TaskBehaviour } from '../mesos/task';
+import type { Cancel } from '../timeline';
+import type { App } from './app';
+import type { Core } from './core';
+import { type Instance, isLaunched, isLost, isWaiting } from './instance';
+import { fieldOf, matchOffer, type Reason } from './offer-match';
+import { OfferStatistics } from './offer-statistics';
+import { acceptedRoles, offerRole } from './roles';
+
+/** Starts what waits as soon as an offer fits (core/launchqueue, core/launcher). */
+export class Launcher {
+  private planned: Cancel | undefined;
+  private readonly statistics = new Map<string, OfferStatistics>();
+
+  constructor(private readonly core: Core) {
+    core.cluster.changed.add(() => this.wake());
+    core.tracker.changes.add(({ before, after }) => {
+      if (after && isWaiting(after) && before !== after) this.wake();
+    });
+  }
+
+  /** Looks at the offers shortly, once for all who ask. */
+  wake(): void {
+    if (this.planned) return;
+    this.planned = this.core.timeline.after(this.core.config.offerDelay, () => {
+      this.planned = undefined;
+      this.round();
+    });
+  }
+
+  statisticsOf(appId: string): OfferStatistics {
+    const known = this.statistics.get(appId) ?? new OfferStatistics();
+    this.statistics.set(appId, known);
+    return known;
+  }
+
+  /** Forgets what was counted, when the app is gone or nothing of it waits any more. */
+  resetStatistics(appId: string): void {
+    this.statistics.delete(appId);
+  }
+
+  private round(): void {
+    const waiting = this.core.tracker
+      .all()
+      .filter(isWaiting)
+      .sort((a, b) => a.order - b.order);
+    for (const appId of new Set(waiting.map((instance) => instance.appId))) {
+      const app = this.core.root.apps.get(appId);
+      if (!app) continue;
+      const until = this.core.backoff.until(app);
+      if (until > this.core.timeline.now) {
+        this.core.timeline.after(until - this.core.timeline.now, () => this.wake());
+      } else
+        this.launch(
+          app,
+          waiting.filter((instance) => instance.appId === appId),
+        );
+    }
+  }
+
+  private launch(app: App, waiting: readonly Instance[]): void {
+    const role = offerRole(app.definition, this.core.config);
+    const statistics = this.statisticsOf(app.definition.id);
+    statistics.begin();
+    let left = waiting;
+    for (const { agent } of this.core.cluster.offers(role)) {
+      // Looked up again for each agent and task: a task that was just started has changed the offer.
+      for (let tried = false; !tried && left.length > 0; ) {
+        const offer = this.core.cluster.offers(role).find((one) => one.agent.id === agent.id);
+        const instance = left[0];
+        tried = true;
+        if (!offer || !instance) break;
+        const reason = this.place(instance, offer);
+        statistics.processed(reason, this.core.tracker.nowText());
+        if (reason === undefined) {
+          left = left.slice(1);
+          tried = false;
+        }
+      }
+    }
+  }
+
+  /** Launches on the offer, or says why not. */
+  private place(instance: Instance, offer: Offer): Reason | undefined {
+    const { core } = this;
+    const app = instance.app.definition;
+    const match = matchOffer({
+      app,
+      offer,
+      accepted: acceptedRoles(app, core.config),
+      runningOn: (field) => this.placed(instance.app, field),
+      chance: (limit) => core.random.below(limit),
+    });
+    if ('reason' in match) return match.reason;
+    const attempts = instance.attempts + 1;
+    const task = {
+      id: `${instance.id}._app.${attempts}`,
+      agentId: offer.agent.id,
+      host: offer.agent.hostname,
+      ports: match.ports,
+      stagedAt: core.timeline.now,
+      state: 'TASK_STAGING' as const,
+    };
+    const { health: _, ...rest } = instance;
+    core.tracker.put({ ...rest, condition: 'Provisioned', since: core.timeline.now, attempts, task }, true);
+    core.cluster.tasks.launch({
+      id: task.id,
+      name: app.id.slice(1).split('/').reverse().join('.'),
+      agentId: task.agentId,
+      role: offerRole(app, core.config),
+      portions: match.portions,
+      behaviour: behaviourOf(instance.app),
+    });
+    return undefined;
+  }
+
+  /** Tasks of older configurations and lost ones do not count for a constraint (mesos/ResourceMatcher.scala). */
+  private placed(app: App, field: string): readonly string[] {
+    return this.core.tracker
+      .of(app.definition.id)
+      .filter((one) => isLaunched(one) && !isLost(one) && one.app.version >= app.lastConfigChangeAt)
+      .flatMap((one) => {
+        const agent = one.task && this.core.cluster.byId(one.task.agentId);
+        const value = agent && fieldOf({ agent }, field);
+        return value === undefined ? [] : [value];
+      });
+  }
+}
+
+/** Labels by which an app tells the lab how its tasks behave; README.md of this folder names them. */
+function behaviourOf({ definition }: App): TaskBehaviour {
+  const checked = definition.healthChecks.length > 0;
+  const silent = definition.labels['SIM_HEALTH'] === 'none';
+  return {
+    health: !checked ? 'none' : silent ? 'silent' : 'passes',
+    ends: definition.labels['SIM'] === 'fail' ? 'fails' : 'never',
+  };
+}

@@ -1,0 +1,44 @@
+import type { Attribute } from './attributes';
+import type { Portion } from './portions';
+
+/** Where the master keeps an agent: `/slaves` lists the registered and, by name, the recovered ones. */
+export type Presence = 'registered' | 'recovered' | 'unreachable' | 'gone';
+
+export interface DrainInfo {
+  readonly state: 'DRAINING' | 'DRAINED';
+  readonly markGone: boolean;
+  readonly maxGraceNanos?: number;
+  readonly startedAt: number;
+}
+
+/** One registration of an agent. A machine that comes back with an empty work directory is another agent. */
+export interface Agent {
+  readonly id: string;
+  readonly hostname: string;
+  readonly port: number;
+  readonly attributes: readonly Attribute[];
+  /** As configured, role-less resources already under the default role. */
+  readonly resources: readonly Portion[];
+  readonly presence: Presence;
+  /** False while the socket to the master is lost: the agent is listed as inactive, its tasks go on. */
+  readonly connected: boolean;
+  readonly deactivated: boolean;
+  readonly drain?: DrainInfo;
+  /** Milliseconds since the epoch. */
+  readonly registeredAt: number;
+  readonly reregisteredAt?: number;
+  /** When it became unreachable or gone. */
+  readonly leftAt?: number;
+  /** True once its machine is gone for good: it never returns. */
+  readonly dead: boolean;
+}
+
+/** As `/slaves` says it: false for a lost socket and for a deactivated agent. */
+export function isActive(agent: Agent): boolean {
+  return agent.connected && !agent.deactivated;
+}
+
+/** Whether updates and kills get through. */
+export function isReachable(agent: Agent): boolean {
+  return agent.presence === 'registered' && agent.connected;
+}

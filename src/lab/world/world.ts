@@ -1,0 +1,37 @@
+import type { MarathonConfig } from './marathon/config';
+import { Marathon } from './marathon/marathon';
+import { Cluster } from './mesos/cluster';
+import type { TaskTimings } from './mesos/task-store';
+import { Random } from './random';
+import { Timeline } from './timeline';
+
+export interface WorldOptions {
+  /** Where the clock starts, in milliseconds since the epoch. */
+  readonly start: number;
+  /** @default 1 */
+  readonly seed?: number;
+  readonly marathon?: Partial<MarathonConfig>;
+  readonly tasks?: Partial<TaskTimings>;
+}
+
+/** Milliseconds; a task is up after 0.3 s and takes 0.3 s to die. */
+const TIMINGS: TaskTimings = { starting: 100, running: 300, healthy: 300, death: 300 };
+
+/** The whole simulated world. It stands still until somebody moves its timeline. */
+export class World {
+  readonly timeline: Timeline;
+  readonly cluster: Cluster;
+  readonly marathon: Marathon;
+
+  constructor(options: WorldOptions) {
+    const random = new Random(options.seed ?? 1);
+    this.timeline = new Timeline(options.start);
+    this.cluster = new Cluster(this.timeline, random, { ...TIMINGS, ...options.tasks });
+    this.marathon = new Marathon({
+      timeline: this.timeline,
+      random,
+      cluster: this.cluster,
+      ...(options.marathon ? { config: options.marathon } : {}),
+    });
+  }
+}
