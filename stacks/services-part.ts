@@ -1,10 +1,27 @@
-import { SparkDistribution } from '../constructs';
+import { type ShuffleServiceProps, SparkDistribution } from '../constructs';
 import { unreachable } from '../src/domain/core/unreachable';
-import { defined } from './defined';
+import { defined, texts } from './defined';
 import type { Settings } from './settings';
 
+type Service = Settings['shuffleServices'][string];
+
+/** What a service's settings say, but for what lies elsewhere in the file. */
+export function servicesPart(service: Service): ServiceProps {
+  const { reservation: _, agents: __, spark: ___, properties, environment, attributes, ...rest } = service;
+  return {
+    ...defined(rest),
+    ...defined({
+      properties: properties && texts(properties),
+      environment: environment && texts(environment),
+      attributes: attributes && texts(attributes),
+    }),
+  };
+}
+
+type ServiceProps = Omit<ShuffleServiceProps, 'store' | 'name' | 'reservation' | 'agents' | 'spark'>;
+
 /** Where the binaries of a service come from. */
-export function sparkPart(spark: Settings['shuffleServices'][string]['spark']): SparkDistribution {
+export function sparkPart(spark: Service['spark']): SparkDistribution {
   switch (spark.kind) {
     case 'docker':
       return SparkDistribution.docker(spark.image, { version: spark.version, home: spark.home });

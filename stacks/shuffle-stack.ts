@@ -2,6 +2,7 @@ import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
   AgentGroup,
+  type ICluster,
   ManifestStore,
   Operator,
   ShuffleService,
@@ -13,7 +14,7 @@ import { clusterPart } from './cluster-part';
 import { defined, texts } from './defined';
 import { Gather, needed } from './gather';
 import { awsProvider } from './provider';
-import { sparkPart } from './services-part';
+import { servicesPart, sparkPart } from './services-part';
 import type { Settings } from './settings';
 
 /**
@@ -21,29 +22,55 @@ import type { Settings } from './settings';
  * Construct ids come from the names in the settings, so that another order of the file changes nothing.
  */
 export class ShuffleStack extends TerraformStack {
+  private readonly gather: Gather;
+
   /**
    * @throws ProblemError with everything that cannot work, each at its place in the settings
    */
-  constructor(scope: Construct, settings: Settings) {
+  constructor(
+    scope: Construct,
+    private readonly settings: Settings,
+  ) {
     super(scope, settings.name);
-    const gather = new Gather(settings.name);
+    this.gather = new Gather(settings.name);
     awsProvider(this, settings.aws);
     terraformState(this, settings.terraformState);
-    const cluster = gather.one('cluster', () => clusterPart(this, settings.cluster));
-    const pools = gather.each('reservations', settings.reservations, (pool, role) =>
-      StaticReservation.forRole(role, { ...defined(pool) }),
+    const cluster = this.gather.one('cluster', () => clusterPart(this, settings.cluster));
+    const pools = this.gather.each('reservations', settings.reservations, (pool, role) =>
+      StaticReservation.forRole(role, defined(pool)),
     );
-    const agents = gather.each('agents', settings.agents, (group, name) => {
+    const agents = this.addAgents(cluster, pools);
+    const store = this.gather.one(
+      'store',
+      () => new ManifestStore(this, 'store', defined(settings.store ?? {})),
+    );
+    this.addDefaults(store, this.addServices(store, pools, agents));
+    this.gather.one('operator', () => {
+      const props = { store: needed(store), cluster: needed(cluster) };
+      return new Operator(this, 'operator', { ...props, ...defined(settings.operator ?? {}) });
+    });
+    this.gather.done();
+  }
+
+  private addAgents(cluster: ICluster | undefined, pools: Made<StaticReservation>): Made<AgentGroup> {
+    return this.gather.each('agents', this.settings.agents, (group, name) => {
       const props = agentsPart(group);
       const reservations = group.reservations.map((role) => needed(pools.get(role)));
       return new AgentGroup(this, `agents-${name}`, { ...props, cluster: needed(cluster), reservations });
     });
-    const store = gather.one('store', () => new ManifestStore(this, 'store', defined(settings.store ?? {})));
-    const services = gather.each('shuffleServices', settings.shuffleServices, (service, name) => {
-      const { reservation, agents: groups, spark, ...more } = service;
+  }
+
+  private addServices(
+    store: ManifestStore | undefined,
+    pools: Made<StaticReservation>,
+    agents: Made<AgentGroup>,
+  ): Made<ShuffleService> {
+    return this.gather.each('shuffleServices', this.settings.shuffleServices, (service, name) => {
+      const { reservation, agents: groups, spark } = service;
+      const more = servicesPart(service);
       const distribution = sparkPart(spark);
       return new ShuffleService(this, `shuffle-service-${name}`, {
-        ...defined(more),
+        ...more,
         name,
         store: needed(store),
         reservation: needed(pools.get(reservation)),
@@ -51,7 +78,10 @@ export class ShuffleStack extends TerraformStack {
         spark: distribution,
       });
     });
-    gather.each('sparkDefaults', settings.sparkDefaults ?? {}, (defaults, name) => {
+  }
+
+  private addDefaults(store: ManifestStore | undefined, services: Made<ShuffleService>): void {
+    this.gather.each('sparkDefaults', this.settings.sparkDefaults ?? {}, (defaults, name) => {
       const { shuffleService, dynamicAllocation, properties } = defaults;
       return new SparkDefaults(this, `spark-defaults-${name}`, {
         name,
@@ -63,13 +93,11 @@ export class ShuffleStack extends TerraformStack {
         }),
       });
     });
-    gather.one('operator', () => {
-      const props = { store: needed(store), cluster: needed(cluster) };
-      return new Operator(this, 'operator', { ...props, ...defined(settings.operator ?? {}) });
-    });
-    gather.done();
   }
 }
+
+/** Parts by their names in the settings; one that failed is missing. */
+type Made<T> = ReadonlyMap<string, T>;
 
 function terraformState(scope: Construct, state: Settings['terraformState']): void {
   if (state?.kind === 'local') new LocalBackend(scope, { path: state.path });
