@@ -11,7 +11,7 @@ export function unknownProblems(at: string, value: unknown): readonly Problem[] 
     return [
       {
         at,
-        found: 'a value that only Terraform will know (a token)',
+        found: LATE,
         wanted: 'a value that is known when the stack is synthesized',
         fix: 'write the value itself, or read it from a setting or an environment variable',
       },
@@ -36,7 +36,7 @@ export function known<T>(scope: Construct, at: string, value: T): T {
 
 /** Throws all problems at once, each with the path of the construct before it. */
 export function rejectIn(scope: Construct, problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new ProblemError(problems).under(scope.node.path || 'app');
+  if (problems.length > 0) throw new ProblemError(problems.map(readable)).under(scope.node.path || 'app');
 }
 
 /** Runs `make`; the problems that it throws get the path of the construct before them. */
@@ -44,7 +44,7 @@ export function inside<T>(scope: Construct, make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof ProblemError) throw error.under(scope.node.path || 'app');
+    if (error instanceof ProblemError) rejectIn(scope, error.problems);
     throw error;
   }
 }
@@ -58,6 +58,13 @@ export function isLate(text: string): boolean {
 export function literalParts(text: string): readonly string[] {
   return Tokenization.reverseString(text).literals.map(String);
 }
+
+/** What the domain found is a token to it as any other text; to people it is noise. */
+function readable(problem: Problem): Problem {
+  return problem.found.includes('${TfToken[') ? { ...problem, found: LATE } : problem;
+}
+
+const LATE = 'a value that only Terraform will know (a token)';
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -7,7 +7,7 @@ import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { marathonAppTemplate, type ShuffleServiceManifestInput } from '../src/manifest/shuffle-service';
 import { checkShuffleService } from './shuffle-service-checks';
-import type { ShuffleServiceProps } from './shuffle-service-props';
+import type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
 
 /** Declares one external shuffle service on every eligible agent. Everything about it is said here, once. */
 export class ShuffleService extends Construct {
@@ -17,6 +17,8 @@ export class ShuffleService extends Construct {
   /** The host directory that service and executors share. */
   readonly sharedDirectory: string;
   readonly sparkUser: SparkUser;
+  /** Attributes that all its agents have in common. */
+  readonly commonAttributes: Readonly<Record<string, string>>;
 
   /** @throws ProblemError that names everything that cannot work: where, found, wanted and how to mend it */
   constructor(scope: Construct, id: string, props: ShuffleServiceProps) {
@@ -27,8 +29,18 @@ export class ShuffleService extends Construct {
     this.reservation = props.reservation;
     this.sharedDirectory = sharedDirectory;
     this.sparkUser = sparkUser;
+    this.commonAttributes = commonAttributes(props.agents);
     props.store.addManifest(manifest(props, sharedDirectory, app));
   }
+}
+
+/** Those that a constraint of Spark can name: it reads `;`, `:` and `,` as its own. */
+function commonAttributes(agents: readonly IShuffleAgents[]): Readonly<Record<string, string>> {
+  const common = Object.entries(agents[0]?.attributes ?? {}).filter(
+    ([name, value]) =>
+      /^[\w./-]+$/.test(name + value) && agents.every(({ attributes }) => attributes[name] === value),
+  );
+  return Object.fromEntries(common);
 }
 
 function manifest(

@@ -1,0 +1,51 @@
+/**
+ * Spark's external shuffle service and dynamic allocation on Mesos and DC/OS, on AWS, as code. Matchers and a
+ * snapshot serializer for tests of your stacks are in `cdktf-mesos-spark/testing`.
+ */
+export type { Platform } from '../src/domain/agent/platform';
+export type { AgentRole } from '../src/domain/agent/platform-rules';
+export type { SparkUser } from '../src/domain/agent/spark-user';
+export { Duration } from '../src/domain/core/duration';
+export { type Problem, ProblemError, problemText } from '../src/domain/core/problem';
+export { type Range, Ranges } from '../src/domain/core/ranges';
+export { Size } from '../src/domain/core/size';
+export type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
+export type { AgentFlags } from '../src/domain/mesos/agent-flags';
+export { StaticReservation, type StaticReservationProps } from '../src/domain/mesos/static-reservation';
+export {
+  type SparkArchiveOptions,
+  SparkDistribution,
+  type SparkImageOptions,
+  type SparkSource,
+} from '../src/domain/spark/distribution';
+export type { DynamicAllocation } from '../src/domain/spark/dynamic-allocation';
+export { AgentGroup } from './agent-group';
+export type {
+  AgentCapacity,
+  AgentGroupProps,
+  Drivers,
+  ExtraFile,
+  ExtraUserData,
+  ExtraVolume,
+  Permission,
+  RootVolume,
+} from './agent-group-props';
+export { AgentImage, type ImageLookupProps, type ImageSource, type NewestImageProps } from './agent-image';
+export { type MixedPurchasingProps, Purchasing, type SpotAllocation } from './agent-purchasing';
+export type { ClusterAttributes, ICluster } from './cluster';
+export { Credentials, type CredentialsKind } from './credentials';
+export { DcosCluster, type DcosClusterAttributes } from './dcos-cluster';
+export { type EbsStorageProps, EphemeralStorage, type EphemeralStorageProps } from './ephemeral-storage';
+export type { ManifestInput } from './manifest-set';
+export {
+  type IManifestStore,
+  ManifestStore,
+  type ManifestStoreAttributes,
+  type ManifestStoreProps,
+} from './manifest-store';
+export { MesosCluster, type MesosClusterAttributes } from './mesos-cluster';
+export { Operator, type OperatorImage, type OperatorProps } from './operator';
+export { ShuffleService } from './shuffle-service';
+export type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
+export { SparkDefaults, type SparkDefaultsProps } from './spark-defaults';
+export type { BucketLifecycle, StoreLocation } from './store-bucket';

@@ -1,0 +1,38 @@
+import * as library from '../../constructs';
+import * as testing from '../../constructs/testing';
+
+test('the library exports what users compose, and nothing else', () => {
+  expect(Object.keys(library).sort()).toEqual([
+    'AgentGroup',
+    'AgentImage',
+    'Credentials',
+    'DcosCluster',
+    'Duration',
+    'EphemeralStorage',
+    'ManifestStore',
+    'MesosCluster',
+    'Operator',
+    'ProblemError',
+    'Purchasing',
+    'Ranges',
+    'ShuffleService',
+    'Size',
+    'SparkDefaults',
+    'SparkDistribution',
+    'StaticReservation',
+    'problemText',
+  ]);
+});
+
+test('so does its part for tests', () => {
+  expect(Object.keys(testing).sort()).toEqual([
+    'SynthesizedStack',
+    'manifestsOf',
+    'matchers',
+    'reservationsOf',
+    'serializer',
+    'synthesize',
+    'synthesizeStack',
+    'userDataOf',
+  ]);
+});

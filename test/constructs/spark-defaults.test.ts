@@ -1,0 +1,179 @@
+import { TerraformOutput, type TerraformStack, Token } from 'cdktf';
+import { ManifestStore } from '../../constructs/manifest-store';
+import { ShuffleService } from '../../constructs/shuffle-service';
+import type { IShuffleAgents, ShuffleServiceProps } from '../../constructs/shuffle-service-props';
+import { SparkDefaults, type SparkDefaultsProps } from '../../constructs/spark-defaults';
+import { matchers, type SynthesizedStack, synthesize } from '../../constructs/testing';
+import { StaticReservation } from '../../src/domain/mesos/static-reservation';
+import { SparkDistribution } from '../../src/domain/spark/distribution';
+
+expect.extend(matchers);
+
+const reservation = StaticReservation.forRole('shuffle', { cpus: 2, memory: '4g', ports: '7337-7339' });
+const agents = (attributes: Readonly<Record<string, string>> = {}): IShuffleAgents => ({
+  reservations: [reservation],
+  sharedDirectory: '/data/spark',
+  sparkUser: { name: 'etl', uid: 501 },
+  attributes,
+});
+const late = () => Token.asString({ toString: () => '', resolve: () => '${data.x.y}', creationStack: [] });
+
+interface Given {
+  readonly service?: Partial<ShuffleServiceProps>;
+  readonly defaults?: Partial<SparkDefaultsProps>;
+}
+
+function declare(stack: TerraformStack, { service, defaults }: Given): SparkDefaults {
+  const store = new ManifestStore(stack, 'store');
+  const shuffle = new ShuffleService(stack, 'shuffle', {
+    store,
+    name: 'spark-2-4',
+    reservation,
+    agents: [agents()],
+    spark: SparkDistribution.docker('example/spark:2.4.0', { version: '2.4.0', home: '/opt/spark/dist' }),
+    ...service,
+  });
+  return new SparkDefaults(stack, 'defaults', { store, shuffle, ...defaults });
+}
+
+const build = (given: Given = {}): SynthesizedStack => synthesize((stack) => void declare(stack, given));
+
+const docker = {
+  'spark.dynamicAllocation.enabled': 'true',
+  'spark.local.dir': '/data/spark',
+  'spark.mesos.containerizer': 'docker',
+  'spark.mesos.executor.docker.image': 'example/spark:2.4.0',
+  'spark.mesos.executor.docker.parameters': 'user=501',
+  'spark.mesos.executor.docker.volumes': '/data/spark:/data/spark:rw,/etc/passwd:/etc/passwd:ro',
+  'spark.mesos.executor.home': '/opt/spark/dist',
+  'spark.shuffle.service.enabled': 'true',
+};
+
+test("everything is derived from the service; the port is the operator's to add", () => {
+  expect(build()).toHaveManifest('SparkDefaults', 'spark-2-4', {
+    spec: { shuffleService: 'spark-2-4', sparkVersion: '2.4.0', properties: docker, paused: false },
+  });
+  expect(synthesizedProperties({})).toEqual(docker);
+});
+
+function synthesizedProperties(given: Given): Readonly<Record<string, string>> {
+  let found: Readonly<Record<string, string>> = {};
+  synthesize((stack) => {
+    found = declare(stack, given).properties;
+  });
+  return found;
+}
+
+test('dynamic allocation and properties are added, under a name of their own', () => {
+  const stack = build({
+    defaults: {
+      name: 'etl',
+      paused: true,
+      dynamicAllocation: { minExecutors: 1, maxExecutors: 10, executorIdleTimeout: '2m' },
+      properties: { 'spark.scheduler.mode': 'FAIR', 'spark.mesos.principal': late() },
+    },
+  });
+  expect(stack).toHaveManifest('SparkDefaults', 'etl', {
+    spec: {
+      paused: true,
+      properties: {
+        ...docker,
+        'spark.dynamicAllocation.executorIdleTimeout': '120s',
+        'spark.dynamicAllocation.maxExecutors': '10',
+        'spark.dynamicAllocation.minExecutors': '1',
+        'spark.scheduler.mode': 'FAIR',
+        'spark.mesos.principal': '${data.x.y}',
+      },
+    },
+  });
+});
+
+test.each<[string, Given, string | undefined]>([
+  ['to agents with what those of the service have in common', {}, 'rack:r1;workload:spark'],
+  ['to the named ones', { defaults: { attributes: { workload: 'etl' } } }, 'workload:etl'],
+  ['to any', { defaults: { attributes: {} } }, undefined],
+])('executors go %s', (_, given, constraints) => {
+  const both = [
+    agents({ workload: 'spark', rack: 'r1', zone: 'a', odd: 'a;b' }),
+    agents({ workload: 'spark', rack: 'r1', zone: 'b', odd: 'a;b' }),
+  ];
+  const properties = synthesizedProperties({ ...given, service: { agents: both } });
+  expect(properties['spark.mesos.constraints']).toBe(constraints);
+});
+
+test('executors may have another Spark than the service', () => {
+  const executors = SparkDistribution.archive('https://example.com/spark-2.4.8-bin-hadoop2.7.tgz', {
+    version: '2.4.8',
+  });
+  expect(synthesizedProperties({ defaults: { executors } })).toEqual({
+    'spark.dynamicAllocation.enabled': 'true',
+    'spark.executor.uri': 'https://example.com/spark-2.4.8-bin-hadoop2.7.tgz',
+    'spark.local.dir': '/data/spark',
+    'spark.shuffle.service.enabled': 'true',
+  });
+});
+
+test('it says where the file will be', () => {
+  const stack = synthesize((inner) => {
+    new TerraformOutput(inner, 'url', { value: declare(inner, {}).publishedUrl });
+  });
+  expect(stack.json['output']).toEqual({
+    url: {
+      value:
+        's3://${aws_s3_bucket.store_state_bucket_79C8C39E.bucket}/published/spark-2-4/spark-defaults.conf',
+    },
+  });
+});
+
+test('what does nothing in this version is a warning', () => {
+  synthesize((stack) => {
+    const defaults = declare(stack, {
+      defaults: { properties: { 'spark.shuffle.service.index.cache.entries': '7' } },
+    });
+    expect(defaults.node.metadata.map(({ type, data }) => [type, data])).toEqual([
+      [
+        '@cdktf/warn',
+        expect.stringContaining('properties["spark.shuffle.service.index.cache.entries"]: found'),
+      ],
+    ]);
+  });
+});
+
+test.each<[string, Given, string]>([
+  [
+    'a directory that the service does not see',
+    { defaults: { properties: { 'spark.local.dir': '/tmp' } } },
+    'test/defaults.properties["spark.local.dir"]: found "/tmp", wanted /data/spark or folders in it; the shuffle service sees no other directory of the host',
+  ],
+  [
+    'a volume that hides the shared directory',
+    { defaults: { properties: { 'spark.mesos.executor.docker.volumes': '/tmp:/data/spark' } } },
+    'test/defaults.properties["spark.mesos.executor.docker.volumes"]: found "/tmp:/data/spark", wanted volumes besides',
+  ],
+  [
+    'a port of its own',
+    { defaults: { properties: { 'spark.shuffle.service.port': '7337' } } },
+    'test/defaults.properties["spark.shuffle.service.port"]: found "7337", wanted nothing; the operator publishes the port of the active shuffle service',
+  ],
+  [
+    'executors that the service cannot serve',
+    {
+      defaults: {
+        executors: SparkDistribution.docker('example/spark:3.5.1', { version: '3.5.1', home: '/opt/spark' }),
+      },
+    },
+    'test/defaults.sparkVersion: found Spark 3.5.1 with a shuffle service of Spark 2.4.0, wanted a shuffle service of Spark 3; declare one, or set spark.shuffle.useOldFetchProtocol to true',
+  ],
+  [
+    'a late value where another follows from the service',
+    { defaults: { properties: { 'spark.local.dir': late() } } },
+    'test/defaults.properties["spark.local.dir"]: found a value that only Terraform will know (a token), wanted',
+  ],
+  [
+    'late figures of dynamic allocation',
+    { defaults: { dynamicAllocation: { maxExecutors: Token.asNumber({ a: 1 }) } } },
+    'test/defaults.dynamicAllocation.maxExecutors: found a value that only Terraform will know (a token), wanted',
+  ],
+])('fails on %s', (_, given, message) => {
+  expect(() => build(given)).toThrow(message);
+});
