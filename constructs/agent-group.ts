@@ -17,7 +17,7 @@ import { agentUserData } from './agent-user-data';
 import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
 import { inside, rejectIn } from './known';
-import { shippedFile } from './package-root';
+import { shippedFile } from './shipped-files';
 
 /**
  * Agents that are alike: an auto scaling group of machines that find their disks, join the cluster and offer what

@@ -6,7 +6,7 @@ import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import { rejectIn } from './known';
 import type { IManifestStore } from './manifest-store';
-import { packageRoot } from './package-root';
+import { shippedBundle } from './shipped-files';
 
 /** The operator's program, uploaded under a key that holds its hash: a machine that boots gets just that one. */
 export class OperatorBundle extends Construct {
@@ -21,7 +21,7 @@ export class OperatorBundle extends Construct {
    */
   constructor(scope: Construct, id: string, store: IManifestStore, file?: string) {
     super(scope, id);
-    const source = file ?? path.join(packageRoot(), 'dist/bundle/mesos-spark.cjs');
+    const source = file ?? shippedBundle();
     if (!existsSync(source)) {
       rejectIn(scope, [
         {

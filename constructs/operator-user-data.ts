@@ -12,7 +12,7 @@ import { cloudConfig } from '../src/domain/render/cloud-config';
 import type { ICluster } from './cluster';
 import type { IManifestStore } from './manifest-store';
 import type { OperatorBundle } from './operator-bundle';
-import { shippedFile } from './package-root';
+import { shippedFile } from './shipped-files';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
 
 export interface OperatorSettings {
