@@ -15,6 +15,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Sets the exit code that the process ends with once the command is done; ends nothing by itself. */
   readonly exit?: (code: ExitCode) => void;
+  /** Asks a command that runs on to end. @default - SIGINT and SIGTERM of the process */
+  readonly stop?: AbortSignal;
 }
 
 /** What the process ends with; `--help` lists them. */
@@ -25,6 +27,8 @@ export const EXIT = {
   failed: 1,
   /** The command line itself is wrong: an unknown command, option or value. */
   usage: 2,
+  /** Nothing failed, and what is declared is not reached yet. */
+  notYet: 3,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -8,7 +8,8 @@ const EXIT_CODES = `
 Exit codes:
   ${EXIT.done}  done, nothing is wrong
   ${EXIT.failed}  the work failed, or what was checked is not valid
-  ${EXIT.usage}  the command line is wrong`;
+  ${EXIT.usage}  the command line is wrong
+  ${EXIT.notYet}  nothing failed, but what is declared is not reached yet`;
 
 /**
  * Runs one command line (`argv` without node and script) and returns its exit code. Nothing is thrown for

@@ -16,6 +16,11 @@ export interface Verb {
 // (tsx), in tests, in the built package and inside a bundle, each time loading the file when it is called.
 export const verbs: readonly Verb[] = [
   {
+    name: 'operator',
+    summary: 'keep a cluster equal to the manifests',
+    load: () => (require('./commands/operator') as typeof import('./commands/operator')).registerOperator,
+  },
+  {
     name: 'validate',
     summary: 'say what a Mesos agent would make of a value',
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { runForever, runOnce } from '../../operator/engine/operator';
+import { type CliIo, EXIT } from '../io';
+import { exitCodeOf, reportJson, reportText } from '../operator-report';
+import { type OperatorOptions, type OperatorSettings, operatorSettings } from '../operator-settings';
+import { wireOperator } from '../operator-wiring';
+
+const HELP = `
+Every option with a value may stand in the environment: --ca-file is MESOS_SPARK_CA_FILE.
+AWS_REGION, AWS_ENDPOINT_URL and the like are read as the AWS SDK reads them.
+
+Exit codes of --once and --dry-run:
+  ${EXIT.done}  everything is as declared
+  ${EXIT.failed}  something failed or was refused
+  ${EXIT.notYet}  something waits, for example for a deployment; or another operator leads
+Without --once it runs until SIGINT or SIGTERM, finishes its pass and gives its lease up.`;
+
+/** `mesos-spark operator run`. */
+export function registerOperator(program: Command, io: CliIo): void {
+  const operator = program.command('operator').description('keep a cluster equal to the manifests');
+  operator
+    .command('run')
+    .description('observe, plan and write, by polling; one of several operators leads')
+    .option('--manifests <url>', 'where the manifests are: s3://BUCKET[/PREFIX] or file:///FOLDER')
+    .option('--state <url>', 'where status, lease and published files are')
+    .option('--mesos <url>', 'the Mesos master')
+    .option('--marathon <url>', 'Marathon')
+    .option('--credentials <arn>', 'a secret in AWS Secrets Manager, or a file:// URL')
+    .option('--credentials-kind <kind>', 'basic, token or serviceAccount')
+    .option('--ca-file <path>', 'PEM file of the authorities to trust')
+    .option('--interval <duration>', 'from one pass to the next (default: 10s)')
+    .option('--once', 'make passes until nothing more is to be written, then end')
+    .option('--dry-run', 'print what would be written, and write nothing: no status and no lease either')
+    .option('-o, --output <format>', 'text or json (default: text)')
+    .option(
+      '--log-level <level>',
+      'debug, info, warn or error (default: info); logs go to stderr, one JSON a line',
+    )
+    .addHelpText('after', HELP)
+    .action((options: OperatorOptions) => runOperator(operatorSettings(options, io.env), io));
+}
+
+async function runOperator(settings: OperatorSettings, io: CliIo): Promise<void> {
+  const operator = wireOperator(settings, io);
+  if (settings.dryRun) {
+    const reports = await operator.passes.run();
+    tell(settings, io, reports);
+  } else if (settings.once) {
+    const reports = await runOnce(operator);
+    if (reports) tell(settings, io, reports);
+    else {
+      io.stderr.write('another operator leads; nothing was done\n');
+      io.exit?.(EXIT.notYet);
+    }
+  } else {
+    await untilStopped(io, (stop) => runForever(operator, stop));
+  }
+}
+
+function tell(settings: OperatorSettings, io: CliIo, reports: Parameters<typeof exitCodeOf>[0]): void {
+  const { dryRun, output } = settings;
+  io.stdout.write(output === 'json' ? reportJson(reports, dryRun) : reportText(reports, dryRun));
+  io.exit?.(exitCodeOf(reports));
+}
+
+/** A second signal ends the process as it always does. */
+async function untilStopped(io: CliIo, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
+  if (io.stop) return work(io.stop);
+  const stop = new AbortController();
+  const end = () => {
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
+    stop.abort();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  try {
+    await work(stop.signal);
+  } finally {
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
+  }
+}

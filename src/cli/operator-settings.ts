@@ -1,0 +1,149 @@
+import { fileURLToPath } from 'node:url';
+import { Duration } from '../domain/core/duration';
+import { attempt, type Problem, rejectIf, shown } from '../domain/core/problem';
+import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
+
+/** Options as they stand on the command line; what is left out may stand in the environment. */
+export interface OperatorOptions {
+  readonly manifests?: string;
+  readonly state?: string;
+  readonly mesos?: string;
+  readonly marathon?: string;
+  readonly credentials?: string;
+  readonly credentialsKind?: string;
+  readonly caFile?: string;
+  readonly interval?: string;
+  readonly once?: boolean;
+  readonly dryRun?: boolean;
+  readonly output?: string;
+  readonly logLevel?: string;
+}
+
+export type StorePlace =
+  | { readonly is: 's3'; readonly bucket: string; readonly prefix: string }
+  | { readonly is: 'folder'; readonly path: string };
+
+export interface OperatorSettings {
+  readonly manifests: StorePlace;
+  readonly state: StorePlace;
+  readonly mesos: string;
+  readonly marathon: string;
+  readonly credentials?: { readonly reference: string; readonly kind: CredentialKind };
+  readonly caFile?: string;
+  readonly interval: Duration;
+  readonly once: boolean;
+  readonly dryRun: boolean;
+  readonly output: 'text' | 'json';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The variable that stands for an option: `--ca-file` is `MESOS_SPARK_CA_FILE`. */
+export const variableOf = (option: string) => `MESOS_SPARK_${option.toUpperCase().replaceAll('-', '_')}`;
+
+/**
+ * Options first, then the environment.
+ * @throws ProblemError with everything that is wrong at once
+ */
+export function operatorSettings(options: OperatorOptions, env: Env): OperatorSettings {
+  const problems: Problem[] = [];
+  const read = new Reader(env, problems);
+  const manifests = read.place('manifests', options.manifests);
+  const state = read.place('state', options.state);
+  const mesos = read.url('mesos', options.mesos);
+  const marathon = read.url('marathon', options.marathon);
+  const credentials = read.credentials(options);
+  const caFile = read.text('ca-file', options.caFile);
+  const interval = read.duration('interval', read.text('interval', options.interval) ?? '10s');
+  const output = read.choice('output', read.text('output', options.output) ?? 'text', [
+    'text',
+    'json',
+  ] as const);
+  const logLevel = read.choice('log-level', read.text('log-level', options.logLevel) ?? 'info', [
+    'debug',
+    'info',
+    'warn',
+    'error',
+  ] as const);
+  rejectIf(problems);
+  return {
+    manifests,
+    state,
+    mesos,
+    marathon,
+    ...(credentials ? { credentials } : {}),
+    ...(caFile === undefined ? {} : { caFile }),
+    interval,
+    once: options.once ?? false,
+    dryRun: options.dryRun ?? false,
+    output,
+    logLevel,
+  };
+}
+
+/** Collects what is wrong; what it returns beside a problem is never used. */
+class Reader {
+  constructor(
+    private readonly env: Env,
+    private readonly problems: Problem[],
+  ) {}
+
+  /** An empty variable counts as none: unit files write them so. */
+  text(option: string, value: string | undefined): string | undefined {
+    return value ?? (this.env[variableOf(option)] || undefined);
+  }
+
+  place(option: string, value: string | undefined): StorePlace {
+    const text = this.required(option, value, 's3://BUCKET[/PREFIX] or file:///FOLDER');
+    const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(text);
+    if (s3) {
+      const prefix = (s3[2] ?? '').replace(/\/+$/, '');
+      return { is: 's3', bucket: s3[1] ?? '', prefix: prefix === '' ? '' : `${prefix}/` };
+    }
+    if (/^file:\/\/\//.test(text)) return { is: 'folder', path: fileURLToPath(text) };
+    if (text !== '') this.wrong(option, text, 's3://BUCKET[/PREFIX] or file:///FOLDER');
+    return { is: 'folder', path: '' };
+  }
+
+  url(option: string, value: string | undefined): string {
+    const text = this.required(option, value, 'an http:// or https:// URL');
+    if (text !== '' && !(/^https?:\/\//.test(text) && URL.canParse(text))) {
+      this.wrong(option, text, 'an http:// or https:// URL');
+    }
+    return text;
+  }
+
+  credentials(options: OperatorOptions): OperatorSettings['credentials'] {
+    const reference = this.text('credentials', options.credentials);
+    const kind = this.text('credentials-kind', options.credentialsKind);
+    if (reference === undefined) return undefined;
+    return { reference, kind: this.choice('credentials-kind', kind ?? '', CREDENTIAL_KINDS) };
+  }
+
+  duration(option: string, text: string): Duration {
+    const found = attempt(() => Duration.parse(text));
+    if ('value' in found) return found.value;
+    for (const problem of found.problems) this.problems.push({ ...problem, at: `--${option}` });
+    return Duration.seconds(0);
+  }
+
+  choice<const T extends string>(option: string, text: string, choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) this.wrong(option, text, `one of ${choices.join(', ')}`);
+    return found ?? (choices[0] as T);
+  }
+
+  private required(option: string, value: string | undefined, wanted: string): string {
+    const text = this.text(option, value);
+    if (text === undefined) {
+      const fix = `give --${option} or set ${variableOf(option)}`;
+      this.problems.push({ at: `--${option}`, found: 'nothing', wanted, fix });
+    }
+    return text ?? '';
+  }
+
+  private wrong(option: string, text: string, wanted: string): void {
+    this.problems.push({ at: `--${option}`, found: shown(text), wanted });
+  }
+}

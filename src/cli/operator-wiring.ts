@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { systemClock } from '../io/clock';
+import { authorizer } from '../io/credentials';
+import { sha256 } from '../io/digest';
+import { folderStore } from '../io/folder-store';
+import { HttpClient } from '../io/http';
+import { jsonLog } from '../io/log';
+import { marathonOverHttp } from '../io/marathon-http';
+import { mesosOverHttp } from '../io/mesos-http';
+import { s3Store } from '../io/s3-store';
+import { readSecret } from '../io/secrets';
+import { guardedMarathon, guardedStore, type WriteGate } from '../operator/engine/guard';
+import { Leadership, NotLeadingError } from '../operator/engine/leadership';
+import type { OperatorProps } from '../operator/engine/operator';
+import { Passes } from '../operator/engine/pass';
+import { defaultTiming, type Timing } from '../operator/engine/timing';
+import { kinds } from '../operator/kinds';
+import type { ObjectStore } from '../operator/ports';
+import type { CliIo } from './io';
+import type { OperatorSettings, StorePlace } from './operator-settings';
+
+/** Puts the operator together from its parts: nothing else knows them all. */
+export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorProps {
+  const timing: Timing = { ...defaultTiming, interval: settings.interval };
+  const clock = systemClock;
+  const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
+  const state = storeAt(settings.state, timing, io);
+  const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const leadership = new Leadership({ store: state, clock, log, timing, holder });
+  const gate: WriteGate = settings.dryRun ? refuseToWrite : leadership.mayWrite;
+  const world = {
+    mesos: mesosOverHttp(client(settings, settings.mesos, timing)),
+    marathon: guardedMarathon(marathonOverHttp(client(settings, settings.marathon, timing)), gate),
+    store: guardedStore(state, gate),
+    sha256,
+    clock,
+    log,
+  };
+  const manifests = storeAt(settings.manifests, timing, io);
+  const passes = new Passes({ kinds, manifests, world, timing, dryRun: settings.dryRun });
+  return { passes, leadership, clock, log, timing };
+}
+
+/** A dry run has no lease; should anything try to write all the same, it fails here. */
+function refuseToWrite(): never {
+  throw new NotLeadingError('a dry run writes nothing');
+}
+
+function storeAt(place: StorePlace, timing: Timing, io: CliIo): ObjectStore {
+  if (place.is === 'folder') return folderStore(place.path);
+  return s3Store({ bucket: place.bucket, prefix: place.prefix, timeout: timing.request, env: io.env });
+}
+
+function client(settings: OperatorSettings, baseUrl: string, timing: Timing): HttpClient {
+  const { credentials, caFile } = settings;
+  const ca = caFile === undefined ? {} : { ca: readFileSync(caFile, 'utf8') };
+  const timeout = timing.request;
+  const auth = credentials && {
+    auth: authorizer({
+      kind: credentials.kind,
+      readSecret: () => readSecret(credentials.reference, timeout),
+      clock: systemClock,
+      timeout,
+      origin: new URL(baseUrl).origin,
+      ...ca,
+    }),
+  };
+  return new HttpClient({ baseUrl, timeout, ...ca, ...auth });
+}

@@ -1,0 +1,145 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Duration } from '../domain/core/duration';
+import type { Authorizer } from './authorizer';
+
+export interface HttpClientProps {
+  /** Paths are put behind it: `https://leader.example/service/marathon`. */
+  readonly baseUrl: string;
+  readonly auth?: Authorizer;
+  /** PEM text of the authorities to trust, in place of the system's. */
+  readonly ca?: string;
+  /** No attempt takes longer, its body included. */
+  readonly timeout: Duration;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With its query, from the base URL; or a whole URL. */
+  readonly path: string;
+  readonly json?: unknown;
+  /** True where nothing is changed whatever the method says. @default the method is GET */
+  readonly safe?: boolean;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Who answered. */
+  readonly url: string;
+  /** Somebody else answered than was asked. */
+  readonly redirected: boolean;
+}
+
+/** Attempts of a request that changes nothing. */
+const ATTEMPTS = 3;
+const HOPS = 3;
+
+/**
+ * A small client for the APIs of Mesos and Marathon, which common ones do not serve well: a standby master
+ * answers 307 with `Location: //leader:port/…` to POST as well, and credentials must not be lost on the way
+ * (domain.md 4). What changes something is sent once and never again, whatever happens; only 401, which comes
+ * before anything is done, is tried again with fresh credentials.
+ */
+export class HttpClient {
+  constructor(private readonly props: HttpClientProps) {}
+
+  /** @throws Error where there is no answer in time; any status is an answer */
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    const safe = request.safe ?? request.method === 'GET';
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const answer = await this.authorized(request);
+        if (!safe || attempt === ATTEMPTS || ![502, 504].includes(answer.status)) return answer;
+      } catch (error) {
+        if (!safe || attempt === ATTEMPTS || isTimeout(error)) throw explained(request, this.props, error);
+      }
+    }
+  }
+
+  private async authorized(request: HttpRequest): Promise<HttpAnswer> {
+    const { auth } = this.props;
+    const answer = await this.redirected(request);
+    if (answer.status !== 401 || !(await auth?.refresh())) return answer;
+    return this.redirected(request);
+  }
+
+  private async redirected(request: HttpRequest): Promise<HttpAnswer> {
+    let url = /^https?:/.test(request.path)
+      ? request.path
+      : this.props.baseUrl.replace(/\/$/, '') + request.path;
+    for (let hop = 0; ; hop++) {
+      const answer = await this.send(url, request);
+      const next = answer.headers.location;
+      if (![301, 302, 307, 308].includes(answer.status) || next === undefined || hop === HOPS) {
+        return { ...answer, redirected: hop > 0 };
+      }
+      const target = new URL(next, url);
+      // Never from https to http: the credentials go along.
+      if (url.startsWith('https:') && target.protocol !== 'https:') return answer;
+      url = target.href;
+    }
+  }
+
+  private async send(url: string, { method, json }: HttpRequest): Promise<HttpAnswer> {
+    const { auth, ca, timeout } = this.props;
+    const authorization = await auth?.header();
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    const options = {
+      method,
+      signal: AbortSignal.timeout(timeout.toMillis()),
+      agent: false as const,
+      headers: {
+        accept: 'application/json',
+        // Mesos refuses the type with a charset behind it.
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+      ...(ca === undefined ? {} : { ca }),
+    };
+    return new Promise((resolve, reject) => {
+      const start = url.startsWith('https:') ? httpsRequest : httpRequest;
+      const sent = start(url, options, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, headers, body: Buffer.concat(chunks), url, redirected: false });
+        });
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+}
+
+/** The text of an answer that is an error, for people: Marathon's `message`, or the first line of anything else. */
+export function answerText(answer: HttpAnswer): string {
+  const text = answer.body.toString('utf8');
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed) return String(parsed.message);
+  } catch {
+    // Not JSON: Mesos answers plain text, proxies HTML.
+  }
+  const line = text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line === '' ? `an empty answer with status ${answer.status}` : line.slice(0, 300);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+}
+
+function explained(request: HttpRequest, { baseUrl, timeout }: HttpClientProps, error: unknown): Error {
+  const what = `${request.method} ${baseUrl}${request.path}`;
+  if (isTimeout(error))
+    return new Error(`${what}: no answer within ${timeout.toSeconds()} s`, { cause: error });
+  return new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}

@@ -1,0 +1,128 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Duration } from '../domain/core/duration';
+import type { ObjectStore, PutCondition } from '../operator/ports';
+
+export interface S3StoreProps {
+  readonly bucket: string;
+  /** Put before every key, with its slash: `team-a/`. @default none */
+  readonly prefix?: string;
+  /** No request takes longer. */
+  readonly timeout: Duration;
+  /** The SDK's own variables: AWS_REGION, AWS_ENDPOINT_URL, … */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Objects in a bucket, with S3's conditional writes. The SDK is loaded by the first request: it costs more to
+ * load than the rest of the program together.
+ */
+export function s3Store(props: S3StoreProps): ObjectStore {
+  const { bucket, prefix = '' } = props;
+  let loading: Promise<Connection> | undefined;
+  const connect = () => {
+    loading ??= connection(props);
+    return loading;
+  };
+  return {
+    get: async (key) => {
+      const { sdk, client } = await connect();
+      try {
+        const found = await client.send(
+          new sdk.GetObjectCommand({ Bucket: bucket, Key: prefix + key }),
+          limit(props),
+        );
+        return { body: (await found.Body?.transformToString('utf-8')) ?? '', etag: found.ETag ?? '' };
+      } catch (error) {
+        if (isStatus(error, 404)) return undefined;
+        throw failure('read', `${prefix}${key}`, error);
+      }
+    },
+    put: async (key, body, condition) => {
+      const { sdk, client } = await connect();
+      const input = {
+        Bucket: bucket,
+        Key: prefix + key,
+        Body: body,
+        ContentType: contentType(key),
+        ...headers(condition),
+      };
+      try {
+        const written = await client.send(new sdk.PutObjectCommand(input), limit(props));
+        return { is: 'written', etag: written.ETag ?? '' };
+      } catch (error) {
+        // 412: another ETag, or something is there; 404: it is gone; 409: another write was under way.
+        if (isStatus(error, 412, 404, 409)) return { is: 'conflict' };
+        throw failure('write', `${prefix}${key}`, error);
+      }
+    },
+    list: async (keyPrefix) => listAll(await connect(), { bucket, prefix, keyPrefix, props }),
+  };
+}
+
+interface Connection {
+  readonly sdk: typeof import('@aws-sdk/client-s3');
+  readonly client: S3Client;
+}
+
+async function connection({ env }: S3StoreProps): Promise<Connection> {
+  const sdk = await import('@aws-sdk/client-s3');
+  // One attempt: a retried write would outlive the time-out that the lease rests on.
+  const client = new sdk.S3Client({
+    maxAttempts: 1,
+    forcePathStyle: env['AWS_ENDPOINT_URL'] !== undefined || env['AWS_ENDPOINT_URL_S3'] !== undefined,
+  });
+  return { sdk, client };
+}
+
+interface Listing {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly keyPrefix: string;
+  readonly props: S3StoreProps;
+}
+
+async function listAll({ sdk, client }: Connection, listing: Listing): Promise<readonly string[]> {
+  const { bucket, prefix, keyPrefix, props } = listing;
+  const keys: string[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client
+      .send(
+        new sdk.ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix + keyPrefix,
+          ...(token === undefined ? {} : { ContinuationToken: token }),
+        }),
+        limit(props),
+      )
+      .catch((error: unknown) => {
+        throw failure('list', `${prefix}${keyPrefix}`, error);
+      });
+    for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key.slice(prefix.length));
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return keys.sort();
+}
+
+const limit = ({ timeout }: S3StoreProps) => ({ abortSignal: AbortSignal.timeout(timeout.toMillis()) });
+
+function headers(condition: PutCondition): { IfNoneMatch: string } | { IfMatch: string } {
+  return 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+}
+
+function contentType(key: string): string {
+  return key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
+}
+
+function isStatus(error: unknown, ...codes: readonly number[]): boolean {
+  const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined;
+  const status = (metadata as { httpStatusCode?: number } | undefined)?.httpStatusCode;
+  // A bucket that is not there is 404, too: neither an absent object nor a conflict.
+  if (error instanceof Error && error.name === 'NoSuchBucket') return false;
+  return status !== undefined && codes.includes(status);
+}
+
+function failure(verb: string, key: string, error: unknown): Error {
+  const because = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new Error(`cannot ${verb} ${key} in the bucket: ${because}`);
+}
