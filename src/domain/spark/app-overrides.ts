@@ -11,6 +11,7 @@ const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   args: 'say spark, properties and javaOptions instead',
   cpus: 'say cpus beside it',
   mem: 'say heap and memory beside it',
+  disk: 'files lie in the shared directory, which is no resource of Mesos',
   env: 'say environment beside it',
   user: 'say sparkUser on the agents',
   container: 'say spark: SparkDistribution.docker or .ucr instead',

@@ -65,6 +65,9 @@ export const CORE_CONF: readonly ConfEntry[] = [
   int('spark.ui.port', '4040', DRIVER),
   text('spark.serializer', undefined, APP),
   size('spark.kryoserializer.buffer', 'k', '64k', APP),
+  double('spark.kryoserializer.buffer.mb', '0.064', APP, {
+    deprecated: { since: '1.4', use: 'spark.kryoserializer.buffer' },
+  }),
   size('spark.kryoserializer.buffer.max', 'm', '64m', APP),
   bool('spark.rdd.compress', 'false', APP),
   text('spark.io.compression.codec', 'lz4', APP),

@@ -57,6 +57,7 @@ export interface ShuffleServiceApp {
   readonly cmd: string;
   readonly cpus: number;
   readonly mem: number;
+  readonly disk?: number;
   readonly user: string;
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Record<string, string>;
