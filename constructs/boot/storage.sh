@@ -25,6 +25,8 @@ main() {
     make_file_system "$device"
     mkdir -p "$mount_point"
     change mount -o "$STORAGE_MOUNT_OPTIONS" "$device" "$mount_point"
+    # A new file system has no SELinux labels.
+    if have restorecon; then change restorecon "$mount_point"; fi
     say "$device is mounted on $STORAGE_MOUNT_POINT"
   fi
   bind_all
@@ -97,6 +99,7 @@ bind_all() {
       stop_writers
     fi
     change mount --bind "$source" "$target"
+    if have restorecon; then change restorecon "$target"; fi
     say "${bind#*:} lies on $STORAGE_MOUNT_POINT"
   done
   for unit in $stopped; do

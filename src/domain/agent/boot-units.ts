@@ -7,9 +7,12 @@ export const STORAGE_UNIT = 'mesos-spark-storage.service';
 export const RESOURCES_UNIT = 'mesos-spark-resources.service';
 export const INSTALL_UNIT = 'mesos-spark-install.service';
 
-/** Units that write to what lies on the storage, in the order in which they are stopped. */
+/** Docker's own services. Its socket may not wait: sockets come before every service, and its users wait anyhow. */
+const DOCKER_UNITS = ['docker.service', 'containerd.service'];
+
+/** Units to stop before something is mounted over what they write to, in this order. */
 export function writers(rules: PlatformRules): readonly string[] {
-  return [...rules.agentUnits, 'docker.socket', 'docker.service', 'containerd.service'];
+  return [...rules.agentUnits, 'docker.socket', ...DOCKER_UNITS];
 }
 
 /** The steps as units, and drop-ins that make everything wait that writes to the storage. */
@@ -23,7 +26,7 @@ export function bootUnits(rules: PlatformRules): readonly UnitFile[] {
       unit: [
         ['Wants', 'network-online.target'],
         ['After', 'network-online.target'],
-        ['Before', writers(rules).join(' ')],
+        ['Before', [...rules.agentUnits, ...DOCKER_UNITS].join(' ')],
       ],
       limit: '20min',
     }),
@@ -47,7 +50,7 @@ export function bootUnits(rules: PlatformRules): readonly UnitFile[] {
       ],
       limit: '3h',
     }),
-    ...['docker.socket', 'docker.service', 'containerd.service'].map((unit) => waiting(unit, STORAGE_UNIT)),
+    ...DOCKER_UNITS.map((unit) => waiting(unit, STORAGE_UNIT)),
     ...rules.agentUnits.map((unit) => waiting(unit, RESOURCES_UNIT)),
     ...rules.units,
   ];
@@ -71,7 +74,7 @@ function step(name: string, { description, scripts, unit, limit }: Step): UnitFi
         settings: [
           ['Type', 'oneshot'],
           ['RemainAfterExit', 'yes'],
-          ...scripts.map((script) => ['ExecStart', { exec: [`${BOOT_FOLDER}/${script}`] }] as const),
+          ...scripts.map((script) => ['ExecStart', runs(script)] as const),
           ['TimeoutStartSec', limit],
           // `aws ec2 get-console-output` then tells why a machine never became an agent.
           ['StandardOutput', 'journal+console'],
@@ -81,6 +84,11 @@ function step(name: string, { description, scripts, unit, limit }: Step): UnitFi
       { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
     ],
   };
+}
+
+/** By the shell, not by the file's own mark: SELinux and `noexec` let a shell read what they would not let run. */
+export function runs(script: string) {
+  return { exec: ['/bin/sh', `${BOOT_FOLDER}/${script}`] } as const;
 }
 
 /** Started without its disk, an agent or Docker would fill the root volume and lose everything later. */

@@ -45,7 +45,7 @@ export function dcosRules(platform: DcosPlatform, role: AgentRole): PlatformRule
         sections: [
           {
             name: 'Service',
-            settings: [['ExecStartPost', { exec: ['/opt/mesos-spark/boot/dcos-detect.sh'] }]],
+            settings: [['ExecStartPost', { exec: ['/bin/sh', '/opt/mesos-spark/boot/dcos-detect.sh'] }]],
           },
         ],
       },
