@@ -2,7 +2,7 @@ import { DEFAULT_SPARK_USER, type SparkUser, sparkUserProblems } from '../agent/
 import { attempt, rejectIf } from '../core/problem';
 import type { Size } from '../core/size';
 import { attributeConstraint, UNIQUE_HOST } from '../marathon/constraint';
-import { type HealthCheck, REPORTING_TCP_CHECK } from '../marathon/health-check';
+import { REPORTING_TCP_CHECK } from '../marathon/health-check';
 import { type UpdateMode, type UpgradeStrategy, upgradeStrategy } from '../marathon/upgrade-strategy';
 import { sortedEntries } from '../render/unwritable';
 import { overrideProblems } from './app-overrides';
@@ -65,7 +65,7 @@ export interface ShuffleServiceApp {
   readonly constraints: string[][];
   readonly portDefinitions: { readonly protocol: 'tcp'; readonly name: string }[];
   readonly requirePorts: true;
-  readonly healthChecks: (HealthCheck & { readonly protocol: string })[];
+  readonly healthChecks: (typeof REPORTING_TCP_CHECK)[];
   readonly networks: { readonly mode: 'host' }[];
   readonly container?: ServiceContainer;
   readonly upgradeStrategy: UpgradeStrategy;
