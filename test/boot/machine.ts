@@ -15,7 +15,7 @@ import { type AgentBootProps, agentBoot } from '../../src/domain/agent/boot';
 
 /** Commands that only read, or that change nothing outside the root. */
 const PLAIN_COMMANDS = [
-  'awk basename cat chmod cut date df dirname echo env getconf grep head ln ls mkdir mv readlink rm sed sh',
+  'awk basename cat chmod cp cut date df dirname echo env getconf grep gzip head ln ls mkdir mv readlink rm sed sh',
   'sha256sum sleep sort tail tar timeout touch tr',
 ]
   .join(' ')
@@ -35,19 +35,21 @@ export interface Outcome {
  */
 export class Machine {
   readonly root = mkdtempSync(path.join(tmpdir(), 'machine-'));
-  private readonly bin = path.join(this.root, '.bin');
+  private readonly plain = path.join(this.root, '.plain');
   private readonly log = path.join(this.root, '.calls');
 
   constructor(props: AgentBootProps) {
-    mkdirSync(this.bin);
-    for (const name of PLAIN_COMMANDS) symlinkSync(which(name), path.join(this.bin, name));
+    mkdirSync(this.plain);
+    for (const name of PLAIN_COMMANDS) symlinkSync(which(name), path.join(this.plain, name));
     for (const { path: file, mode, content } of agentBoot(props).files) this.write(file, content, mode);
   }
 
   write(file: string, content: string, mode = '0644'): void {
     const target = path.join(this.root, file);
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, content);
+    // Never through a link: the plain tools are links to the ones of this machine.
+    rmSync(target, { force: true });
+    writeFileSync(target, content, { flag: 'wx' });
     chmodSync(target, Number.parseInt(mode, 8));
   }
 
@@ -85,7 +87,7 @@ export class Machine {
     const result = spawnSync('sh', [path.join(this.root, 'opt/mesos-spark/boot', script)], {
       encoding: 'utf8',
       env: {
-        PATH: this.bin,
+        PATH: `${path.join(this.root, '.bin')}:${this.plain}`,
         LC_ALL: 'C.UTF-8',
         MESOS_SPARK_ROOT: this.root,
         ...(dry ? {} : { MESOS_SPARK_CHANGE: 'yes' }),
