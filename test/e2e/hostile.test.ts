@@ -1,11 +1,22 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { TerraformStack } from 'cdktf';
-import { ManifestStore } from '../../constructs/manifest-store';
-import { Operator } from '../../constructs/operator';
+import { parse } from 'yaml';
+import {
+  AgentGroup,
+  EphemeralStorage,
+  type ICluster,
+  ManifestStore,
+  Operator,
+  ShuffleService,
+  SparkDefaults,
+  SparkDistribution,
+  StaticReservation,
+} from '../../constructs';
 import { synthesize } from '../../constructs/testing';
 import { manifestIndexSchema } from '../../src/manifest';
 import { dcosCluster } from '../support/cluster';
@@ -14,6 +25,8 @@ import { LATE, type Rendered, renderByTerraform } from './support/render';
 /** Everything that a shell, JSON, YAML, systemd, Terraform or Unicode could trip over. */
 const TEXT = 'q " \' ` $HOME ${var.x} $${y} %{if true}%%{z} \\ \\n @LATE_1@ é 😀 ♥ <&>';
 const LINES = `${TEXT}\n\ttab\r\n#end`;
+/** Mesos reads braces, brackets and spaces in an attribute as its own, and is then refused. */
+const ATTRIBUTE = '$HOME`x`"q"\\%n@LATE_1@é😀';
 /** Terraform would bring this into another form; JSON carries it as escapes. */
 const DECOMPOSED = 'e\u0301';
 
@@ -42,9 +55,39 @@ function build(stack: TerraformStack): void {
       properties: { mixed: `${LINES}${store.state.bucketName}${LINES}` },
     },
   });
+  const cluster = dcosCluster(stack);
+  const shuffle = declareService(stack, store, cluster);
+  new SparkDefaults(stack, 'defaults', { store, shuffle, properties: { 'spark.app.name': TEXT } });
   const bundle = path.join(folder, 'mesos-spark.cjs');
   writeFileSync(bundle, 'console.log(1);\n');
-  new Operator(stack, 'operator', { store, bundle, cluster: dcosCluster(stack), tags: { [TEXT]: TEXT } });
+  new Operator(stack, 'operator', { store, bundle, cluster, tags: { [TEXT]: TEXT } });
+}
+
+function declareService(stack: TerraformStack, store: ManifestStore, cluster: ICluster): ShuffleService {
+  const reservation = StaticReservation.forRole('shuffle', { cpus: 2, memory: '4g', ports: '7337-7339' });
+  const agents = new AgentGroup(stack, 'agents', {
+    cluster,
+    instanceType: 'i3.2xlarge',
+    capacity: { min: 1, max: 2 },
+    storage: EphemeralStorage.instanceStore(),
+    reservations: [reservation],
+    tags: { [TEXT]: TEXT },
+    attributes: { odd: ATTRIBUTE },
+    agentFlags: { customFlags: { odd: TEXT } },
+    userData: { files: [{ path: '/etc/motd', content: LINES }], commands: [LINES] },
+  });
+  return new ShuffleService(stack, 'shuffle', {
+    store,
+    name: 'spark',
+    reservation,
+    agents: [agents],
+    spark: SparkDistribution.docker('spark:2.4.0', { version: '2.4.0', home: '/opt/spark' }),
+    properties: { 'spark.odd': TEXT },
+    javaOptions: [`-Dodd=${TEXT}`],
+    environment: { ODD: LINES },
+    labels: { [TEXT]: LINES },
+    app: { labels: { [TEXT]: TEXT }, [TEXT]: { [TEXT]: [LINES] } },
+  });
 }
 
 const byType = (type: string) =>
@@ -71,8 +114,8 @@ test('so do manifests with values that Terraform fills in', () => {
 test('the index has the hash of the very bytes that are written', () => {
   const index = manifestIndexSchema.parse(JSON.parse(objectAt('index/test.json')));
   expect(index.manifests.map(({ key, sha256 }) => [key, sha256])).toEqual(
-    ['a', 'late'].map((name) => {
-      const key = `manifests/test/SparkDefaults/${name}.json`;
+    ['ShuffleService/spark', 'SparkDefaults/a', 'SparkDefaults/late', 'SparkDefaults/spark'].map((name) => {
+      const key = `manifests/test/${name}.json`;
       return [key, createHash('sha256').update(objectAt(key)).digest('hex')];
     }),
   );
@@ -80,19 +123,68 @@ test('the index has the hash of the very bytes that are written', () => {
 
 test('tags are as written', () => {
   expect(byType('aws_s3_bucket').map((one) => one['tags'])).toEqual([{ [TEXT]: TEXT }, { [TEXT]: TEXT }]);
-  expect(byType('aws_launch_template')[0]?.['tag_specifications']).toMatchObject([
-    { tags: { [TEXT]: TEXT } },
-    { tags: { [TEXT]: TEXT } },
-  ]);
+  for (const template of byType('aws_launch_template')) {
+    expect(template['tag_specifications']).toMatchObject([
+      { tags: { [TEXT]: TEXT } },
+      { tags: { [TEXT]: TEXT } },
+    ]);
+  }
 });
 
-test("the operator's user data is what the files say, with late values in place", () => {
-  const [operator] = byType('aws_launch_template').map((one) =>
-    gunzipSync(Buffer.from(String(one['user_data']), 'base64')).toString('utf8'),
-  );
-  const config = JSON.parse((operator ?? '').replace('#cloud-config\n', ''));
-  const files: { path: string; content: string }[] = config.write_files;
-  const environment = files.find((file) => file.path === '/etc/mesos-spark/operator.env')?.content ?? '';
-  expect(environment).toContain(`MESOS_SPARK_MANIFESTS=s3://${LATE}\nMESOS_SPARK_MARATHON=https://`);
-  expect(environment).toContain(`AWS_REGION=${LATE}\n`);
+interface CloudConfig {
+  readonly write_files: readonly { readonly path: string; readonly content: string }[];
+  readonly runcmd: readonly unknown[];
+}
+
+/** User data as cloud-init reads it, by the start of the launch template's logical id. */
+function userData(id: string): CloudConfig {
+  const [address] = Object.keys(rendered).filter((one) => one.startsWith(`aws_launch_template.${id}`));
+  const packed = Buffer.from(String(rendered[address ?? '']?.['user_data']), 'base64');
+  return parse(gunzipSync(packed).toString('utf8'));
+}
+
+const fileOf = (config: CloudConfig, file: string) =>
+  config.write_files.find((one) => one.path === file)?.content ?? '';
+
+/** The value of a variable as a shell reads it from an environment file. */
+function variable(environment: string, name: string): string {
+  const file = path.join(folder, 'environment');
+  writeFileSync(file, environment);
+  return execFileSync('/bin/sh', ['-c', `. "$1"; printf %s "$${name}"`, 'sh', file], { encoding: 'utf8' });
+}
+
+test("an agent's user data holds every text byte for byte", () => {
+  const config = userData('agents');
+  expect(fileOf(config, '/etc/motd')).toBe(LINES);
+  expect(config.runcmd).toContain(LINES);
+  const environment = fileOf(config, '/etc/mesos-spark/platform.env');
+  expect(variable(environment, 'MESOS_ATTRIBUTES')).toBe(`odd:${ATTRIBUTE}`);
+  expect(variable(environment, 'MESOS_ODD')).toBe(TEXT);
+});
+
+test("the operator's user data has late values in place", () => {
+  const environment = fileOf(userData('operator'), '/etc/mesos-spark/operator.env');
+  expect(variable(environment, 'MESOS_SPARK_MANIFESTS')).toBe(`s3://${LATE}`);
+  expect(variable(environment, 'AWS_REGION')).toBe(LATE);
+});
+
+test('a shuffle service holds every text byte for byte', () => {
+  const { metadata, spec } = JSON.parse(objectAt('manifests/test/ShuffleService/spark.json'));
+  expect(metadata.labels).toEqual({ [TEXT]: LINES });
+  expect(spec.app).toMatchObject({
+    env: { ODD: LINES },
+    labels: { [TEXT]: TEXT },
+    [TEXT]: { [TEXT]: [LINES] },
+  });
+  const words = (options: string) =>
+    [...options.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/gs)].map(([, quoted, bare]) =>
+      quoted === undefined ? bare : quoted.replace(/\\(.)/gs, '$1'),
+    );
+  expect(words(spec.app.env.SPARK_SHUFFLE_OPTS)).toEqual([`-Dspark.odd=${TEXT}`]);
+  expect(words(spec.app.env.SPARK_DAEMON_JAVA_OPTS)).toContain(`-Dodd=${TEXT}`);
+});
+
+test('so do the defaults', () => {
+  const { spec } = JSON.parse(objectAt('manifests/test/SparkDefaults/spark.json'));
+  expect(spec.properties['spark.app.name']).toBe(TEXT);
 });

@@ -17,7 +17,7 @@ export type Rendered = Readonly<Record<string, Readonly<Record<string, unknown>>
 export function renderByTerraform(stack: SynthesizedStack): Rendered {
   const folder = mkdtempSync(path.join(tmpdir(), 'render-'));
   try {
-    writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify(withoutProvider(stack.json)));
+    writeFileSync(path.join(folder, 'main.tf.json'), JSON.stringify(withoutProvider(stack.json), null, 1));
     terraform(folder, ['init', '-backend=false']);
     terraform(folder, ['apply', '-auto-approve']);
     const outputs = JSON.parse(terraform(folder, ['output', '-json']));
@@ -40,7 +40,8 @@ function terraform(folder: string, args: readonly string[]): string {
     maxBuffer: 2 ** 28,
     env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
   });
-  if (result.status !== 0) throw new Error(`terraform ${args[0]}:\n${result.stdout}${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`terraform ${args[0]}:\n${(result.stdout + result.stderr).slice(0, 4000)}`);
   return result.stdout;
 }
 
@@ -73,6 +74,7 @@ function withoutMeta(block: Record<string, unknown>): Record<string, unknown> {
 function replaceReferences(value: unknown): unknown {
   if (typeof value === 'string') {
     return value
+      .replace(/\bterraform_data\.[\w-]+\.output(\.\w+)*/g, `"${LATE}"`)
       .replace(/\b(aws_s3_object)\.([\w-]+)\.content\b/g, 'terraform_data.$1__$2.output.content')
       .replace(/\b(?:data\.)?aws_\w+\.[\w-]+(?:\[\d+\])?\.\w+\b/g, `"${LATE}"`);
   }
