@@ -28,8 +28,20 @@ export function subtractScalars(left: number, right: number): number {
 /** A scalar as Mesos logs it: rounded to thousandths, at most 15 digits, `%.15g` of C. */
 export function scalarText(value: number): string {
   const rounded = fromThousandths(toThousandths(value));
-  const [mantissa = '', power = '0'] = rounded.toExponential(14).split('e');
-  const exponent = Number(power);
-  if (exponent < 15) return String(Number(rounded.toPrecision(15)));
-  return `${String(Number(mantissa))}e+${String(exponent).padStart(2, '0')}`;
+  // A sum beyond 64 bits turns negative.
+  if (rounded < 0) return `-${scalarText(-rounded)}`;
+  const [mantissa = '', power = '0'] = rounded.toExponential(40).split('e');
+  const digits = halfToEven(mantissa.replace('.', ''), 15);
+  const exponent = Number(power) + digits.length - 15;
+  if (exponent < 15) return String(Number(`${digits}e${Number(power) - 14}`));
+  const short = `${digits[0]}.${digits.slice(1)}`.replace(/\.?0+$/, '');
+  return `${short}e+${String(exponent).padStart(2, '0')}`;
+}
+
+/** A number as the first `count` of its digits; a tie goes to the even one, where JavaScript rounds up. */
+function halfToEven(digits: string, count: number): string {
+  const kept = BigInt(digits.slice(0, count));
+  const rest = digits.slice(count).replace(/0+$/, '');
+  const up = rest === '5' ? kept % 2n === 1n : rest >= '5';
+  return String(up ? kept + 1n : kept);
 }

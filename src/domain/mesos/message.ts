@@ -19,6 +19,12 @@ export interface Message {
 
 export type MessageValue = string | number | bigint | Message;
 
+/**
+ * A number that stands alone as the agent's parser has it: one more character is passed over, if it is no space
+ * (it looks one ahead and forgets to step back).
+ */
+const LONE_NUMBER = /^([ \t\n\r]*[-+0-9eE.]+)(?:[^-+0-9eE. \t\n\r\x80-\uffff][ \t\n\r]*)?$/;
+
 interface Building {
   [field: string]: MessageValue | MessageValue[];
 }
@@ -90,9 +96,14 @@ function scalar(name: string, field: Field, json: JsonValue): MessageValue | und
 function number(name: string, is: 'double' | 'uint64', text: string): number | bigint {
   if (is === 'double' && text === 'Infinity') return Number.POSITIVE_INFINITY;
   if (is === 'double' && text === '-Infinity') return Number.NEGATIVE_INFINITY;
-  const value = readJson(text);
-  if (typeof value !== 'number' && typeof value !== 'bigint') {
-    throw new Refusal(`Failed to parse '${text}' as a JSON number for field '${name}'`);
+  const alone = LONE_NUMBER.exec(text)?.[1];
+  const value = readJson(alone ?? text);
+  if (alone === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) {
+    const why =
+      value === undefined || typeof value === 'number' || typeof value === 'bigint'
+        ? 'not JSON'
+        : 'Unexpected JSON type parsed';
+    throw new Refusal(`Failed to parse '${text}' as a JSON number for field '${name}': ${why}`);
   }
   return is === 'double' ? Number(value) : toUint64(value);
 }

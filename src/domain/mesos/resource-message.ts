@@ -36,9 +36,8 @@ const disk: MessageType = {
   source: { is: source },
 };
 
-/** `Resource` of include/mesos/mesos.proto, apache/mesos c1b42f79d. */
+/** `Resource` of include/mesos/mesos.proto, apache/mesos c1b42f79d, in the order of its field numbers. */
 export const resourceMessage: MessageType = {
-  provider_id: { is: { value: { is: 'string', required: true } } },
   name: { is: 'string', required: true },
   type: { is: ['SCALAR', 'RANGES', 'SET', 'TEXT'], required: true },
   scalar: { is: { value: { is: 'double', required: true } } },
@@ -52,12 +51,13 @@ export const resourceMessage: MessageType = {
   },
   set: { is: { item: { is: 'string', repeated: true } } },
   role: { is: 'string' },
-  allocation_info: { is: { role: { is: 'string' } } },
-  reservation: { is: reservation },
-  reservations: { is: reservation, repeated: true },
   disk: { is: disk },
+  reservation: { is: reservation },
   revocable: { is: {} },
   shared: { is: {} },
+  allocation_info: { is: { role: { is: 'string' } } },
+  provider_id: { is: { value: { is: 'string', required: true } } },
+  reservations: { is: reservation, repeated: true },
 };
 
 export interface LabelsMessage {

@@ -55,7 +55,7 @@ function diskRefusal(name: string, disk: DiskMessage | undefined): string | unde
   if (!disk) return undefined;
   if (name !== 'disk') return `DiskInfo should not be set for ${name} resource`;
   const { source } = disk;
-  if (source?.type === 'UNKNOWN') return `Unsupported 'DiskInfo.Source.Type' in '${JSON.stringify(source)}'`;
+  if (source?.type === 'UNKNOWN') return `Unsupported 'DiskInfo.Source.Type' in 'UNKNOWN'`;
   if (source?.type !== 'BLOCK' && source?.type !== 'RAW') return undefined;
   if (source.mount) return `Mount should not be set for ${source.type} disk source`;
   return source.path ? `Path should not be set for ${source.type} disk source` : undefined;
