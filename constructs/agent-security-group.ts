@@ -45,7 +45,8 @@ export class AgentSecurityGroup extends Construct {
     });
     this.securityGroupId = group.id;
     this.addRules('shuffle', props.shufflePorts, props);
-    this.addRules('blocks', props.blockManagerPorts, props);
+    // EC2 refuses a rule that is there already.
+    this.addRules('blocks', props.blockManagerPorts.without(props.shufflePorts), props);
     const everywhere = { securityGroupId: group.id, ipProtocol: '-1' };
     new VpcSecurityGroupEgressRule(this, 'egress-ipv4', { ...everywhere, cidrIpv4: '0.0.0.0/0' });
     new VpcSecurityGroupEgressRule(this, 'egress-ipv6', { ...everywhere, cidrIpv6: '::/0' });
