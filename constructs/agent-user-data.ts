@@ -4,13 +4,11 @@ import { gzipSync, strToU8 } from 'fflate';
 import { type AgentBootProps, agentBoot } from '../src/domain/agent/boot';
 import type { Platform } from '../src/domain/agent/platform';
 import { isLate, rejectIn } from './known';
+import { lateConditions } from './late-conditions';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
 
 /** EC2's limit, of what is given before it becomes base64 (RunInstances, `UserData`). */
 export const USER_DATA_LIMIT = 16_384;
-
-/** Characters that mean themselves in a shell, a unit and JSON; without `@`, which would set off a password. */
-const HARMLESS = '^[A-Za-z0-9_./:,%+=-]+$';
 
 /** What a launch template is given to boot its machines. */
 export interface AgentUserData {
@@ -37,12 +35,7 @@ export function agentUserData(scope: Construct, props: AgentBootProps): AgentUse
   if (!isLate(url)) return { text: Buffer.from(packed).toString('base64'), preconditions: [] };
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(cloudConfig, late.tokens))),
-    preconditions: [
-      {
-        condition: Fn.can(Fn.regex(HARMLESS, url)),
-        errorMessage: `${urlName(props.platform)}: found characters that a boot file cannot hold, or a password; wanted a URL of letters, digits and _ . / : , % + = -`,
-      },
-    ],
+    preconditions: lateConditions({ [urlName(props.platform)]: url }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
-import { Fn } from 'cdktf';
+import { Fn, type Precondition } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Duration } from '../src/domain/core/duration';
 import {
@@ -10,10 +10,19 @@ import {
 } from '../src/domain/operator-host/boot';
 import { cloudConfig } from '../src/domain/render/cloud-config';
 import type { ICluster } from './cluster';
+import { lateConditions } from './late-conditions';
 import type { IManifestStore } from './manifest-store';
 import type { OperatorBundle } from './operator-bundle';
 import { shippedFile } from './shipped-files';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
+
+/** What a launch template is given to boot its machines. */
+export interface OperatorUserData {
+  /** base64 of the gzip. */
+  readonly text: string;
+  /** What Terraform has to check of the values that it fills in. */
+  readonly preconditions: readonly Precondition[];
+}
 
 export interface OperatorSettings {
   readonly store: IManifestStore;
@@ -21,12 +30,12 @@ export interface OperatorSettings {
   readonly interval?: Duration | string;
 }
 
-/** The user data of the operator's machines, as the base64 of its gzip. Bucket names are Terraform's to fill in. */
+/** The user data of the operator's machines. Bucket names are Terraform's to fill in. */
 export function operatorUserData(
   scope: Construct,
   settings: OperatorSettings,
   bundle: OperatorBundle,
-): string {
+): OperatorUserData {
   const environment = operatorEnvironment(
     operatorHost(settings, bundle, new DataAwsRegion(scope, 'region').name),
   );
@@ -42,7 +51,11 @@ export function operatorUserData(
     })),
     runcmd: [[OPERATOR_SCRIPT, 'install']],
   });
-  return Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(text, late.tokens)));
+  const { mesosMasterUrl, marathonUrl } = settings.cluster;
+  return {
+    text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(text, late.tokens))),
+    preconditions: lateConditions({ mesosMasterUrl, marathonUrl }),
+  };
 }
 
 function operatorHost(settings: OperatorSettings, bundle: OperatorBundle, region: string): OperatorHost {

@@ -11,7 +11,7 @@ import { rejectIn, unknownProblems } from './known';
 import type { IManifestStore } from './manifest-store';
 import { OperatorBundle } from './operator-bundle';
 import { OperatorRole } from './operator-role';
-import { operatorUserData } from './operator-user-data';
+import { type OperatorUserData, operatorUserData } from './operator-user-data';
 import { attributeText } from './terraform-text';
 
 export interface OperatorProps {
@@ -93,7 +93,7 @@ export class Operator extends Construct {
     return group.id;
   }
 
-  private addTemplate(props: OperatorProps, role: OperatorRole, userData: string): LaunchTemplate {
+  private addTemplate(props: OperatorProps, role: OperatorRole, userData: OperatorUserData): LaunchTemplate {
     const { cluster, architecture = 'arm64', tags = {}, image = amazonLinux(architecture) } = props;
     const allTags = attributeTags({ Name: 'mesos-spark-operator', ...tags });
     return new LaunchTemplate(this, 'launch-template', {
@@ -112,7 +112,10 @@ export class Operator extends Construct {
         },
       ],
       tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags: allTags })),
-      userData,
+      userData: userData.text,
+      ...(userData.preconditions.length === 0
+        ? {}
+        : { lifecycle: { precondition: [...userData.preconditions] } }),
     });
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Token } from 'cdktf';
 import { Credentials } from '../../constructs/credentials';
 import type { DcosClusterAttributes } from '../../constructs/dcos-cluster';
 import { ManifestStore, type ManifestStoreProps } from '../../constructs/manifest-store';
@@ -240,6 +241,20 @@ test('what is asked for is used', () => {
 test('the same props give the same bytes and logical ids', () => {
   expect(build().json).toEqual(build().json);
   matchesGolden('logical-ids/operator.txt', `${build().addresses.join('\n')}\n`);
+});
+
+test('late addresses are filled in, once Terraform has seen that they are harmless', () => {
+  const late = Token.asString({ toString: () => '', resolve: () => '${data.x.y}', creationStack: [] });
+  const stack = build({ cluster: { mesosMasterUrl: late, marathonUrl: `${late}/marathon` } });
+  expect(environment(stack)).toContain(
+    'MESOS_SPARK_MARATHON=${data.x.y}/marathon\nMESOS_SPARK_MESOS=${data.x.y}\n',
+  );
+  expect(only(stack, 'aws_launch_template')['lifecycle']).toEqual({
+    precondition: ['mesosMasterUrl', 'marathonUrl'].map((at) => ({
+      condition: expect.stringMatching(/^\$\{can\(regex\("\^\[A-Za-z0-9_.\/:,%\+=-\]\+\$", /),
+      error_message: expect.stringContaining(`${at}: found characters that a boot file cannot hold`),
+    })),
+  });
 });
 
 test('fails on what cannot work, all at once', () => {
