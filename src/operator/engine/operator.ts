@@ -50,7 +50,10 @@ async function passesUntilQuiet(passes: Passes): Promise<readonly Report[]> {
   const last = new Map<string, Report>();
   for (let writes = 1, round = 0; writes > 0 && round < 10; round++) {
     const reports = await passes.run();
-    for (const report of reports) last.set(`${report.kind}/${report.name}`, report);
+    for (const report of reports) {
+      const key = `${report.kind}/${report.name}`;
+      last.set(key, { ...report, did: [...(last.get(key)?.did ?? []), ...report.did] });
+    }
     writes = reports.reduce((sum, { did }) => sum + did.length, 0);
   }
   return [...last.values()];

@@ -1,0 +1,80 @@
+import type { ObjectStore } from '../../src/operator/ports';
+
+/**
+ * What every object store has to do, whatever it is made of. `make` gives a fresh, empty store; where several
+ * handles lead to the same objects, `other` gives a second one.
+ */
+export function objectStoreContract(
+  name: string,
+  make: () => Promise<{ readonly store: ObjectStore; readonly other?: ObjectStore }>,
+): void {
+  describe(`${name} as an object store`, () => {
+    test('has nothing under a key that was never written', async () => {
+      const { store } = await make();
+      expect(await store.get('a/b.json')).toBeUndefined();
+      expect(await store.list('')).toEqual([]);
+    });
+
+    test('gives back the text and the ETag that were written, byte for byte', async () => {
+      const { store } = await make();
+      const body = 'line\r\n"quoted" ${x} %{y} ü \u{1f980}\n\n';
+      const put = await store.put('a/b.json', body, { ifAbsent: true });
+      expect(put.is).toBe('written');
+      expect(await store.get('a/b.json')).toEqual({ body, etag: put.is === 'written' ? put.etag : '' });
+    });
+
+    test('creates once', async () => {
+      const { store, other = store } = await make();
+      await store.put('k', 'first', { ifAbsent: true });
+      expect(await other.put('k', 'second', { ifAbsent: true })).toEqual({ is: 'conflict' });
+      expect((await store.get('k'))?.body).toBe('first');
+    });
+
+    test('replaces only what was read', async () => {
+      const { store, other = store } = await make();
+      await store.put('k', 'one', { ifAbsent: true });
+      const read = await other.get('k');
+      const etag = read?.etag ?? '';
+      expect((await store.put('k', 'two', { ifMatch: etag })).is).toBe('written');
+      expect(await other.put('k', 'three', { ifMatch: etag })).toEqual({ is: 'conflict' });
+      expect((await other.get('k'))?.body).toBe('two');
+    });
+
+    test('replaces nothing where nothing is', async () => {
+      const { store } = await make();
+      expect(await store.put('k', 'x', { ifMatch: '"0123456789abcdef0123456789abcdef"' })).toEqual({
+        is: 'conflict',
+      });
+      expect(await store.get('k')).toBeUndefined();
+    });
+
+    test('has one winner among 16 who create at once', async () => {
+      const { store, other = store } = await make();
+      const results = await Promise.all(
+        Array.from({ length: 16 }, (_, i) => (i % 2 ? other : store).put('k', `${i}`, { ifAbsent: true })),
+      );
+      expect(results.filter(({ is }) => is === 'written')).toHaveLength(1);
+      const winner = results.findIndex(({ is }) => is === 'written');
+      expect((await store.get('k'))?.body).toBe(`${winner}`);
+    });
+
+    test('has one winner among 16 who replace at once', async () => {
+      const { store, other = store } = await make();
+      const put = await store.put('k', 'old', { ifAbsent: true });
+      const ifMatch = put.is === 'written' ? put.etag : '';
+      const results = await Promise.all(
+        Array.from({ length: 16 }, (_, i) => (i % 2 ? other : store).put('k', `${i}`, { ifMatch })),
+      );
+      expect(results.filter(({ is }) => is === 'written')).toHaveLength(1);
+    });
+
+    test('lists the keys below a prefix, sorted by code unit', async () => {
+      const { store } = await make();
+      for (const key of ['s/b.json', 's/B.json', 's/a/c.json', 't/a.json']) {
+        await store.put(key, key, { ifAbsent: true });
+      }
+      expect(await store.list('s/')).toEqual(['s/B.json', 's/a/c.json', 's/b.json']);
+      expect(await store.list('')).toHaveLength(4);
+    });
+  });
+}

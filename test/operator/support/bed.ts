@@ -1,0 +1,144 @@
+import { Duration } from '../../../src/domain/core/duration';
+import { sha256 } from '../../../src/io/digest';
+import { type Condition, type StatusDocument, stateStoreKeys, statusSchema } from '../../../src/manifest';
+import { guardedMarathon, guardedStore } from '../../../src/operator/engine/guard';
+import { Leadership } from '../../../src/operator/engine/leadership';
+import { runForever } from '../../../src/operator/engine/operator';
+import { Passes } from '../../../src/operator/engine/pass';
+import type { Timing } from '../../../src/operator/engine/timing';
+import { kinds } from '../../../src/operator/kinds';
+import type { Log, LogFields, Marathon, ObjectStore } from '../../../src/operator/ports';
+import type { Cluster } from './cluster';
+import { MemoryStore } from './memory-store';
+import { VirtualClock } from './virtual-clock';
+
+export const TIMING: Timing = {
+  interval: Duration.seconds(10),
+  lease: Duration.seconds(30),
+  renewal: Duration.seconds(5),
+  request: Duration.seconds(10),
+  longestBackoff: Duration.minutes(5),
+};
+
+export interface Event extends LogFields {
+  readonly event: string;
+}
+
+/** Operators over one cluster and one store, in virtual time. */
+export class Bed {
+  readonly manifests = new MemoryStore();
+  readonly state: ObjectStore & { text(key: string): string | undefined };
+  readonly clock: VirtualClock;
+  /** What every operator asked of Marathon that changes something. */
+  readonly writes: string[] = [];
+  /** Keys that were written to the state store, in order. */
+  readonly puts: string[] = [];
+  readonly events: Event[] = [];
+  private readonly memory = new MemoryStore();
+  private readonly running: { readonly stop: AbortController; readonly done: Promise<void> }[] = [];
+
+  constructor(readonly cluster: Cluster) {
+    this.clock = new VirtualClock((seconds) => cluster.advance(seconds));
+    const memory = this.memory;
+    this.state = {
+      get: (key) => memory.get(key),
+      list: (prefix) => memory.list(prefix),
+      text: (key) => memory.text(key),
+      put: async (key, body, condition) => {
+        const result = await memory.put(key, body, condition);
+        if (result.is === 'written') this.puts.push(key);
+        return result;
+      },
+    };
+  }
+
+  /** The state store, to be changed as by somebody else. */
+  get rawState(): MemoryStore {
+    return this.memory;
+  }
+
+  readonly log: Log = {
+    event: (level, event, fields = {}) => void this.events.push({ level, event, ...fields }),
+  };
+
+  leadership(holder: string, store: ObjectStore = this.state): Leadership {
+    return new Leadership({ store, clock: this.clock, log: this.log, timing: TIMING, holder });
+  }
+
+  passes(gate: () => void = () => {}, dryRun = false): Passes {
+    const world = {
+      mesos: this.cluster.mesos,
+      marathon: guardedMarathon(this.recorded(), gate),
+      store: guardedStore(this.state, gate),
+      sha256,
+      clock: this.clock,
+      log: this.log,
+    };
+    return new Passes({ kinds, manifests: this.manifests, world, timing: TIMING, dryRun });
+  }
+
+  /** Starts one more operator; returns what ends it in an orderly way. */
+  start(holder: string): () => Promise<void> {
+    const leadership = this.leadership(holder);
+    const stop = new AbortController();
+    const { clock, log } = this;
+    const passes = this.passes(leadership.mayWrite);
+    const done = runForever({ passes, leadership, clock, log, timing: TIMING }, stop.signal);
+    const one = { stop, done };
+    this.running.push(one);
+    return async () => {
+      stop.abort();
+      await done;
+      this.running.splice(this.running.indexOf(one), 1);
+    };
+  }
+
+  /** Each operator sleeps in two places: between passes and between renewals. */
+  async run(seconds: number): Promise<void> {
+    await this.clock.run(seconds, this.running.length * 2);
+  }
+
+  async close(): Promise<void> {
+    for (const { stop } of this.running) stop.abort();
+    await Promise.all(this.running.map(({ done }) => done));
+    await this.cluster.close();
+  }
+
+  status(kind = 'ShuffleService', name = 'spark-2-4'): StatusDocument['status'] {
+    const text = this.state.text(stateStoreKeys.status(kind, name));
+    if (text === undefined) throw new Error(`no status of ${kind}/${name}`);
+    return statusSchema.parse(JSON.parse(text)).status;
+  }
+
+  condition(type: string, kind = 'ShuffleService', name = 'spark-2-4'): Condition | undefined {
+    return this.status(kind, name).conditions.find((condition) => condition.type === type);
+  }
+
+  /** Hosts with a running task, sorted. */
+  async runningOn(): Promise<readonly string[]> {
+    const tasks = await this.cluster.held();
+    return tasks
+      .filter(({ state }) => state === 'TASK_RUNNING')
+      .map(({ host }) => host)
+      .sort();
+  }
+
+  private recorded(): Marathon {
+    const { marathon } = this.cluster;
+    return {
+      ...marathon,
+      create: (app) => {
+        this.writes.push(`create ${String(app['instances'])}`);
+        return marathon.create(app);
+      },
+      raise: (id, instances) => {
+        this.writes.push(`raise ${instances}`);
+        return marathon.raise(id, instances);
+      },
+      release: (id, taskId) => {
+        this.writes.push(`release ${taskId}`);
+        return marathon.release(id, taskId);
+      },
+    };
+  }
+}

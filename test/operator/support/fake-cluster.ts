@@ -1,0 +1,274 @@
+import { Ranges } from '../../../src/domain/core/ranges';
+import type {
+  ClusterView,
+  Marathon,
+  MarathonApp,
+  MarathonTask,
+  MesosMaster,
+  RoleResources,
+  WriteAnswer,
+} from '../../../src/operator/ports';
+import type { AgentOptions, Cluster, HeldTask } from './cluster';
+
+interface FakeAgent {
+  readonly id: string;
+  readonly hostname: string;
+  presence: 'here' | 'unreachable' | 'recovered';
+  deactivated: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly shuffle: RoleResources | undefined;
+  hidden: boolean;
+}
+
+interface FakeTask {
+  readonly id: string;
+  readonly agent: FakeAgent;
+  state: 'TASK_RUNNING' | 'TASK_UNREACHABLE';
+  /** The slot was given up; listed until its agent returns (recording 50). */
+  ghost: boolean;
+}
+
+interface FakeApp {
+  readonly definition: Record<string, unknown>;
+  instances: number;
+  tasks: FakeTask[];
+  deploying: boolean;
+  /** Waiting for an offer. */
+  queued: number;
+}
+
+/** Marathon's scale_apps_interval. */
+const SCALE_CHECK = 300;
+
+/**
+ * A Mesos and a Marathon in memory, as much of them as the operator meets: one task a host, a lock while a
+ * deployment waits, slots that lost tasks hold, ghosts that count as launched (51) and whose second release kills a
+ * healthy task (50). A task runs and is healthy as soon as time passes.
+ */
+export class FakeCluster implements Cluster {
+  readonly agents: FakeAgent[] = [];
+  readonly apps = new Map<string, FakeApp>();
+  /** What was asked of Marathon that changes something, in order. */
+  readonly writes: string[] = [];
+  /** Answers the next write in place of doing it. */
+  nextAnswer: WriteAnswer | undefined;
+  readonly gone = new Set<string>();
+  version = '1.11.24';
+  mesosRole = 'slave_public';
+  rewriteRoles = false;
+  private master = 1;
+  private recovering = false;
+  private count = 0;
+  private time = 0;
+
+  readonly mesos: MesosMaster = {
+    view: async () => this.view(),
+    gone: async () => ({ is: 'known', ids: this.gone }),
+  };
+
+  readonly marathon: Marathon = {
+    info: async () => ({
+      version: this.version,
+      marathon_config: { mesos_role: this.mesosRole, new_group_enforce_role: 'Top' },
+    }),
+    app: async (id) => this.appView(id),
+    ports: async () =>
+      [...this.apps].map(([id, app]) => ({
+        id,
+        wanted: [portOf(app)],
+        held: app.tasks.map(() => portOf(app)),
+      })),
+    queue: async () =>
+      new Map(
+        [...this.apps]
+          .filter(([, { queued }]) => queued > 0)
+          .map(([id, { queued }]) => [id, { count: queued, reasons: [] }]),
+      ),
+    create: async (app) =>
+      this.write(`create ${String(app['id'])} ${String(app['instances'])}`, () => this.create(app)),
+    raise: async (id, instances) => this.write(`raise ${id} ${instances}`, () => this.raise(id, instances)),
+    release: async (id, taskId) => this.write(`release ${taskId}`, () => this.release(id, taskId)),
+  };
+
+  async addAgent(hostname: string, { attributes = {}, resources }: AgentOptions = {}): Promise<void> {
+    const reserved = resources === undefined || resources.includes('(shuffle)');
+    this.agents.push({
+      id: `m${this.master}-S${this.count++}`,
+      hostname,
+      presence: 'here',
+      deactivated: false,
+      attributes,
+      shuffle: reserved ? { cpus: 2, mem: 4096, disk: 0, ports: Ranges.parse('7337-7339') } : undefined,
+      hidden: false,
+    });
+  }
+
+  async lose(hostname: string): Promise<void> {
+    const agent = this.agent(hostname);
+    agent.presence = 'unreachable';
+    for (const task of this.tasksOn(agent)) task.state = 'TASK_UNREACHABLE';
+  }
+
+  async bringBack(hostname: string): Promise<void> {
+    const agent = this.agent(hostname);
+    agent.presence = 'here';
+    for (const app of this.apps.values()) {
+      app.tasks = app.tasks.filter((task) => task.agent !== agent || !task.ghost);
+    }
+    for (const task of this.tasksOn(agent)) task.state = 'TASK_RUNNING';
+  }
+
+  async deactivate(hostname: string): Promise<void> {
+    this.agent(hostname).deactivated = true;
+  }
+
+  async failover(recovered: readonly string[]): Promise<void> {
+    this.master++;
+    for (const agent of this.agents) if (recovered.includes(agent.hostname)) agent.presence = 'recovered';
+  }
+
+  async setRecovering(recovering: boolean): Promise<void> {
+    this.recovering = recovering;
+  }
+
+  async held(): Promise<readonly HeldTask[]> {
+    return [...this.apps.values()].flatMap(({ tasks }) =>
+      tasks.map(({ id, agent, state }) => ({ id, host: agent.hostname, state })),
+    );
+  }
+
+  async close(): Promise<void> {}
+
+  advance(seconds: number): void {
+    const checks = Math.floor((this.time + seconds) / SCALE_CHECK) > Math.floor(this.time / SCALE_CHECK);
+    this.time += seconds;
+    for (const app of this.apps.values()) {
+      if (checks && !app.deploying) app.queued = Math.max(app.queued, app.instances - counted(app));
+      while (app.queued > 0 && this.place(app)) app.queued--;
+      if (app.queued === 0) app.deploying = false;
+    }
+  }
+
+  agent(hostname: string): FakeAgent {
+    const found = this.agents.findLast((agent) => agent.hostname === hostname);
+    if (!found) throw new Error(`no agent ${hostname}`);
+    return found;
+  }
+
+  private tasksOn(agent: FakeAgent): readonly FakeTask[] {
+    return [...this.apps.values()].flatMap(({ tasks }) => tasks.filter((task) => task.agent === agent));
+  }
+
+  private view(): ClusterView {
+    if (this.recovering) {
+      return { is: 'unknown', reason: 'MasterRecovering', message: 'Master has not finished recovery' };
+    }
+    const agents = this.agents.filter(({ presence }) => presence === 'here');
+    return {
+      is: 'known',
+      masterId: `m${this.master}`,
+      recovered: this.agents.filter(({ presence }) => presence === 'recovered'),
+      agents: agents.map((agent) => ({
+        id: agent.id,
+        hostname: agent.hostname,
+        active: !agent.deactivated,
+        deactivated: agent.deactivated,
+        draining: false,
+        maintenance: false,
+        attributes: agent.attributes,
+        gpus: 0,
+        reserved: agent.shuffle && !agent.hidden ? { shuffle: agent.shuffle } : {},
+        used: () => ({ cpus: 0, mem: 0, disk: 0, ports: Ranges.empty }),
+        usedPorts: () =>
+          Ranges.of(
+            ...[...this.apps.values()]
+              .filter((app) => hasLive(app, agent))
+              .map((app) => [portOf(app), portOf(app)] as const),
+          ),
+        hidesResources: agent.hidden,
+      })),
+    };
+  }
+
+  private appView(id: string): MarathonApp | undefined {
+    const app = this.apps.get(id);
+    if (!app) return undefined;
+    const tasks = app.tasks.map((task): MarathonTask => {
+      const { id: agentId, hostname: host } = task.agent;
+      return { id: task.id, host, agentId, state: task.state, ports: [portOf(app)], healthy: true };
+    });
+    const deployments = app.deploying ? ['deployment'] : [];
+    return { id, instances: app.instances, definition: app.definition, tasks, deployments };
+  }
+
+  private write(what: string, work: () => WriteAnswer): WriteAnswer {
+    const answer = this.nextAnswer;
+    this.nextAnswer = undefined;
+    this.writes.push(answer ? `${what} (${answer.is})` : what);
+    return answer ?? work();
+  }
+
+  private create(app: Readonly<Record<string, unknown>>): WriteAnswer {
+    const id = String(app['id']);
+    if (this.apps.has(id)) return { is: 'exists', message: `An app with id [${id}] already exists.` };
+    const { instances, ...rest } = app;
+    const definition: Record<string, unknown> = rest;
+    if (this.rewriteRoles) definition['acceptedResourceRoles'] = ['*'];
+    this.apps.set(id, {
+      definition,
+      instances: Number(instances),
+      tasks: [],
+      deploying: true,
+      queued: Number(instances),
+    });
+    return ACCEPTED;
+  }
+
+  private raise(id: string, instances: number): WriteAnswer {
+    const app = this.apps.get(id);
+    if (!app) return { is: 'refused', status: 404, message: `App '${id}' does not exist` };
+    if (app.deploying) return LOCKED;
+    app.instances = instances;
+    // What is listed counts as launched, ghosts too.
+    const start = Math.max(0, instances - app.tasks.length - app.queued);
+    app.queued += start;
+    app.deploying = start > 0;
+    return ACCEPTED;
+  }
+
+  private release(id: string, taskId: string): WriteAnswer {
+    const app = this.apps.get(id);
+    const task = app?.tasks.find((one) => one.id === taskId);
+    if (!app || !task) return { is: 'refused', status: 404, message: `Task '${taskId}' does not exist` };
+    if (app.deploying) return LOCKED;
+    app.instances--;
+    if (task.state === 'TASK_RUNNING') app.tasks = app.tasks.filter((one) => one !== task);
+    else if (task.ghost) {
+      const youngest = app.tasks.findLast(({ state }) => state === 'TASK_RUNNING');
+      app.tasks = app.tasks.filter((one) => one !== youngest);
+    } else task.ghost = true;
+    return ACCEPTED;
+  }
+
+  private place(app: FakeApp): boolean {
+    const agent = this.agents.find(
+      (one) => one.presence === 'here' && !one.deactivated && one.shuffle && !hasLive(app, one),
+    );
+    if (!agent) return false;
+    app.tasks.push({ id: `task-${this.count++}`, agent, state: 'TASK_RUNNING', ghost: false });
+    return true;
+  }
+}
+
+const ACCEPTED: WriteAnswer = { is: 'accepted', deploymentId: 'deployment' };
+const LOCKED: WriteAnswer = { is: 'locked', message: 'App is locked', deployments: ['deployment'] };
+
+const hasLive = (app: FakeApp, agent: FakeAgent) =>
+  app.tasks.some((task) => task.agent.hostname === agent.hostname && task.state === 'TASK_RUNNING');
+
+/** Instances that are launched or whose slot is held. */
+const counted = (app: FakeApp) => app.tasks.filter(({ ghost }) => !ghost).length;
+
+function portOf(app: FakeApp): number {
+  return (app.definition['portDefinitions'] as readonly { port: number }[])[0]?.port ?? 0;
+}
