@@ -73,7 +73,7 @@ export interface ShuffleServiceApp {
   readonly [field: string]: unknown;
 }
 
-/** Seed figure of the reservation in wide use: two cpus hold a service and its successor twice over. */
+/** The reservation in wide use, two cpus, holds a service and its successor twice over. */
 const DEFAULT_CPUS = 0.5;
 
 /**

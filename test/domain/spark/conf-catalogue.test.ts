@@ -3,7 +3,7 @@ import { valueProblems } from '../../../src/domain/spark/conf-value';
 import { isAtLeast } from '../../../src/domain/spark/version';
 import { NAMES, VERSIONS } from './names';
 
-/** Every setting that the documents mention from which this project came. */
+/** Every setting that published guides to dynamic allocation on Mesos mention. */
 const MENTIONED = [
   'spark.cores.max',
   'spark.driver.cores',
@@ -41,7 +41,7 @@ const MENTIONED = [
   'spark.shuffle.service.port',
 ];
 
-test('every setting is there once, and every one that the documents mention', () => {
+test('every setting is there once, and every one that guides mention', () => {
   const keys = CONF_CATALOGUE.map((entry) => entry.key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(MENTIONED.filter((key) => findEntry(key) === undefined)).toEqual([]);
