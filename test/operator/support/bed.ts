@@ -9,6 +9,7 @@ import type { Timing } from '../../../src/operator/engine/timing';
 import { kinds } from '../../../src/operator/kinds';
 import type { Log, LogFields, Marathon, ObjectStore } from '../../../src/operator/ports';
 import type { Cluster } from './cluster';
+import type { Crash } from './crash';
 import { MemoryStore } from './memory-store';
 import { VirtualClock } from './virtual-clock';
 
@@ -23,6 +24,13 @@ export const TIMING: Timing = {
 export interface Event extends LogFields {
   readonly event: string;
 }
+
+interface PassOptions {
+  readonly dryRun?: boolean;
+  readonly crash?: Pick<Crash, 'marathon' | 'store'>;
+}
+
+const noCrash: PassOptions['crash'] & object = { marathon: (port) => port, store: (port) => port };
 
 /** Operators over one cluster and one store, in virtual time. */
 export class Bed {
@@ -65,11 +73,11 @@ export class Bed {
     return new Leadership({ store, clock: this.clock, log: this.log, timing: TIMING, holder });
   }
 
-  passes(gate: () => void = () => {}, dryRun = false): Passes {
+  passes(gate: () => void = () => {}, { dryRun = false, crash = noCrash }: PassOptions = {}): Passes {
     const world = {
       mesos: this.cluster.mesos,
-      marathon: guardedMarathon(this.recorded(), gate),
-      store: guardedStore(this.state, gate),
+      marathon: guardedMarathon(crash.marathon(this.recorded()), gate),
+      store: guardedStore(crash.store(this.state), gate),
       sha256,
       clock: this.clock,
       log: this.log,

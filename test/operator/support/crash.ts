@@ -1,0 +1,46 @@
+import type { Marathon, ObjectStore } from '../../../src/operator/ports';
+
+/** Ends a process at its n-th write: before it is done, or after it is done and before anybody hears of it. */
+export class Crash {
+  private count = 0;
+  private dead = false;
+
+  constructor(
+    private readonly at: number,
+    private readonly when: 'before' | 'after',
+  ) {}
+
+  /** False: there were not so many writes. */
+  get happened(): boolean {
+    return this.dead;
+  }
+
+  marathon(port: Marathon): Marathon {
+    return {
+      ...port,
+      create: (app) => this.write(() => port.create(app)),
+      raise: (id, instances) => this.write(() => port.raise(id, instances)),
+      release: (id, taskId) => this.write(() => port.release(id, taskId)),
+    };
+  }
+
+  store(port: ObjectStore): ObjectStore {
+    return {
+      get: (key) => port.get(key),
+      list: (prefix) => port.list(prefix),
+      put: (key, body, condition) => this.write(() => port.put(key, body, condition)),
+    };
+  }
+
+  private async write<T>(work: () => Promise<T>): Promise<T> {
+    const now = !this.dead && ++this.count === this.at;
+    if (this.dead || (now && this.when === 'before')) return this.die();
+    const result = await work();
+    return now ? this.die() : result;
+  }
+
+  private die(): never {
+    this.dead = true;
+    throw new Error('the process is gone');
+  }
+}
