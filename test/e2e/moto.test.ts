@@ -189,6 +189,48 @@ test('a group starts instances from the image that a parameter names', async () 
   expect(at(instances, 'Reservations', 0, 'Instances', 0, 'ImageId')).toBe(value);
 });
 
+test('a root volume without a size has that of the image', async () => {
+  const LaunchTemplateData = {
+    InstanceType: 't4g.small',
+    ImageId: image,
+    BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true } }],
+  };
+  const LaunchTemplateName = 'unsized';
+  await moto.ask('ec2', 'create_launch_template', { LaunchTemplateName, LaunchTemplateData });
+  const made = await group('unsized', { LaunchTemplate: { LaunchTemplateName, Version: '$Latest' } });
+  expect(at(made, 'Instances', 'length')).toBe(2);
+});
+
+test('a rule that names a group keeps its description', async () => {
+  const GroupId = at(await moto.ask('ec2', 'describe_security_groups'), 'SecurityGroups', 0, 'GroupId');
+  const named = (Description: string) => ({ GroupId, Description });
+  const made = await moto.ask('ec2', 'authorize_security_group_ingress', {
+    GroupId,
+    IpPermissions: [
+      { IpProtocol: 'tcp', FromPort: 7337, ToPort: 7339, UserIdGroupPairs: [named('shuffle')] },
+    ],
+  });
+  const id = at(made, 'SecurityGroupRules', 0, 'SecurityGroupRuleId');
+  const rules = { SecurityGroupRuleIds: [id] };
+  const before = await moto.ask('ec2', 'describe_security_group_rules', rules);
+  expect(at(before, 'SecurityGroupRules', 0)).toMatchObject({ Description: 'shuffle' });
+});
+
+test('a group scales in once its instances are no longer protected', async () => {
+  const made = await group('protected', {
+    ...launchedFrom(await launchTemplate('protected')),
+    NewInstancesProtectedFromScaleIn: true,
+  });
+  const AutoScalingGroupName = 'protected';
+  const nothing = { AutoScalingGroupName, MinSize: 0, MaxSize: 0, DesiredCapacity: 0 };
+  await moto.ask('autoscaling', 'update_auto_scaling_group', nothing);
+  expect(at(await described('protected'), 'Instances', 'length')).toBe(2);
+  const InstanceIds = [0, 1].map((i) => at(made, 'Instances', i, 'InstanceId'));
+  const free = { AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn: false };
+  await moto.ask('autoscaling', 'set_instance_protection', free);
+  expect(at(await described('protected'), 'Instances', 'length')).toBe(0);
+});
+
 function bucket(name: string): object {
   return { Bucket: name, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } };
 }

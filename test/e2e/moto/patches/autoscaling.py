@@ -25,6 +25,7 @@ def apply() -> None:
     _keep_mixed_instances_policy()
     _keep_lifecycle_hooks()
     _add_instance_refresh()
+    _scale_in_what_is_no_longer_protected()
 
 
 def _group(response) -> FakeAutoScalingGroup:
@@ -132,3 +133,16 @@ def _add_instance_refresh() -> None:
 
     AutoScalingResponse.start_instance_refresh = start_instance_refresh
     AutoScalingResponse.describe_instance_refreshes = describe_instance_refreshes
+
+
+def _scale_in_what_is_no_longer_protected() -> None:
+    """Stock: an instance that stood in the way of a scale-in stays for ever, and with it a destroy."""
+    stock = AutoScalingBackend.set_instance_protection
+
+    def set_instance_protection(self, group_name, instance_ids, protected_from_scale_in):
+        stock(self, group_name, instance_ids, protected_from_scale_in)
+        group = self.autoscaling_groups[group_name]
+        if not protected_from_scale_in:
+            group.set_desired_capacity(group.desired_capacity)
+
+    AutoScalingBackend.set_instance_protection = set_instance_protection
