@@ -1,5 +1,5 @@
 import type { App, Json, JsonObject } from '../world/marathon/app';
-import { countsAsHealthy, type Instance, isLost } from '../world/marathon/instance';
+import { type Instance, isLost } from '../world/marathon/instance';
 import type { Marathon } from '../world/marathon/marathon';
 import { taskJson } from './task-view';
 
@@ -96,7 +96,7 @@ function countsOf(instances: readonly Instance[]) {
     tasksStaged: instances.filter((one) => ['Provisioned', 'Staging', 'Starting'].includes(one.condition))
       .length,
     tasksRunning: instances.filter((one) => one.condition === 'Running').length,
-    tasksHealthy: checked.filter((one) => one.task && countsAsHealthy(one)).length,
+    tasksHealthy: checked.filter((one) => one.task && one.health?.alive === true).length,
     tasksUnhealthy: checked.filter((one) => one.task && one.health?.alive === false).length,
   };
 }

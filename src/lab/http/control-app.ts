@@ -124,7 +124,7 @@ async function patchTask(context: Context, { cluster }: World): Promise<Response
   const task = cluster.tasks.find(id);
   if (!task) return absent(context, `task ${id}`);
   if (state !== undefined) {
-    if (hasEnded(state)) cluster.tasks.end(task, state, 'Ended by the lab');
+    if (hasEnded(state)) cluster.tasks.end(task, state, '');
     else cluster.tasks.becomes(id, state, '');
   }
   if (healthy !== undefined) cluster.tasks.reportHealth(id, healthy);

@@ -63,7 +63,9 @@ export class Apps {
   patch(id: string, body: unknown, props: WriteProps): Written {
     if (this.core.root.apps.has(id)) return this.put(id, body, { ...props, partial: true });
     this.complete(readApp(body), id);
-    throw new Failure(404, `App '${id}' does not exist`);
+    const message = `App '${id}' does not exist`;
+    this.core.events.groupFailed(parentOf(id), this.core.nextVersion(), message);
+    throw new Failure(404, message);
   }
 
   delete(id: string, force: boolean): Plan {

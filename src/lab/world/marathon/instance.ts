@@ -23,6 +23,7 @@ export interface Health {
   readonly firstSuccess?: string;
   readonly lastSuccess?: string;
   readonly lastFailure?: string;
+  readonly lastFailureCause?: string;
 }
 
 /** One try of an instance on an agent. */
@@ -54,7 +55,10 @@ export interface Instance {
   readonly order: number;
   readonly attempts: number;
   readonly task?: LaunchedTask;
+  /** What the check has told, as the API shows it; kept while the agent is lost. */
   readonly health?: Health;
+  /** By the last status update; unknown while the agent is lost, so that an upgrade lets it go first. */
+  readonly healthy?: boolean;
 }
 
 const ENDED: ReadonlySet<Condition> = new Set<Condition>([
@@ -88,7 +92,7 @@ export function isWaiting(instance: Instance): boolean {
 
 /** Without a check whatever is there counts as healthy (core/instance/Instance.scala, consideredHealthy). */
 export function countsAsHealthy(instance: Instance): boolean {
-  return instance.app.definition.healthChecks.length === 0 || instance.health?.alive === true;
+  return instance.app.definition.healthChecks.length === 0 || instance.healthy === true;
 }
 
 /** Runs, and its check (if it has one) has passed. */

@@ -102,7 +102,7 @@ export class Launcher {
       stagedAt: core.timeline.now,
       state: 'TASK_STAGING' as const,
     };
-    const { health: _, ...rest } = instance;
+    const { health: _health, healthy: _healthy, ...rest } = instance;
     core.tracker.put({ ...rest, condition: 'Provisioned', since: core.timeline.now, attempts, task }, true);
     core.cluster.tasks.launch({
       id: task.id,

@@ -1,7 +1,7 @@
 import { hasEnded, type TaskState, type TaskUpdate } from '../mesos/task';
 import { isoTime } from '../time';
 import type { Core } from './core';
-import { reportHealth } from './health';
+import { announceHealth, reportHealth } from './health';
 import { type Condition, type Instance, isEnded, isLost } from './instance';
 import { killTask } from './kill';
 import { instanceIdOf } from './tracker';
@@ -34,8 +34,8 @@ export function processUpdate(core: Core, update: TaskUpdate): void {
   const condition = conditionAfter(core, instance, update);
   if (condition !== undefined) applyCondition(core, instance, { condition, update });
   const now = core.tracker.find(instance.id);
-  if (now && update.healthy !== undefined && now.condition === 'Running')
-    reportHealth(core, now, update.healthy);
+  if (now?.condition !== 'Running' || update.healthy === undefined) return;
+  if (reportHealth(core, now, update.healthy) && condition === undefined) announceUpdate(core, now, update);
 }
 
 /** Undefined where the update is no news. */
@@ -58,20 +58,26 @@ function applyCondition(
     core.tracker.forget(next, condition);
   else {
     core.tracker.put(next, true);
+    if (instance.healthy !== undefined && next.healthy === undefined && isLost(next))
+      announceHealth(core, next, null);
     if (condition === 'Running' && next.goal === 'Decommissioned') killTask(core, next);
   }
 }
 
 function withCondition(core: Core, instance: Instance, condition: Condition, state: TaskState): Instance {
   const now = core.timeline.now;
-  const { unreachableSince, ...rest } = instance;
+  const { unreachableSince, healthy: _, ...known } = instance;
+  const rest =
+    state === 'TASK_UNREACHABLE'
+      ? known
+      : { ...known, ...(instance.healthy === undefined ? {} : { healthy: instance.healthy }) };
   const lostAt = isLost({ ...instance, condition }) ? (unreachableSince ?? now) : undefined;
   const task = instance.task && {
     ...instance.task,
     state,
     ...(condition === 'Running' && instance.task.startedAt === undefined ? { startedAt: now } : {}),
   };
-  const { health: _, ...unchecked } = rest;
+  const { health, ...unchecked } = known;
   return {
     ...(hasEnded(state) ? unchecked : rest),
     condition,

@@ -85,7 +85,6 @@ export class DeploymentManager {
   private makeRoom(plan: Plan, force: boolean): void {
     const { maxRunningDeployments } = this.core.config;
     if (this.running.size >= maxRunningDeployments) {
-      this.emit('deployment_failed', plan, { id: plan.id });
       throw new Failure(
         403,
         `Max number (${maxRunningDeployments}) of running deployments is achieved. Wait for existing deployments ` +
@@ -115,6 +114,7 @@ export class DeploymentManager {
     const runners = actions.map((action) => this.runner(action));
     this.running.set(id, { ...deployment, step, runners });
     this.emit('deployment_info', deployment.plan, { currentStep: stepJson(actions) });
+    if (step === 0) this.announceChecks(deployment.plan);
     for (const runner of runners) runner.start();
     this.checkSoon();
   }
@@ -139,15 +139,21 @@ export class DeploymentManager {
     this.next(id);
   }
 
+  /** Every deployment sets the checks of its apps up anew. */
+  private announceChecks(plan: Plan): void {
+    for (const id of affectedApps(plan)) {
+      const app = plan.to.apps.get(id);
+      if (app) announceChecks(this.core, app);
+    }
+  }
+
   private runner(action: Action): StepRunner {
     switch (action.action) {
       case 'StartApplication':
-        announceChecks(this.core, action.app);
         return { start: () => undefined, check: () => true };
       case 'ScaleApplication':
         return new ScaleRunner(this.core, action.app, action.sentenced);
       case 'RestartApplication':
-        announceChecks(this.core, action.app);
         return new RestartRunner(this.core, action.app);
       case 'StopApplication':
         return new StopRunner(this.core, action.app);

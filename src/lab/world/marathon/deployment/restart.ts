@@ -1,6 +1,6 @@
 import type { App } from '../app';
 import type { Core } from '../core';
-import { countsAsHealthy, type Instance, isLaunched, isReady } from '../instance';
+import { countsAsHealthy, type Instance, isReady } from '../instance';
 import { decommission } from '../kill';
 import { isOver, type StepRunner } from './step';
 
@@ -66,8 +66,10 @@ export class RestartRunner implements StepRunner {
   }
 }
 
-/** What does not serve anyway goes first: not launched, then not healthy, then the youngest. */
+/**
+ * What is not healthy goes first. Among the others Marathon's order is that of a hash table; here the oldest goes first, which
+ * is the least welcome choice: without a check a pending instance counts as healthy and running ones go in its place.
+ */
 function goesFirst(a: Instance, b: Instance): number {
-  const rank = (one: Instance) => (!isLaunched(one) ? 0 : countsAsHealthy(one) ? 2 : 1);
-  return rank(a) - rank(b) || b.order - a.order;
+  return Number(countsAsHealthy(a)) - Number(countsAsHealthy(b)) || a.order - b.order;
 }
