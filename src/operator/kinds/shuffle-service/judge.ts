@@ -85,7 +85,8 @@ function deployed(manifest: ShuffleServiceManifest, o: Observed): ConditionState
   if (o.state && !o.revision)
     return no('RevisionMissing', `the revision ${o.state.value.active.revision} is not in the store`);
   if (!o.state && o.form.form === 'Impossible') return no('RoleUnavailable', problemText(o.form.problem));
-  if (!o.state && o.slot?.is === 'none') return no('RolloutBlocked', `no port is free: ${o.slot.message}`);
+  if (!o.state && o.view.is === 'known' && o.slot?.is === 'none')
+    return no('RolloutBlocked', `no port is free: ${o.slot.message}`);
   const { view, revision } = o;
   if (view.is === 'known' && revision) {
     const { eligible } = countAgents(view, needOf(revision.app, revision.role), NO_TASKS);

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../domain/core/problem';
-import { appDifferences } from '../../../domain/marathon/diff';
+import { appDifferences, type Difference } from '../../../domain/marathon/diff';
 import { type RoleFields, roleRewritten } from '../../../domain/marathon/role-form';
 import type { Endpoint, ShuffleServiceManifest } from '../../../manifest';
 import type { MarathonApp } from '../../ports';
@@ -126,7 +126,7 @@ export function coveredHosts(app: MarathonApp, tasks: TaskCount, agents: AgentCo
 function publishEndpoint(o: Running, tasks: TaskCount, agents: AgentCount): ShuffleAction | undefined {
   const { app, revision, view } = o;
   if (view.is === 'unknown' || view.recovered.length > 0 || agents.eligible.length === 0) return undefined;
-  if (coveredHosts(app, tasks, agents).length < agents.eligible.length || drift(o).length > 0)
+  if (coveredHosts(app, tasks, agents).length < agents.eligible.length || drift(o, true).length > 0)
     return undefined;
   const endpoint = endpointOf(o);
   if (JSON.stringify(o.endpoint?.value) === JSON.stringify(endpoint)) return undefined;
@@ -160,8 +160,12 @@ function rolesOf(app: Readonly<Record<string, unknown>>): RoleFields {
   };
 }
 
-/** What somebody else changed in the app; told, never put right, because every change but `instances` restarts. */
-export function drift(o: Pick<Observed, 'app' | 'revision'>) {
+/**
+ * What somebody else changed in the app; told, never put right, because every change but `instances` restarts.
+ * @param partial only fields that we rendered, not what was added to them
+ * @default partial false
+ */
+export function drift(o: Pick<Observed, 'app' | 'revision'>, partial = false): readonly Difference[] {
   if (!o.app || !o.revision) return [];
-  return appDifferences(o.revision.app, o.app.definition, { partial: true });
+  return appDifferences(o.revision.app, o.app.definition, { partial });
 }
