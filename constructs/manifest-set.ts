@@ -1,6 +1,7 @@
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { dependable, Fn, type ITerraformDependable, Lazy } from 'cdktf';
 import type { Construct } from 'constructs';
+import { attempt } from '../src/domain/core/problem';
 import { canonicalJson } from '../src/domain/render/json';
 import { API_VERSION, manifestName } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
@@ -34,7 +35,13 @@ export class ManifestSet {
     private readonly place: { readonly bucketName: string; readonly stackName: string },
     ready: readonly ITerraformDependable[],
   ) {
-    inside(scope, () => parseBySchema(manifestName, place.stackName));
+    const name = attempt(() => parseBySchema(manifestName, place.stackName));
+    if ('problems' in name) {
+      rejectIn(
+        scope,
+        name.problems.map((problem) => ({ ...problem, at: 'stackName' })),
+      );
+    }
     this.outlived = [...ready];
     this.index = new S3Object(scope, 'index', {
       bucket: place.bucketName,

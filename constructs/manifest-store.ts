@@ -1,6 +1,6 @@
 import { type ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import type { Problem } from '../src/domain/core/problem';
+import { type Problem, shown } from '../src/domain/core/problem';
 import { isLate, rejectIn } from './known';
 import { type ManifestInput, ManifestSet } from './manifest-set';
 import { type BucketLifecycle, StoreBucket, type StoreLocation } from './store-bucket';
@@ -120,6 +120,10 @@ class ImportedStore extends Construct implements IManifestStore {
   constructor(scope: Construct, id: string, attributes: ManifestStoreAttributes) {
     super(scope, id);
     const { manifestBucketName, stateBucketName, partition = 'aws' } = attributes;
+    rejectIn(this, [
+      ...nameProblems('manifestBucketName', manifestBucketName),
+      ...nameProblems('stateBucketName', stateBucketName),
+    ]);
     const location = (name: string): StoreLocation => ({
       bucketName: name,
       bucketArn: `arn:${partition}:s3:::${name}`,
@@ -151,23 +155,22 @@ function ownStackName(scope: Construct): string {
     .slice(0, 63);
 }
 
-/** Names by S3's rules (docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
-function namingProblems(props: ManifestStoreProps): readonly Problem[] {
-  const { naming } = props;
+/** Terraform adds 26 characters of its own to a prefix, and we the bucket's use. */
+const PREFIX = { rule: /^[a-z0-9][a-z0-9.-]{0,26}$/, length: 'from 1 to 27' };
+/** By S3's rules: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const NAME = { rule: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, length: 'from 3 to 63' };
+
+function namingProblems({ naming }: ManifestStoreProps): readonly Problem[] {
   if (naming === undefined) return [];
-  if ('prefix' in naming) {
-    // Terraform adds 26 characters of its own, and we the bucket's use.
-    return nameProblems('naming.prefix', naming.prefix, /^[a-z0-9][a-z0-9.-]{0,26}$/, 'from 1 to 27');
-  }
-  const rule = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+  if ('prefix' in naming) return nameProblems('naming.prefix', naming.prefix, PREFIX);
   return [
-    ...nameProblems('naming.manifests', naming.manifests, rule, 'from 3 to 63'),
-    ...nameProblems('naming.state', naming.state, rule, 'from 3 to 63'),
+    ...nameProblems('naming.manifests', naming.manifests),
+    ...nameProblems('naming.state', naming.state),
     ...(naming.manifests === naming.state
       ? [
           {
             at: 'naming.state',
-            found: `${JSON.stringify(naming.state)}, which is the bucket of the manifests`,
+            found: `${shown(naming.state)}, which is the bucket of the manifests`,
             wanted: 'a bucket of its own: the one is versioned, the other is not',
           },
         ]
@@ -175,10 +178,10 @@ function namingProblems(props: ManifestStoreProps): readonly Problem[] {
   ];
 }
 
-function nameProblems(at: string, name: string, rule: RegExp, length: string): readonly Problem[] {
+function nameProblems(at: string, name: string, { rule, length } = NAME): readonly Problem[] {
   if (isLate(name) || rule.test(name)) return [];
   const wanted = `${length} lower-case letters, digits, dots and dashes, as S3 wants bucket names`;
-  return [{ at, found: JSON.stringify(name), wanted }];
+  return [{ at, found: shown(name), wanted }];
 }
 
 function lifecycleProblems(lifecycle: BucketLifecycle = {}): readonly Problem[] {

@@ -8,6 +8,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
 import type { IManifestStore } from './manifest-store';
+import { attributeText } from './terraform-text';
 
 export interface OperatorRoleProps {
   readonly store: IManifestStore;
@@ -42,7 +43,10 @@ export class OperatorRole extends Construct {
     const allowed = new DataAwsIamPolicyDocument(this, 'allowed', { statement: statements(props) });
     new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
     props.managedPolicyArns.forEach((policyArn, i) => {
-      new IamRolePolicyAttachment(this, `managed-${i}`, { role: role.name, policyArn });
+      new IamRolePolicyAttachment(this, `managed-${i}`, {
+        role: role.name,
+        policyArn: attributeText(policyArn),
+      });
     });
     this.instanceProfileName = new IamInstanceProfile(this, 'profile', {
       namePrefix: 'mesos-spark-operator-',
@@ -82,7 +86,7 @@ function statements({ store, secretArns }: OperatorRoleProps): DataAwsIamPolicyD
           {
             sid: 'UseKey',
             actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-            resources: [store.kmsKeyArn],
+            resources: [attributeText(store.kmsKeyArn)],
           },
         ]),
     ...(secretArns.length === 0

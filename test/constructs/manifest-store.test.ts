@@ -180,8 +180,8 @@ test('what obeys the manifests outlives them, whichever came first', () => {
 test('a store of another stack gets manifests and an index of this stack', () => {
   const stack = newStack('second');
   const store = ManifestStore.fromAttributes(stack, 'store', {
-    manifestBucketName: 'm',
-    stateBucketName: 's',
+    manifestBucketName: 'mmm',
+    stateBucketName: 'sss',
   });
   store.addManifest(defaults('a'));
   new TerraformOutput(stack, 'arn', { value: store.state.bucketArn });
@@ -192,8 +192,8 @@ test('a store of another stack gets manifests and an index of this stack', () =>
       .map((o) => [o['bucket'], o['key']])
       .sort(),
   ).toEqual([
-    ['m', 'index/second.json'],
-    ['m', 'manifests/second/SparkDefaults/a.json'],
+    ['mmm', 'index/second.json'],
+    ['mmm', 'manifests/second/SparkDefaults/a.json'],
   ]);
 });
 
@@ -228,5 +228,16 @@ test('fails on two manifests of one name and on one that its schema refuses', ()
   );
   expect(() => store.addManifest(defaults('A b'))).toThrow(
     'My_Stack/store.metadata.name: found "A b", wanted lower-case letters, digits and inner dashes',
+  );
+});
+
+test('fails on a stack name that no object can have, and on wrong names of buckets', () => {
+  expect(() => new ManifestStore(newStack(), 'store', { stackName: 'My Stack' })).toThrow(
+    'My_Stack/store.stackName: found "My Stack", wanted lower-case letters, digits and inner dashes',
+  );
+  const names = { manifestBucketName: '${x}', stateBucketName: 'a' };
+  expect(() => ManifestStore.fromAttributes(newStack(), 'store', names)).toThrow(
+    'My_Stack/store.manifestBucketName: found "${x}", wanted from 3 to 63 lower-case letters, digits, dots and dashes, as S3 wants bucket names\n' +
+      'My_Stack/store.stateBucketName: found "a", wanted from 3 to 63',
   );
 });
