@@ -75,3 +75,10 @@ test('the real program answers and sets its exit code', async () => {
   });
   expect(failure.stderr).toBe('');
 });
+
+test('ends when nobody reads any more', async () => {
+  const root = path.join(__dirname, '../..');
+  const command = `yes cpus:1 | "${process.execPath}" --require tsx/cjs src/cli/main.ts validate resources - | head -1`;
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', command], { cwd: root, timeout: 10_000 });
+  expect([stdout.split('\n').length, stderr]).toEqual([2, '']);
+});

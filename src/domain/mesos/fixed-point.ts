@@ -29,8 +29,11 @@ export function subtractScalars(left: number, right: number): number {
 export function scalarText(value: number): string {
   const rounded = fromThousandths(toThousandths(value));
   // A sum beyond 64 bits turns negative.
-  if (rounded < 0) return `-${scalarText(-rounded)}`;
-  const [mantissa = '', power = '0'] = rounded.toExponential(40).split('e');
+  return rounded < 0 ? `-${fifteenDigits(-rounded)}` : fifteenDigits(rounded);
+}
+
+function fifteenDigits(value: number): string {
+  const [mantissa = '', power = '0'] = value.toExponential(40).split('e');
   const digits = halfToEven(mantissa.replace('.', ''), 15);
   const exponent = Number(power) + digits.length - 15;
   if (exponent < 15) return String(Number(`${digits}e${Number(power) - 14}`));
