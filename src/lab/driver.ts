@@ -1,5 +1,8 @@
 import type { Timeline } from './world/timeline';
 
+/** Milliseconds; timers of Node hold no more than some days. */
+const LONGEST_WAIT = 3_600_000;
+
 /** Who moves the clock of a world. */
 export interface Driver {
   /** Called before anything is read or written: nothing that is due by now is still to come afterwards. */
@@ -15,30 +18,33 @@ export function virtualDriver(timeline: Timeline): Driver {
 
 /** The clock runs with the wall; what is due happens by itself. Advancing adds to it. */
 export function wallDriver(timeline: Timeline, wall: () => number): Driver {
-  const offset = { millis: timeline.now - wall() };
+  let offset = timeline.now - wall();
   let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-  const arm = () => {
+  let armed = Number.POSITIVE_INFINITY;
+  const sync = () => timeline.advanceTo(wall() + offset);
+  /** Wakes up for what is planned next, unless it wakes up earlier anyway. */
+  const arm = (at: number | undefined) => {
+    if (at === undefined || at >= armed) return;
+    armed = at;
     clearTimeout(timer);
-    if (closed || timeline.nextAt === undefined) return;
-    const wait = Math.max(0, Math.min(timeline.nextAt - wall() - offset.millis, 60_000));
-    timer = setTimeout(sync, Math.ceil(wait));
+    timer = setTimeout(wake, Math.ceil(Math.min(Math.max(0, at - wall() - offset), LONGEST_WAIT)));
     timer.unref();
   };
-  const sync = () => {
-    timeline.advanceTo(wall() + offset.millis);
-    // After the caller has done what may be due next.
-    queueMicrotask(arm);
+  const wake = () => {
+    armed = Number.POSITIVE_INFINITY;
+    sync();
+    arm(timeline.nextAt);
   };
-  sync();
+  const stopListening = timeline.planned.add(arm);
+  wake();
   return {
     before: sync,
     advance: (seconds) => {
-      offset.millis += seconds * 1000;
-      sync();
+      offset += seconds * 1000;
+      wake();
     },
     close: () => {
-      closed = true;
+      stopListening();
       clearTimeout(timer);
     },
   };

@@ -28,6 +28,8 @@ export interface LabOptions {
   /** Flags of Marathon, times in milliseconds. @default - as DC/OS starts Marathon 1.11 */
   readonly marathon?: Partial<MarathonConfig>;
   readonly tasks?: Partial<TaskTimings>;
+  /** What each machine has of the resources that its agent is not given, as text. @default - 8 cpus, 15 GiB, 100 GiB, ports 31000-32000 */
+  readonly machine?: string;
   /** The same seed gives the same ids and ports. @default 1 */
   readonly seed?: number;
 }
@@ -62,6 +64,7 @@ export function createLab(options: LabOptions, addresses: LabAddresses): Lab {
     marathon: { leader, ...options.marathon },
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.tasks === undefined ? {} : { tasks: options.tasks }),
+    ...(options.machine === undefined ? {} : { machine: options.machine }),
   });
   for (const agent of agentsOf(options.agents ?? 0)) addAgent(world, agent);
   const driver = virtual ? virtualDriver(world.timeline) : wallDriver(world.timeline, Date.now);
@@ -87,7 +90,7 @@ function addAgent(
 ): void {
   world.cluster.add({
     hostname,
-    resources: agentResources(resources ?? AGENT, defaultRole),
+    resources: agentResources(resources ?? AGENT, defaultRole, world.machine),
     attributes: Object.entries(attributes).flatMap(([name, value]) => readAttribute(name, value) ?? []),
     ...(port === undefined ? {} : { port }),
   });

@@ -6,14 +6,14 @@ import type { NewAgent } from '../world/mesos/cluster';
 import type { BodyReader } from './body-reader';
 
 /** Reads `{hostname, resources, attributes, defaultRole, port}`; undefined where something is wrong. */
-export function readAgent(body: BodyReader): NewAgent | undefined {
+export function readAgent(body: BodyReader, machine: string): NewAgent | undefined {
   const hostname = body.required('hostname', body.text('hostname'));
   if (hostname !== undefined && !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(hostname)) {
     body.problem({ at: 'hostname', found: shown(hostname), wanted: 'a host name or an address' });
   }
   const defaultRole = readRole(body);
   const text = body.read('resources', 'resources of a Mesos agent, as text or JSON', resourcesText) ?? '';
-  const resources = body.attempt('resources', () => agentResources(text, defaultRole));
+  const resources = body.attempt('resources', () => agentResources(text, defaultRole, machine));
   const attributes = readAttributes(body);
   const port = body.numberFrom('port', 1);
   body.finish();

@@ -37,10 +37,10 @@ export function controlApp(props: ControlProps): Hono {
   return app;
 }
 
-function agentPaths(app: Hono, { cluster }: World): void {
+function agentPaths(app: Hono, { cluster, machine }: World): void {
   app.get('/agents', (context) => context.json({ agents: cluster.all().map(agentView) }));
   app.post('/agents', async (context) => {
-    const agent = readAgent(await reader(context));
+    const agent = readAgent(await reader(context), machine);
     if (!agent) return context.body(null, 400);
     const present = cluster.byHostname(agent.hostname);
     if (present?.presence === 'registered' && present.connected) {

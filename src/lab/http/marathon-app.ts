@@ -8,7 +8,7 @@ import { eventStream } from './marathon-events';
 import { groupRoutes } from './marathon-groups';
 import { otherRoutes } from './marathon-rest';
 import { taskRoutes } from './marathon-tasks';
-import { findRoute, type LabRequest, type LabResponse, toResponse } from './route';
+import { decodedPath, findRoute, type LabRequest, type LabResponse, toResponse } from './route';
 
 /** Marathon's REST API over a world. `before` brings the world up to date with the clock. */
 export function marathonApp(marathon: Marathon, before: () => void): Hono {
@@ -26,7 +26,7 @@ export function marathonApp(marathon: Marathon, before: () => void): Hono {
     const url = new URL(context.req.url);
     const request: LabRequest = {
       method: context.req.method,
-      path: decodeURIComponent(url.pathname),
+      path: decodedPath(url),
       query: url.searchParams,
       headers: context.req.raw.headers,
       body,

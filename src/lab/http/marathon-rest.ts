@@ -76,7 +76,7 @@ function info(marathon: Marathon): JsonObject {
     buildref: 'lab',
     elected: true,
     leader: leader(marathon),
-    frameworkId: marathon.frameworkId,
+    frameworkId: marathon.core.frameworkId,
     marathon_config: {
       mesos_role: config.mesosRole,
       ...(marathon.release.manyRoles

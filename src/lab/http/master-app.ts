@@ -2,10 +2,11 @@ import { Hono } from 'hono';
 import type { Json, JsonObject } from '../world/marathon/app';
 import type { Agent } from '../world/mesos/agent';
 import type { Cluster } from '../world/mesos/cluster';
-import { agentInfoJson, agentsIn, MESOS_VERSION, slaveJson, slavesJson } from './master-view';
+import type { TaskState } from '../world/mesos/task';
+import { agentInfoJson, agentsIn, drainJson, MESOS_VERSION, slaveJson, slavesJson } from './master-view';
 import { resourceJson } from './mesos-resources';
 import { type MasterAddress, masterInfoJson, operatorCall, plainText } from './operator-api';
-import { type LabRequest, type LabResponse, toResponse } from './route';
+import { decodedPath, type LabRequest, type LabResponse, toResponse } from './route';
 
 /** The HTTP API of the leading Mesos master over a cluster. Every path also stands below /master. */
 export function masterApp(cluster: Cluster, address: () => MasterAddress, before: () => void): Hono {
@@ -16,7 +17,7 @@ export function masterApp(cluster: Cluster, address: () => MasterAddress, before
     const url = new URL(context.req.url);
     const request: LabRequest = {
       method: context.req.method,
-      path: decodeURIComponent(url.pathname),
+      path: decodedPath(url),
       query: url.searchParams,
       headers: context.req.raw.headers,
       body,
@@ -83,8 +84,35 @@ function onlyPost(method: string): LabResponse {
 function stateSummary(cluster: Cluster, { hostname }: MasterAddress): JsonObject {
   return {
     hostname,
-    slaves: agentsIn(cluster, 'registered').map((agent) => slaveJson(cluster, agent)),
+    slaves: agentsIn(cluster, 'registered').map((agent) => ({
+      ...slaveJson(cluster, agent),
+      ...taskCounts(cluster, agent),
+    })),
     frameworks: [],
+  };
+}
+
+const COUNTED_STATES: readonly TaskState[] = [
+  'TASK_STAGING',
+  'TASK_STARTING',
+  'TASK_RUNNING',
+  'TASK_KILLING',
+  'TASK_FINISHED',
+  'TASK_KILLED',
+  'TASK_FAILED',
+  'TASK_LOST',
+  'TASK_ERROR',
+  'TASK_UNREACHABLE',
+];
+
+/** Tasks that have ended are not kept here, so their counts stay 0. */
+function taskCounts(cluster: Cluster, agent: Agent): JsonObject {
+  const tasks = cluster.tasks.of(agent.id);
+  return {
+    ...Object.fromEntries(
+      COUNTED_STATES.map((state) => [state, tasks.filter((task) => task.state === state).length]),
+    ),
+    framework_ids: [...new Set(tasks.map((task) => task.frameworkId))],
   };
 }
 
@@ -94,11 +122,15 @@ function state(cluster: Cluster, { hostname, port }: MasterAddress): JsonObject 
   const pid = `master@127.0.0.1:${port}`;
   return {
     version: MESOS_VERSION,
+    build_date: '',
+    build_time: 0,
+    build_user: '',
     start_time: cluster.master.startedAt / 1000,
     elected_time: cluster.master.electedAt / 1000,
     id: cluster.master.id,
     pid,
     hostname,
+    capabilities: ['AGENT_UPDATE', 'AGENT_DRAINING', 'QUOTA_V2'],
     activated_slaves: active.length,
     deactivated_slaves: slaves.length - active.length,
     unreachable_slaves: agentsIn(cluster, 'unreachable').length,
@@ -128,9 +160,13 @@ function registry(cluster: Cluster, address: MasterAddress): JsonObject {
   return {
     ...(gone.length > 0 ? { gone: { slaves: gone } } : {}),
     master: { info: masterInfoJson(cluster, address) },
+    ...(known.some((agent) => agent.deactivated)
+      ? { minimum_capabilities: [{ capability: 'AGENT_DRAINING' }] }
+      : {}),
     slaves: {
       slaves: known.map((agent) => ({
         deactivated: agent.deactivated,
+        ...drainJson(agent),
         info: {
           ...agentInfoJson(agent),
           resources: agent.resources.map((one) => resourceJson(one, 'role')),

@@ -87,7 +87,7 @@ function allocated(cluster: Cluster, agent: Agent): readonly JsonObject[] {
     );
 }
 
-function drainJson(agent: Agent): JsonObject {
+export function drainJson(agent: Agent): JsonObject {
   if (!agent.drain) return {};
   const { state, markGone, maxGraceNanos } = agent.drain;
   const grace = maxGraceNanos === undefined ? {} : { max_grace_period: { nanoseconds: maxGraceNanos } };

@@ -74,6 +74,8 @@ function answer(cluster: Cluster, address: MasterAddress, call: Fields): LabResp
       return reply('get_agents', getAgentsJson(cluster));
     case 'GET_MASTER':
       return reply('get_master', masterJson(cluster, address));
+    case 'GET_FRAMEWORKS':
+      return reply('get_frameworks', { frameworks: [], completed_frameworks: [] });
     case 'GET_HEALTH':
       return reply('get_health', { healthy: true });
     case 'GET_VERSION':
@@ -105,7 +107,6 @@ const KNOWN_CALLS = [
   'GET_LOGGING_LEVEL',
   'SET_LOGGING_LEVEL',
   'GET_STATE',
-  'GET_FRAMEWORKS',
   'GET_EXECUTORS',
   'GET_TASKS',
   'GET_ROLES',

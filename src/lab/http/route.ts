@@ -55,6 +55,15 @@ export function flag(query: URLSearchParams, name: string, otherwise = false): b
   return value === null ? otherwise : value === '' || value === 'true';
 }
 
+/** The path without percent signs; as it is where they make no sense. */
+export function decodedPath(url: URL): string {
+  try {
+    return decodeURIComponent(url.pathname);
+  } catch {
+    return url.pathname;
+  }
+}
+
 /** A LabResponse as fetch knows it. */
 export function toResponse({ status, body, headers = {} }: LabResponse): Response {
   const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,3 +1,5 @@
+import { Listeners } from './listeners';
+
 interface Entry {
   readonly at: number;
   readonly order: number;
@@ -13,8 +15,10 @@ export type Cancel = () => void;
  * it, and what was planned until then runs in order of its time, then of its planning.
  */
 export class Timeline {
+  /** Told for when something was planned. */
+  readonly planned = new Listeners<number>();
   private time: number;
-  private planned = 0;
+  private count = 0;
   /** Sorted by time, then by order of planning. */
   private readonly entries: Entry[] = [];
 
@@ -34,7 +38,7 @@ export class Timeline {
   after(millis: number, run: () => void): Cancel {
     const entry: Entry = {
       at: this.time + Math.max(0, millis),
-      order: this.planned++,
+      order: this.count++,
       run,
       cancelled: false,
     };
@@ -46,6 +50,7 @@ export class Timeline {
       else high = middle;
     }
     this.entries.splice(low, 0, entry);
+    this.planned.tell(entry.at);
     return () => {
       entry.cancelled = true;
     };

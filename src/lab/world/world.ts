@@ -1,5 +1,6 @@
 import type { MarathonConfig } from './marathon/config';
 import { Marathon } from './marathon/marathon';
+import { DETECTED } from './mesos/agent-resources';
 import { Cluster } from './mesos/cluster';
 import type { TaskTimings } from './mesos/task-store';
 import { Random } from './random';
@@ -11,6 +12,8 @@ export interface WorldOptions {
   /** @default 1 */
   readonly seed?: number;
   readonly marathon?: Partial<MarathonConfig>;
+  /** What every machine has, in the text form of resources. @default - {@link DETECTED} */
+  readonly machine?: string;
   readonly tasks?: Partial<TaskTimings>;
 }
 
@@ -22,8 +25,10 @@ export class World {
   readonly timeline: Timeline;
   readonly cluster: Cluster;
   readonly marathon: Marathon;
+  readonly machine: string;
 
   constructor(options: WorldOptions) {
+    this.machine = options.machine ?? DETECTED;
     const random = new Random(options.seed ?? 1);
     this.timeline = new Timeline(options.start);
     this.cluster = new Cluster(this.timeline, random, { ...TIMINGS, ...options.tasks });

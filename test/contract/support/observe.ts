@@ -9,7 +9,7 @@ interface Moment {
   readonly deployments: string;
 }
 
-const STEP = 0.1;
+const STEP = 0.2;
 const ASPECTS = ['instances', 'running', 'deployments'] as const;
 
 export interface ObserveProps {

@@ -17,6 +17,7 @@ export interface Core {
   readonly tracker: InstanceTracker;
   readonly backoff: Backoff;
   readonly failures: FailureLog;
+  readonly frameworkId: string;
   config: MarathonConfig;
   root: Root;
   /** A time that no version had before. */

@@ -64,20 +64,16 @@ export class Launcher {
     const statistics = this.statisticsOf(app.definition.id);
     statistics.begin();
     let left = waiting;
-    for (const { agent } of this.core.cluster.offers(role)) {
-      // Looked up again for each agent and task: a task that was just started has changed the offer.
-      for (let tried = false; !tried && left.length > 0; ) {
-        const offer = this.core.cluster.offers(role).find((one) => one.agent.id === agent.id);
-        const instance = left[0];
-        tried = true;
-        if (!offer || !instance) break;
-        const reason = this.place(instance, offer);
+    for (const agent of this.core.cluster.offering()) {
+      // Several tasks may fit on an agent; what is left of it is another offer.
+      for (let reason: Reason | undefined; reason === undefined && left[0]; ) {
+        const offer = this.core.cluster.offer(agent, role);
+        if (!offer) break;
+        reason = this.place(left[0], offer);
         statistics.processed(reason, this.core.tracker.nowText());
-        if (reason === undefined) {
-          left = left.slice(1);
-          tried = false;
-        }
+        if (reason === undefined) left = left.slice(1);
       }
+      if (left.length === 0) return;
     }
   }
 
@@ -108,6 +104,7 @@ export class Launcher {
       id: task.id,
       name: app.id.slice(1).split('/').reverse().join('.'),
       agentId: task.agentId,
+      frameworkId: core.frameworkId,
       role: offerRole(app, core.config),
       portions: match.portions,
       behaviour: behaviourOf(instance.app),

@@ -32,7 +32,6 @@ export interface MarathonProps {
 /** Marathon on a simulated cluster: everything but HTTP. */
 export class Marathon {
   readonly core: Core;
-  readonly frameworkId: string;
   readonly deployments: DeploymentManager;
   readonly launcher: Launcher;
   readonly changes: Changes;
@@ -51,6 +50,7 @@ export class Marathon {
       tracker: new InstanceTracker(timeline, random, events),
       backoff: new Backoff(timeline),
       failures: new FailureLog(),
+      frameworkId: `${cluster.master.id}-0000`,
       config: { ...DEFAULT_CONFIG, ...config },
       root: { apps: new Map(), groups: new Map(), version: isoTime(timeline.now) },
       nextVersion: () => {
@@ -58,7 +58,6 @@ export class Marathon {
         return isoTime(last);
       },
     };
-    this.frameworkId = `${cluster.master.id}-0000`;
     this.deployments = new DeploymentManager(this.core);
     this.launcher = new Launcher(this.core);
     this.changes = new Changes(this.core, this.deployments);
@@ -70,8 +69,17 @@ export class Marathon {
     this.startJobs();
   }
 
+  /** Other flags or another release, as after a restart. Apps gain or lose their role with the release that knows roles. */
   configure(change: Partial<MarathonConfig>): void {
-    this.core.config = { ...this.core.config, ...change };
+    const { core } = this;
+    core.config = { ...core.config, ...change };
+    const { manyRoles } = this.release;
+    const apps = [...core.root.apps].map(([id, app]) => {
+      const { role, ...single } = app.definition;
+      const definition = manyRoles ? { ...single, role: role ?? core.config.mesosRole } : single;
+      return [id, { ...app, definition }] as const;
+    });
+    core.root = { ...core.root, apps: new Map(apps) };
     this.launcher.wake();
   }
 

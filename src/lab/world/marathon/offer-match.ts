@@ -37,10 +37,11 @@ export interface MatchInput {
 }
 
 export function matchOffer(input: MatchInput): Match {
+  const usable = input.offer.portions.filter((portion) => input.accepted.includes(portion.role));
+  if (usable.length === 0) return { reason: 'UnfulfilledRole' };
   if (!input.app.constraints.every((constraint) => fulfilled(constraint, input))) {
     return { reason: 'UnfulfilledConstraint' };
   }
-  const usable = input.offer.portions.filter((portion) => input.accepted.includes(portion.role));
   const needs: readonly (readonly [ScalarName, number, Reason])[] = [
     ['cpus', input.app.cpus, 'InsufficientCpus'],
     ['mem', input.app.mem, 'InsufficientMemory'],

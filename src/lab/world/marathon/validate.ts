@@ -36,10 +36,21 @@ function constraints(app: AppDefinition): readonly Detail[] {
         ),
       ];
     }
-    return value === undefined && NEED_VALUE.includes(operator)
-      ? [at('/constraints', 'Missing value for constraint')]
+    if (value === undefined) {
+      return NEED_VALUE.includes(operator) ? [at('/constraints', 'Missing value for constraint')] : [];
+    }
+    return operator.endsWith('LIKE') && !isPattern(value)
+      ? [at('/constraints', `Invalid regular expression: ${value}`)]
       : [];
   });
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function unreachable(app: AppDefinition): readonly Detail[] {

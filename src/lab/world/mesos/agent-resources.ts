@@ -2,18 +2,18 @@ import { Ranges } from '../../../domain/core/ranges';
 import { type ResourceJson, Resources } from '../../../domain/mesos/resources';
 import type { Portion } from './portions';
 
-/** What an agent of the lab has of each resource that its `--resources` do not name, as detection would find it. */
-const DETECTED = 'cpus:8;mem:15360;disk:102400;ports:[31000-32000]';
+/** What an agent of the lab finds of each resource that its `--resources` do not name. */
+export const DETECTED = 'cpus:8;mem:15360;disk:102400;ports:[31000-32000]';
 
 /**
  * What an agent with these `--resources` (text or JSON) offers, in the order in which they were written.
- * Resources without a role fall to the default role; those not named at all are detected.
+ * Resources without a role fall to the default role; those not named at all are detected: `machine` has them.
  * @throws ProblemError where the agent would refuse to start
  */
-export function agentResources(value: string, defaultRole: string): readonly Portion[] {
+export function agentResources(value: string, defaultRole: string, machine = DETECTED): readonly Portion[] {
   const given = Resources.parse(value, defaultRole);
   const named = new Set(given.names());
-  const detected = Resources.parse(DETECTED, defaultRole)
+  const detected = Resources.parse(machine, defaultRole)
     .toJson()
     .filter((item) => !named.has(item.name));
   return [...given.toJson(), ...detected].map(portion);

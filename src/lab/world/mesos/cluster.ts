@@ -87,17 +87,17 @@ export class Cluster {
     return added;
   }
 
-  /** What a framework of this role is offered: unreserved resources and those reserved for the role. */
-  offers(role: string): readonly Offer[] {
-    return this.all()
-      .filter((agent) => isReachable(agent) && isActive(agent))
-      .map((agent) => ({
-        agent,
-        portions: less(agent.resources, this.tasks.used(agent.id)).filter(
-          (portion) => portion.role === '*' || portion.role === role,
-        ),
-      }))
-      .filter((offer) => offer.portions.length > 0);
+  /** The agents of which offers are made. */
+  offering(): readonly Agent[] {
+    return this.all().filter((agent) => isReachable(agent) && isActive(agent));
+  }
+
+  /** What a framework of this role is offered of an agent: what is free of the unreserved and of the role's own. */
+  offer(agent: Agent, role: string): Offer | undefined {
+    const portions = less(agent.resources, this.tasks.used(agent.id)).filter(
+      (portion) => portion.role === '*' || portion.role === role,
+    );
+    return portions.length > 0 ? { agent, portions } : undefined;
   }
 
   /** The socket to the agent is lost (or there again); its tasks run on unseen. */
@@ -105,7 +105,7 @@ export class Cluster {
     const agent = this.agents.get(id);
     if (!agent || agent.connected === connected) return;
     this.put({ ...agent, connected, ...(connected ? { reregisteredAt: this.timeline.now } : {}) });
-    if (connected) this.tasks.returned(id);
+    if (connected) this.back(id);
   }
 
   /** The master marks the agent unreachable (or gone), or it registers again under its id. */
@@ -123,8 +123,7 @@ export class Cluster {
     const now = this.timeline.now;
     const registeredAt = agent.presence === 'registered' ? agent.registeredAt : now;
     this.put({ ...back, presence: 'registered', connected: true, registeredAt, reregisteredAt: now });
-    this.tasks.returned(id);
-    this.finishDrain(id);
+    this.back(id);
   }
 
   /** The machine is gone for good; to the master it is unreachable until someone says otherwise. */
@@ -149,8 +148,7 @@ export class Cluster {
       deactivated: true,
       drain: { state: 'DRAINING', startedAt: this.timeline.now, ...props },
     });
-    for (const task of this.tasks.of(id)) this.tasks.kill(task.id);
-    this.finishDrain(id);
+    this.continueDrain(id);
   }
 
   markGone(id: string): void {
@@ -177,7 +175,7 @@ export class Cluster {
           registeredAt: now,
           reregisteredAt: now,
         });
-        this.tasks.returned(agent.id);
+        this.back(agent.id);
         continue;
       }
       this.put({ ...agent, presence: 'recovered', connected: false });
@@ -193,6 +191,17 @@ export class Cluster {
   /** While true the master answers as one that leads but has not read its registry. */
   setRecovering(recovering: boolean): void {
     this.masterInfo = { ...this.masterInfo, recovering };
+  }
+
+  /** The agent tells what happened meanwhile, and is told to go on draining. */
+  private back(id: string): void {
+    this.tasks.returned(id);
+    if (this.agents.get(id)?.drain?.state === 'DRAINING') this.continueDrain(id);
+  }
+
+  private continueDrain(id: string): void {
+    for (const task of this.tasks.of(id)) this.tasks.kill(task.id);
+    this.finishDrain(id);
   }
 
   private finishDrain(id: string): void {

@@ -21,6 +21,7 @@ export class TaskStore {
   /** Told when a task has ended and its resources are free again. */
   readonly ended = new Listeners<Task>();
   private readonly tasks = new Map<string, Task>();
+  private readonly idsByAgent = new Map<string, Set<string>>();
 
   constructor(
     private readonly timeline: Timeline,
@@ -37,7 +38,7 @@ export class TaskStore {
   }
 
   of(agentId: string): readonly Task[] {
-    return this.all().filter((task) => task.agentId === agentId);
+    return [...(this.idsByAgent.get(agentId) ?? [])].flatMap((id) => this.tasks.get(id) ?? []);
   }
 
   /** What the tasks of an agent hold, also while it is away: its tasks go on. */
@@ -47,6 +48,7 @@ export class TaskStore {
 
   launch(launch: TaskLaunch): void {
     this.tasks.set(launch.id, { ...launch, state: 'TASK_STAGING', actual: 'TASK_STAGING' });
+    this.idsByAgent.set(launch.agentId, (this.idsByAgent.get(launch.agentId) ?? new Set()).add(launch.id));
     this.timeline.after(this.timings.starting, () => this.becomes(launch.id, 'TASK_STARTING', ''));
     this.timeline.after(this.timings.running, () => {
       if (launch.behaviour.ends === 'fails') {
@@ -128,6 +130,7 @@ export class TaskStore {
   /** Ends a task whatever its agent does, and tells the scheduler. */
   end(task: Task, state: TaskState, message: string): void {
     this.tasks.delete(task.id);
+    this.idsByAgent.get(task.agentId)?.delete(task.id);
     this.tellOf({ ...task, state }, message);
     this.ended.tell(task);
   }
@@ -140,6 +143,7 @@ export class TaskStore {
   private tellOf(task: Task, message: string): void {
     this.updates.tell({
       taskId: task.id,
+      frameworkId: task.frameworkId,
       agentId: task.agentId,
       hostname: this.agent(task.agentId)?.hostname ?? '',
       state: task.state,

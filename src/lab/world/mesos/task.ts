@@ -60,6 +60,8 @@ export interface TaskLaunch {
   readonly id: string;
   readonly name: string;
   readonly agentId: string;
+  /** Of the framework that hears of it. */
+  readonly frameworkId: string;
   readonly role: string;
   readonly portions: readonly Portion[];
   readonly behaviour: TaskBehaviour;
@@ -75,6 +77,7 @@ export interface Task extends TaskLaunch {
 /** What the scheduler hears of a task. */
 export interface TaskUpdate {
   readonly taskId: string;
+  readonly frameworkId: string;
   readonly agentId: string;
   readonly hostname: string;
   readonly state: TaskState;
