@@ -18,6 +18,7 @@ import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
 import { inside, rejectIn } from './known';
 import { shippedFile } from './shipped-files';
+import { withoutTokenStacks } from './token-stacks';
 
 /**
  * Agents that are alike: an auto scaling group of machines that find their disks, join the cluster and offer what
@@ -61,6 +62,16 @@ export class AgentGroup extends Construct {
     this.sparkUser = settings.sparkUser;
     this.sharedDirectory = settings.sharedDirectory;
 
+    const made = withoutTokenStacks(() => this.build(props, settings));
+    this.securityGroupId = made.network.securityGroupId;
+    this.autoScalingGroupName = made.group.name;
+    this.launchTemplateId = made.template.id;
+    this.roleName = made.role.roleName;
+    this.roleArn = made.role.roleArn;
+  }
+
+  private build(props: AgentGroupProps, settings: AgentSettings) {
+    const { id } = this.node;
     const namePrefix = `${id.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 24)}-agents-`;
     const tags = attributeTags({ Name: this.node.path, ...props.tags });
     const shared = { namePrefix, tags };
@@ -88,12 +99,7 @@ export class AgentGroup extends Construct {
       preconditions: [...this.machineConditions(props), ...userData.preconditions],
     });
     const group = agentScaling(this, 'group', { ...shared, group: props, template });
-
-    this.securityGroupId = network.securityGroupId;
-    this.autoScalingGroupName = group.name;
-    this.launchTemplateId = template.id;
-    this.roleName = role.roleName;
-    this.roleArn = role.roleArn;
+    return { network, group, template, role };
   }
 
   private machineConditions(props: AgentGroupProps): AgentInstanceTypes['preconditions'] {

@@ -1,8 +1,8 @@
 import { Fn, type Precondition } from 'cdktf';
 import type { Construct } from 'constructs';
-import { gzipSync, strToU8 } from 'fflate';
-import { type AgentBootProps, agentBoot } from '../src/domain/agent/boot';
+import { type AgentBootProps, agentBootEnd, agentBootStart } from '../src/domain/agent/boot';
 import type { Platform } from '../src/domain/agent/platform';
+import { GzipStart } from './gzip-parts';
 import { isLate, rejectIn } from './known';
 import { lateConditions } from './late-conditions';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
@@ -26,15 +26,15 @@ export interface AgentUserData {
 export function agentUserData(scope: Construct, props: AgentBootProps): AgentUserData {
   const url = urlOf(props.platform);
   const late = new LateValues([JSON.stringify([props.attributes, props.flags, props.files, props.commands])]);
-  const { cloudConfig } = agentBoot({ ...props, platform: withUrl(props.platform, late.named(url)) });
+  const start = sharedStart(props);
+  const end = agentBootEnd({ ...props, platform: withUrl(props.platform, late.named(url)) }).text;
   const names = Object.keys(late.tokens);
-  const packed = compressed(
-    names.reduce((text, name) => text.replaceAll(`@${name}@`, LONG_URL), cloudConfig),
-  );
+  const packed = start.gzip.end(names.reduce((text, name) => text.replaceAll(`@${name}@`, LONG_URL), end));
   rejectIn(scope, sizeProblems(packed.length));
   if (!isLate(url)) return { text: Buffer.from(packed).toString('base64'), preconditions: [] };
+  const text = terraformText(start.text + end, late.tokens);
   return {
-    text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(cloudConfig, late.tokens))),
+    text: Fn.base64gzip(terraformValue(scope, 'user-data', text)),
     preconditions: lateConditions({ [urlName(props.platform)]: url }),
   };
 }
@@ -43,9 +43,22 @@ export function agentUserData(scope: Construct, props: AgentBootProps): AgentUse
 const LONG_URL =
   'https://q7Zk2vXw9LmB4nRt8YcJ.pH5sDf3gKa6.eU1iOo0xVbN.example.internal:8443/T2yWq/7rPl/zCx9/dGh4jM';
 
-function compressed(text: string): Uint8Array {
-  // The time of the file would be another byte at every synth.
-  return gzipSync(strToU8(text), { level: 9, mtime: 0 });
+interface SharedStart {
+  readonly text: string;
+  readonly gzip: GzipStart;
+}
+
+/** Scripts and units are most of the text and the same for many groups: they are packed once. */
+const starts = new Map<string, SharedStart>();
+
+function sharedStart(props: AgentBootProps): SharedStart {
+  const key = JSON.stringify([withUrl(props.platform, ''), props.role, props.commands]);
+  const known = starts.get(key);
+  if (known) return known;
+  const { text } = agentBootStart(props);
+  const made = { text, gzip: new GzipStart(text) };
+  starts.set(key, made);
+  return made;
 }
 
 function urlOf(platform: Platform): string {

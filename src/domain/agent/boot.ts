@@ -41,6 +41,12 @@ export interface AgentBootProps {
   readonly script: (name: string) => string;
 }
 
+/** Some files, and the part of the user data that writes them. */
+export interface BootPart {
+  readonly files: readonly BootFile[];
+  readonly text: string;
+}
+
 /** What the agent of a group needs to boot. */
 export interface AgentBoot {
   readonly files: readonly BootFile[];
@@ -69,27 +75,59 @@ export const RESOURCE_TEMPLATE = '/etc/mesos-spark/resources';
  * @throws ProblemError on flags and attributes that Mesos refuses
  */
 export function agentBoot(props: AgentBootProps): AgentBoot {
+  const start = agentBootStart(props);
+  const end = agentBootEnd(props);
+  return { files: [...start.files, ...end.files], cloudConfig: start.text + end.text };
+}
+
+/** The part that groups share: scripts, units and commands. It is large, so it is worth keeping. */
+export function agentBootStart(
+  props: Pick<AgentBootProps, 'platform' | 'role' | 'commands' | 'script'>,
+): BootPart {
   const rules = platformRules(props.platform, props.role);
   const files = [
-    plain(AGENT_SETTINGS, envFile(settings(props, rules))),
-    plain(PLATFORM_ENVIRONMENT, envFile(environment(props, rules))),
-    plain(RESOURCE_TEMPLATE, resourceTemplate(props, rules)),
     ...scriptNames(rules).map((name) => script(name, props.script(name))),
     ...bootUnits(rules).map(({ name, sections }) =>
       plain(`/etc/systemd/system/${name}`, systemdUnit(sections)),
     ),
+  ];
+  const text = cloudConfig({ ...commandsOf(props.commands), write_files: files.map(written) });
+  return { files, text: cutAt(text, text.lastIndexOf(LIST_END)).before };
+}
+
+/** The part of a group: what varies, and the files of the user. */
+export function agentBootEnd(props: AgentBootProps): BootPart {
+  const rules = platformRules(props.platform, props.role);
+  const values = environment(props, rules);
+  const files = [
+    plain(AGENT_SETTINGS, envFile(settings(props, rules, values))),
+    plain(PLATFORM_ENVIRONMENT, envFile(values)),
+    plain(RESOURCE_TEMPLATE, resourceTemplate(props, rules)),
     ...props.files,
   ];
-  return { files, cloudConfig: cloudConfig(configOf(files, props)) };
+  const text = cloudConfig({ write_files: files.map(written) });
+  return { files, text: `,\n${cutAt(text, text.indexOf(LIST_START) + LIST_START.length).after}` };
+}
+
+/** How canonical JSON, one space a level, begins and ends the list of files, which is its last member. */
+const LIST_START = '"write_files": [\n';
+const LIST_END = '\n ]\n}\n';
+
+function cutAt(text: string, at: number): { readonly before: string; readonly after: string } {
+  return { before: text.slice(0, at), after: text.slice(at) };
 }
 
 /** Everything in agent.env; each script's head names what it reads. */
-function settings(props: AgentBootProps, rules: PlatformRules): Readonly<Record<string, string>> {
+function settings(
+  props: AgentBootProps,
+  rules: PlatformRules,
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   return {
     ...rules.settings,
     ...reservedSettings(props),
     ...storageSettings(props, rules),
-    DOCKER: usesDocker(props, rules) ? 'yes' : 'no',
+    DOCKER: usesDocker(rules, values) ? 'yes' : 'no',
     WORK_DIRECTORY: rules.workDirectory,
     ENVIRONMENT_FILE: rules.environmentFile,
     AGENT_UNIT: rules.agentUnits[0] ?? '',
@@ -131,24 +169,25 @@ function environment(props: AgentBootProps, rules: PlatformRules): Readonly<Reco
 }
 
 /** An agent that is told to use Docker does not start without it. */
-function usesDocker(props: AgentBootProps, rules: PlatformRules): boolean {
-  if (rules.name === 'dcos') return true;
-  const containerizers = environment(props, rules)['MESOS_CONTAINERIZERS'] ?? '';
-  return containerizers.split(',').includes('docker');
+function usesDocker(rules: PlatformRules, values: Readonly<Record<string, string>>): boolean {
+  return rules.name === 'dcos' || (values['MESOS_CONTAINERIZERS'] ?? '').split(',').includes('docker');
 }
 
 function scriptNames(rules: PlatformRules): readonly string[] {
   return [...COMMON_SCRIPTS, 'docker.sh', ...rules.scripts];
 }
 
-function configOf(files: readonly BootFile[], props: AgentBootProps): unknown {
+function written({ path, mode, owner, content }: BootFile) {
+  return { path, permissions: mode, owner, content };
+}
+
+function commandsOf(commands: readonly string[]) {
   return {
-    write_files: files.map(({ path, mode, owner, content }) => ({ path, permissions: mode, owner, content })),
     // cloud-init would mount the first instance store disk of a Xen machine at /mnt.
     mounts: [['ephemeral0']],
     runcmd: [
       ['systemctl', 'daemon-reload'],
-      ...props.commands,
+      ...commands,
       ['systemctl', 'enable', STORAGE_UNIT, RESOURCES_UNIT, INSTALL_UNIT],
       ['systemctl', 'start', '--no-block', INSTALL_UNIT],
     ],
