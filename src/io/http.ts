@@ -103,17 +103,35 @@ export class HttpClient {
     return new Promise((resolve, reject) => {
       const start = url.startsWith('https:') ? httpsRequest : httpRequest;
       const sent = start(url, options, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        const { statusCode: status = 0, headers } = response;
+        const body = new BodyCollector(headers['content-length']);
+        response.on('data', (chunk: Buffer) => body.add(chunk));
         response.on('error', reject);
-        response.on('end', () => {
-          const { statusCode: status = 0, headers } = response;
-          resolve({ status, headers, body: Buffer.concat(chunks), url, redirected: false });
-        });
+        response.on('end', () => resolve({ status, headers, body: body.whole(), url, redirected: false }));
       });
       sent.on('error', reject);
       sent.end(body);
     });
+  }
+}
+
+/** Puts a body together. Where its length is told it is written in place, and a large one is never held twice. */
+class BodyCollector {
+  private readonly target: Buffer | undefined;
+  private filled = 0;
+  private readonly chunks: Buffer[] = [];
+
+  constructor(length: string | undefined) {
+    if (length !== undefined && /^\d{1,10}$/.test(length)) this.target = Buffer.allocUnsafe(Number(length));
+  }
+
+  add(chunk: Buffer): void {
+    if (this.target) this.filled += chunk.copy(this.target, this.filled);
+    else this.chunks.push(chunk);
+  }
+
+  whole(): Buffer {
+    return this.target ? this.target.subarray(0, this.filled) : Buffer.concat(this.chunks);
   }
 }
 

@@ -16,15 +16,25 @@ const SPACE = 0x20;
 /** Where the value ends that was visited; undefined leaves it to be skipped. */
 type Visited = number | undefined;
 
+/** The names of the members that are wanted, by length: the others are passed over without being decoded. */
+export type MemberNames<K extends string> = readonly (readonly K[])[];
+
+/** @param names in plain ASCII; an escaped spelling of one is not recognized */
+export function memberNames<const K extends string>(...names: readonly K[]): MemberNames<K> {
+  const byLength: K[][] = [];
+  for (const name of names) byLength[name.length] = [...(byLength[name.length] ?? []), name];
+  return byLength;
+}
+
 /**
- * Visits the members of the object that begins at `at`.
+ * Visits the named members of the object that begins at `at`.
  * @returns the place behind the object
  * @throws SyntaxError where there is no whole object
  */
-export function eachMember(
+export function eachMember<K extends string>(
   bytes: Buffer,
   at: number,
-  visit: (key: string, value: number) => Visited,
+  wanted: { readonly names: MemberNames<K>; readonly visit: (name: K, value: number) => Visited },
 ): number {
   let place = expect(bytes, at, OPEN_OBJECT);
   if (peek(bytes, place) === CLOSE_OBJECT) return blank(bytes, place) + 1;
@@ -32,13 +42,18 @@ export function eachMember(
     const start = blank(bytes, place);
     const end = skipString(bytes, start);
     const value = blank(bytes, expect(bytes, end, COLON));
-    // An escaped key is none of ours; it is visited as it is written.
-    place = visit(bytes.toString('latin1', start + 1, end - 1), value) ?? skipValue(bytes, value);
+    const name = wanted.names[end - start - 2]?.find((one) => isAt(bytes, start + 1, one));
+    place = (name === undefined ? undefined : wanted.visit(name, value)) ?? skipValue(bytes, value);
     const next = peek(bytes, place);
     place = blank(bytes, place) + 1;
     if (next === CLOSE_OBJECT) return place;
     if (next !== COMMA) throw unexpected(bytes, place - 1);
   }
+}
+
+function isAt(bytes: Buffer, at: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The same for the items of an array. */
@@ -63,11 +78,14 @@ export function skipValue(bytes: Buffer, at: number): number {
   const first = bytes[at];
   if (first === QUOTE) return skipString(bytes, at);
   if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return skipWord(bytes, at);
+  const { length } = bytes;
   let depth = 0;
-  for (let i = at; i < bytes.length; i++) {
+  for (let i = at; i < length; i++) {
     const byte = bytes[i];
-    if (byte === QUOTE) i = skipString(bytes, i) - 1;
-    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
+    if (byte === QUOTE) {
+      // As skipString, in place: half of all bytes are in strings.
+      for (i++; i < length && bytes[i] !== QUOTE; i++) if (bytes[i] === BACKSLASH) i++;
+    } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
     else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       depth--;
       if (depth === 0) return i + 1;

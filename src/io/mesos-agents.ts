@@ -1,6 +1,6 @@
 import { Ranges } from '../domain/core/ranges';
 import type { AgentView, RecoveredAgent, RoleResources } from '../operator/ports';
-import { eachItem, eachMember, skipValue } from './json-bytes';
+import { eachItem, eachMember, memberNames, skipValue } from './json-bytes';
 
 export interface AgentList {
   readonly agents: readonly AgentView[];
@@ -21,18 +21,39 @@ export interface Beside {
 export function readAgents(bytes: Buffer, beside: Beside): AgentList {
   const agents: AgentView[] = [];
   const recovered: RecoveredAgent[] = [];
-  const seen = new Set<string>();
   const reader = new AgentReader(bytes, beside);
-  eachMember(bytes, 0, (key, at) => {
-    seen.add(key);
-    if (key === 'slaves') return eachItem(bytes, at, (item) => reader.agent(item, agents));
-    if (key !== 'recovered_slaves') return undefined;
-    return eachItem(bytes, at, (item) => reader.recovered(item, recovered));
+  let complete = false;
+  eachMember(bytes, 0, {
+    names: LISTS,
+    visit: (name, at) => {
+      if (name === 'recovered_slaves')
+        return eachItem(bytes, at, (item) => reader.recovered(item, recovered));
+      complete = true;
+      return eachItem(bytes, at, (item) => reader.agent(item, agents));
+    },
   });
-  if (!seen.has('slaves')) throw new SyntaxError('no list of slaves in the answer');
+  if (!complete) throw new SyntaxError('no list of slaves in the answer');
   return { agents, recovered };
 }
 
+const LISTS = memberNames('slaves', 'recovered_slaves');
+const MEMBERS = memberNames(
+  'id',
+  'hostname',
+  'active',
+  'deactivated',
+  'attributes',
+  'domain',
+  'resources',
+  'unreserved_resources',
+  'reserved_resources',
+  'drain_info',
+  'used_resources',
+  'used_resources_full',
+);
+type Member = typeof MEMBERS extends readonly (readonly (infer K)[])[] ? K : never;
+
+const QUOTE = 0x22;
 const NO_PLACE = -1;
 const NOTHING: RoleResources = { cpus: 0, mem: 0, disk: 0, ports: Ranges.empty };
 
@@ -69,7 +90,8 @@ class AgentReader {
       usedAt: NO_PLACE,
       usedFullAt: NO_PLACE,
     };
-    const end = eachMember(this.bytes, at, (key, value) => this.member(row, key, value));
+    const visit = (name: Member, value: number) => this.member(row, name, value);
+    const end = eachMember(this.bytes, at, { names: MEMBERS, visit });
     into.push(new AgentRow(this.bytes, row, this.beside));
     return end;
   }
@@ -81,7 +103,7 @@ class AgentReader {
     return end;
   }
 
-  private member(row: Row, key: string, at: number): number | undefined {
+  private member(row: Row, key: Member, at: number): number | undefined {
     switch (key) {
       case 'id':
       case 'hostname':
@@ -106,14 +128,14 @@ class AgentReader {
       case 'used_resources_full':
         row.usedFullAt = at;
         return undefined;
-      default:
-        return undefined;
     }
   }
 
   private fresh(at: number, take: (value: unknown) => unknown): number {
     const end = skipValue(this.bytes, at);
-    take(JSON.parse(this.bytes.toString('utf8', at, end)));
+    const text = this.bytes.toString('utf8', at, end);
+    // A plain text is read without a parser; there are two in every row.
+    take(this.bytes[at] === QUOTE && !text.includes('\\') ? text.slice(1, -1) : JSON.parse(text));
     return end;
   }
 

@@ -2,8 +2,7 @@ import { problemText } from '../../../domain/core/problem';
 import { differenceText } from '../../../domain/marathon/diff';
 import type { AgentTable, ConditionState, KindStatus, ShuffleServiceManifest } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
-import { countAgents, countTasks, NO_TASKS } from './count';
-import { blindness, needOf } from './eligibility';
+import { blindness } from './eligibility';
 import type { Observed } from './model';
 import { drift, rewrittenRole, slotsUnclear } from './plan';
 import { agentTable } from './table';
@@ -47,11 +46,8 @@ function statusOf(manifest: ShuffleServiceManifest, o: Observed, table: AgentTab
   };
 }
 
-function tableOf(o: Observed): AgentTable | undefined {
-  const { view, app, revision, state } = o;
-  if (view.is === 'unknown' || !app || !revision) return undefined;
-  const tasks = countTasks(app, o, state?.value.releases ?? []);
-  return agentTable(app, tasks, countAgents(view, needOf(app.definition, revision.role), tasks));
+function tableOf({ app, tasks, agents }: Observed): AgentTable | undefined {
+  return app && agents ? agentTable(app, tasks, agents) : undefined;
 }
 
 const say = (
@@ -76,7 +72,7 @@ function observed(manifest: ShuffleServiceManifest, o: Observed): ConditionState
 }
 
 function unclearSlots(o: Observed): string | undefined {
-  return o.app && o.state ? slotsUnclear(countTasks(o.app, o, o.state.value.releases)) : undefined;
+  return o.app && o.state ? slotsUnclear(o.tasks) : undefined;
 }
 
 function deployed(manifest: ShuffleServiceManifest, o: Observed): ConditionState {
@@ -87,12 +83,8 @@ function deployed(manifest: ShuffleServiceManifest, o: Observed): ConditionState
   if (!o.state && o.form.form === 'Impossible') return no('RoleUnavailable', problemText(o.form.problem));
   if (!o.state && o.view.is === 'known' && o.slot?.is === 'none')
     return no('RolloutBlocked', `no port is free: ${o.slot.message}`);
-  const { view, revision } = o;
-  if (view.is === 'known' && revision) {
-    const { eligible } = countAgents(view, needOf(revision.app, revision.role), NO_TASKS);
-    if (eligible.length === 0) {
-      return no('NoEligibleAgent', `none of ${view.agents.length} agents is eligible: ${reasons(o)}`);
-    }
+  if (o.agents?.free.length === 0) {
+    return no('NoEligibleAgent', `no agent can take a task: ${reasons(o)}`);
   }
   return no('NotCreated', `${manifest.metadata.name} has no app yet`);
 }
@@ -115,11 +107,8 @@ function asRendered(o: Observed, appId: string): ConditionState {
 
 /** Why agents are not eligible, each reason once with its count. */
 function reasons(o: Observed): string {
-  const { view, revision } = o;
-  if (view.is === 'unknown' || !revision) return 'nothing is known';
-  const { verdicts } = countAgents(view, needOf(revision.app, revision.role), NO_TASKS);
   const counts = new Map<string, number>();
-  for (const one of verdicts.values()) {
+  for (const one of o.agents?.verdicts.values() ?? []) {
     if (one.is !== 'eligible') counts.set(one.because, (counts.get(one.because) ?? 0) + 1);
   }
   return [...counts].map(([because, count]) => `${count} ${because}`).join(', ') || 'there are none';

@@ -1,6 +1,7 @@
 import type { RoleForm } from '../../../domain/marathon/role-form';
 import type { Endpoint, Revision, ServiceState } from '../../../manifest';
 import type { ClusterView, GoneAgents, MarathonApp, MarathonTask } from '../../ports';
+import type { AgentCount, TaskCount } from './count';
 
 /** An object of the state store with what is needed to replace exactly it. */
 export interface Stored<T> {
@@ -40,6 +41,10 @@ export interface Observed {
   readonly endpoint?: Stored<Endpoint | undefined>;
   /** ISO 8601. */
   readonly now: string;
+  /** Of the app's tasks; of none where there is no app. */
+  readonly tasks: TaskCount;
+  /** Undefined where the agents are not known, or nothing says yet what they have to hold. */
+  readonly agents?: AgentCount;
 }
 
 export type ShuffleAction =

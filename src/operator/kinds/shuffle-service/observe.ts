@@ -2,6 +2,8 @@ import { roleForm } from '../../../domain/marathon/role-form';
 import type { Revision, ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import type { World } from '../../engine/kind';
 import type { ClusterView, GoneAgents, Marathon, MarathonApp } from '../../ports';
+import { countAgents, countTasks, NO_TASKS } from './count';
+import { needOf } from './eligibility';
 import type { Observed, SlotChoice } from './model';
 import { chooseSlot } from './slots';
 import { portsOfOthers, readEndpoint, readRevision, readState } from './state';
@@ -9,8 +11,21 @@ import { HASH_LENGTH, renderRevision, revisionAppId, templateText } from './temp
 
 const NOTHING_GONE: GoneAgents = { is: 'known', ids: new Set() };
 
-/** One look at the world. Mesos is read before Marathon: a task that is placed in between is then counted once. */
+/** One look at the world, with what is to be counted in it counted once. */
 export async function observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed> {
+  const seen = await look(manifest, world);
+  const { view, app, revision, state } = seen;
+  const tasks = app ? countTasks(app, seen, state?.value.releases ?? []) : NO_TASKS;
+  if (view.is === 'unknown' || !revision) return { ...seen, tasks };
+  const need = needOf(app?.definition ?? revision.app, revision.role);
+  return { ...seen, tasks, agents: countAgents(view, need, tasks) };
+}
+
+/** Mesos is read before Marathon: a task that is placed in between is then counted once. */
+async function look(
+  manifest: ShuffleServiceManifest,
+  world: World,
+): Promise<Omit<Observed, 'tasks' | 'agents'>> {
   const { store, marathon, mesos } = world;
   const service = manifest.metadata.name;
   const view = await mesos.view();

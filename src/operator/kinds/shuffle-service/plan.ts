@@ -3,8 +3,8 @@ import { appDifferences, type Difference } from '../../../domain/marathon/diff';
 import { type RoleFields, roleRewritten } from '../../../domain/marathon/role-form';
 import type { Endpoint, ShuffleServiceManifest } from '../../../manifest';
 import type { MarathonApp } from '../../ports';
-import { type AgentCount, countAgents, countTasks, NO_TASKS, type TaskCount } from './count';
-import { blindness, needOf } from './eligibility';
+import type { AgentCount, TaskCount } from './count';
+import { blindness } from './eligibility';
 import type { Observed, ShuffleAction } from './model';
 import { nextRelease, settleReleases } from './releases';
 
@@ -45,10 +45,10 @@ function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): readonl
 }
 
 function createApp(o: Observed): readonly ShuffleAction[] {
-  const { view, revision } = o;
-  if (!revision || view.is === 'unknown' || blindness(view, revision.role)) return [];
+  const { view, revision, agents } = o;
+  if (!revision || !agents || view.is === 'unknown' || blindness(view, revision.role)) return [];
   if (!o.state && view.recovered.length > 0) return [];
-  const { free } = countAgents(view, needOf(revision.app, revision.role), NO_TASKS);
+  const { free } = agents;
   if (free.length === 0) return [];
   return [
     {
@@ -62,8 +62,7 @@ function createApp(o: Observed): readonly ShuffleAction[] {
 type Running = Observed & Required<Pick<Observed, 'state' | 'app' | 'revision'>>;
 
 function running(manifest: ShuffleServiceManifest, o: Running): readonly ShuffleAction[] {
-  const { app, state, revision, view } = o;
-  const tasks = countTasks(app, o, state.value.releases);
+  const { app, state, revision, view, tasks, agents } = o;
   const releases = settleReleases(state.value.releases, app, { tasks, now: o.now });
   if (JSON.stringify(releases) !== JSON.stringify(state.value.releases)) {
     const because = `${releases.length} released tasks are still listed`;
@@ -76,22 +75,21 @@ function running(manifest: ShuffleServiceManifest, o: Running): readonly Shuffle
       },
     ];
   }
-  if (blindness(view, revision.role) || view.is === 'unknown') return [];
+  if (!agents || blindness(view, revision.role)) return [];
   if (rewrittenRole(o).length > 0) return [];
-  const agents = countAgents(view, needOf(app.definition, revision.role), tasks);
-  const raise = raiseInstances(o, tasks, agents);
+  const raise = raiseInstances(o, agents);
   if (raise) return [raise];
-  const publish = publishEndpoint(o, tasks, agents);
+  const publish = publishEndpoint(o, agents);
   // Only once nothing is to be added: beside a released task a scale-up starts late (recording 51).
-  const release = nextRelease(manifest, o, tasks);
+  const release = nextRelease(manifest, o);
   return [
     ...(publish ? [publish] : []),
     ...(release ? [{ do: 'release-slot' as const, ...release, state, now: o.now }] : []),
   ];
 }
 
-function raiseInstances(o: Running, tasks: TaskCount, agents: AgentCount): ShuffleAction | undefined {
-  const { app, state } = o;
+function raiseInstances(o: Running, agents: AgentCount): ShuffleAction | undefined {
+  const { app, state, tasks } = o;
   if (agents.target <= app.instances || slotsUnclear(tasks) !== undefined) return undefined;
   // The answer to a release is still awaited; more instances would hide it.
   if (state.value.releases.some((release) => release.state === 'asked')) return undefined;
@@ -123,8 +121,8 @@ export function coveredHosts(app: MarathonApp, tasks: TaskCount, agents: AgentCo
 }
 
 /** Only a service that covers every eligible agent is published: executors on an agent without one fail. */
-function publishEndpoint(o: Running, tasks: TaskCount, agents: AgentCount): ShuffleAction | undefined {
-  const { app, revision, view } = o;
+function publishEndpoint(o: Running, agents: AgentCount): ShuffleAction | undefined {
+  const { app, revision, view, tasks } = o;
   if (view.is === 'unknown' || view.recovered.length > 0 || agents.eligible.length === 0) return undefined;
   if (coveredHosts(app, tasks, agents).length < agents.eligible.length || drift(o, true).length > 0)
     return undefined;

@@ -65,8 +65,8 @@ export interface Releasable {
 export function nextRelease(
   manifest: ShuffleServiceManifest,
   o: Observed & { readonly state: { readonly value: ServiceState } },
-  tasks: TaskCount,
 ): Releasable | undefined {
+  const { tasks } = o;
   if (!tasks.steady || tasks.unaccounted !== tasks.open.length) return undefined;
   const asked = o.state.value.releases.find(({ state }) => state === 'asked');
   if (asked && !isOld(asked, o.now)) return undefined;
