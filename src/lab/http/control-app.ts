@@ -33,7 +33,9 @@ export function controlApp(props: ControlProps): Hono {
     await next();
   });
   agentPaths(app, props.world);
-  worldPaths(app, props);
+  overviewPaths(app, props);
+  masterPaths(app, props.world);
+  marathonPaths(app, props.world);
   return app;
 }
 
@@ -70,8 +72,8 @@ function agentPaths(app: Hono, { cluster, machine }: World): void {
   });
 }
 
-function worldPaths(app: Hono, { world, advance, about }: ControlProps): void {
-  const { cluster, marathon, timeline } = world;
+function overviewPaths(app: Hono, { world, advance, about }: ControlProps): void {
+  const { cluster, timeline } = world;
   app.get('/', (context) =>
     context.json({
       ...about(),
@@ -81,6 +83,16 @@ function worldPaths(app: Hono, { world, advance, about }: ControlProps): void {
       tasks: cluster.tasks.all().map(taskView),
     }),
   );
+  app.post('/clock', async (context) => {
+    const body = await reader(context);
+    const seconds = body.required('advanceSeconds', body.numberFrom('advanceSeconds', 0));
+    body.finish();
+    advance(seconds ?? 0);
+    return context.json({ now: isoTime(timeline.now) });
+  });
+}
+
+function masterPaths(app: Hono, { cluster }: World): void {
   app.post('/master/failover', async (context) => {
     const body = await reader(context);
     const recovered = body.texts('recovered') ?? [];
@@ -98,6 +110,10 @@ function worldPaths(app: Hono, { world, advance, about }: ControlProps): void {
     if (recovering !== undefined) cluster.setRecovering(recovering);
     return context.json({ master: cluster.master.id, recovering: cluster.master.recovering });
   });
+}
+
+function marathonPaths(app: Hono, world: World): void {
+  const { cluster, marathon } = world;
   app.patch('/marathon', async (context) => {
     const change = readConfig(await reader(context));
     marathon.configure(change);
@@ -106,13 +122,6 @@ function worldPaths(app: Hono, { world, advance, about }: ControlProps): void {
   });
   app.get('/tasks', (context) => context.json({ tasks: cluster.tasks.all().map(taskView) }));
   app.patch('/tasks/:id', (context) => patchTask(context, world));
-  app.post('/clock', async (context) => {
-    const body = await reader(context);
-    const seconds = body.required('advanceSeconds', body.numberFrom('advanceSeconds', 0));
-    body.finish();
-    advance(seconds ?? 0);
-    return context.json({ now: isoTime(timeline.now) });
-  });
 }
 
 async function patchTask(context: Context, { cluster }: World): Promise<Response> {

@@ -6,7 +6,8 @@ import { htmlError } from './html-error';
 import { appRoutes } from './marathon-apps';
 import { eventStream } from './marathon-events';
 import { groupRoutes } from './marathon-groups';
-import { otherRoutes } from './marathon-rest';
+import { infoRoutes } from './marathon-info';
+import { queueRoutes } from './marathon-queue';
 import { taskRoutes } from './marathon-tasks';
 import { decodedPath, findRoute, type LabRequest, type LabResponse, toResponse } from './route';
 
@@ -16,7 +17,8 @@ export function marathonApp(marathon: Marathon, before: () => void): Hono {
     ...taskRoutes(marathon),
     ...appRoutes(marathon),
     ...groupRoutes(marathon),
-    ...otherRoutes(marathon),
+    ...queueRoutes(marathon),
+    ...infoRoutes(marathon),
   ];
   const app = new Hono();
   app.all('*', async (context) => {

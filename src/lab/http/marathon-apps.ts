@@ -7,35 +7,30 @@ import { appJson, createdJson, definitionJson } from './app-view';
 import { readJson } from './json-body';
 import { flag, type LabRequest, type LabResponse, type Route } from './route';
 
+const ALL = /^\/v2\/apps\/?$/;
+const ONE = /^\/v2\/apps\/(.+)$/;
+
+const idOf = ({ params }: LabRequest) => absolute(params[0] ?? '');
+const force = ({ query }: LabRequest) => flag(query, 'force');
+
 /** `/v2/apps` but for the tasks below it. */
 export function appRoutes(marathon: Marathon): readonly Route[] {
-  const { apps } = marathon;
-  const idOf = ({ params }: LabRequest) => absolute(params[0] ?? '');
-  const force = ({ query }: LabRequest) => flag(query, 'force');
+  return [...belowApp(marathon), ...readApp(marathon), ...writeApp(marathon)];
+}
+
+function belowApp(marathon: Marathon): readonly Route[] {
   return [
-    { method: 'GET', path: /^\/v2\/apps\/?$/, handle: (request) => list(marathon, request) },
-    {
-      method: 'POST',
-      path: /^\/v2\/apps\/?$/,
-      handle: (request) => {
-        const made = apps.create(readJson(request.body), { force: force(request), uri: '/v2/apps' });
-        return {
-          ...written(marathon, made.plan, made.app.definition.id),
-          body: createdJson(marathon, made.app),
-        };
-      },
-    },
     {
       method: 'POST',
       path: /^\/v2\/apps\/(.+)\/restart$/,
-      handle: (request) => deployed(apps.restart(idOf(request), force(request))),
+      handle: (request) => deployed(marathon.apps.restart(idOf(request), force(request))),
     },
     {
       method: 'GET',
       path: /^\/v2\/apps\/(.+)\/versions$/,
       handle: (request) => ({
         status: 200,
-        body: { versions: marathon.changes.versionsOf(apps.get(idOf(request)).definition.id) },
+        body: { versions: marathon.changes.versionsOf(marathon.apps.get(idOf(request)).definition.id) },
       }),
     },
     {
@@ -43,30 +38,48 @@ export function appRoutes(marathon: Marathon): readonly Route[] {
       path: /^\/v2\/apps\/(.+)\/versions\/([^/]+)$/,
       handle: (request) => oneVersion(marathon, idOf(request), request.params[1] ?? ''),
     },
-    { method: 'GET', path: /^\/v2\/apps\/(.+)$/, handle: (request) => one(marathon, idOf(request)) },
+  ];
+}
+
+function readApp(marathon: Marathon): readonly Route[] {
+  return [
+    { method: 'GET', path: ALL, handle: (request) => list(marathon, request) },
+    { method: 'GET', path: ONE, handle: (request) => one(marathon, idOf(request)) },
+  ];
+}
+
+function writeApp(marathon: Marathon): readonly Route[] {
+  const { apps } = marathon;
+  const props = (request: LabRequest) => ({ force: force(request), uri: `/v2/apps${idOf(request)}` });
+  return [
+    {
+      method: 'POST',
+      path: ALL,
+      handle: (request) => {
+        const { app, plan } = apps.create(readJson(request.body), { force: force(request), uri: '/v2/apps' });
+        return { ...written(marathon, plan, app.definition.id), body: createdJson(marathon, app) };
+      },
+    },
     {
       method: 'PUT',
-      path: /^\/v2\/apps\/(.+)$/,
+      path: ONE,
       handle: (request) => {
-        const id = idOf(request);
         const partial = flag(request.query, 'partialUpdate', true);
-        const props = { force: force(request), partial, uri: `/v2/apps${id}` };
-        const { plan, created } = apps.put(id, readJson(request.body), props);
-        return created ? written(marathon, plan, id) : deployed(plan);
+        const { plan, created } = apps.put(idOf(request), readJson(request.body), {
+          ...props(request),
+          partial,
+        });
+        return created ? written(marathon, plan, idOf(request)) : deployed(plan);
       },
     },
     {
       method: 'PATCH',
-      path: /^\/v2\/apps\/(.+)$/,
-      handle: (request) => {
-        const id = idOf(request);
-        const props = { force: force(request), uri: `/v2/apps${id}` };
-        return deployed(apps.patch(id, readJson(request.body), props).plan);
-      },
+      path: ONE,
+      handle: (request) => deployed(apps.patch(idOf(request), readJson(request.body), props(request)).plan),
     },
     {
       method: 'DELETE',
-      path: /^\/v2\/apps\/(.+)$/,
+      path: ONE,
       // Unlike everywhere else, force is the default here.
       handle: (request) => deployed(apps.delete(idOf(request), flag(request.query, 'force', true))),
     },

@@ -11,9 +11,34 @@ import { taskJson } from './task-view';
 
 const idList = object({ ids: list(text()) }, ['ids']);
 
+const OF_APP = /^\/v2\/apps\/(.+)\/tasks$/;
+
+const idOf = ({ params }: LabRequest) => absolute(params[0] ?? '');
+
 /** Tasks: of an app, of all apps, and their deletion. */
 export function taskRoutes(marathon: Marathon): readonly Route[] {
-  const idOf = ({ params }: LabRequest) => absolute(params[0] ?? '');
+  return [...deletions(marathon), ...lists(marathon)];
+}
+
+function lists(marathon: Marathon): readonly Route[] {
+  return [
+    {
+      method: 'GET',
+      path: OF_APP,
+      handle: (request) => {
+        const { definition } = marathon.apps.get(idOf(request));
+        return { status: 200, body: { tasks: marathon.core.tracker.of(definition.id).flatMap(taskJson) } };
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/v2\/tasks$/,
+      handle: () => ({ status: 200, body: { tasks: everyTask(marathon) } }),
+    },
+  ];
+}
+
+function deletions(marathon: Marathon): readonly Route[] {
   return [
     {
       method: 'DELETE',
@@ -25,24 +50,11 @@ export function taskRoutes(marathon: Marathon): readonly Route[] {
     },
     {
       method: 'DELETE',
-      path: /^\/v2\/apps\/(.+)\/tasks$/,
+      path: OF_APP,
       handle: (request) => {
         const host = request.query.get('host') ?? undefined;
         return answer(marathon.killing.ofApp(idOf(request), host, flags(request)), (tasks) => ({ tasks }));
       },
-    },
-    {
-      method: 'GET',
-      path: /^\/v2\/apps\/(.+)\/tasks$/,
-      handle: (request) => {
-        const { definition } = marathon.apps.get(idOf(request));
-        return { status: 200, body: { tasks: marathon.core.tracker.of(definition.id).flatMap(taskJson) } };
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/v2\/tasks$/,
-      handle: () => ({ status: 200, body: { tasks: everyTask(marathon) } }),
     },
     {
       method: 'POST',

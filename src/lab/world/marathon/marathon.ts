@@ -22,6 +22,9 @@ import { processUpdate } from './status';
 import { InstanceTracker } from './tracker';
 import { expungeOverdue } from './unreachable';
 
+/** Milliseconds that an election takes. */
+const ELECTION = 1_300;
+
 export interface MarathonProps {
   readonly timeline: Timeline;
   readonly random: Random;
@@ -81,6 +84,13 @@ export class Marathon {
     });
     core.root = { ...core.root, apps: new Map(apps) };
     this.launcher.wake();
+  }
+
+  /** The leader steps down; nobody leads until it is elected again. */
+  abdicate(): void {
+    const { leader } = this.core.config;
+    this.configure({ leader: undefined });
+    this.core.timeline.after(ELECTION, () => this.configure({ leader: this.core.config.leader ?? leader }));
   }
 
   get release(): Release {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../world/marathon/app';
+import type { Json } from '../world/marathon/app';
 import { absolute } from '../world/marathon/apps';
 import { type Deployment, stepJson } from '../world/marathon/deployment/manager';
 import { affectedApps } from '../world/marathon/deployment/plan';
@@ -8,10 +8,10 @@ import type { Marathon } from '../world/marathon/marathon';
 import { isoTime } from '../world/time';
 import { definitionJson } from './app-view';
 import { deployed } from './marathon-apps';
-import { flag, type Route } from './route';
+import { flag, type LabResponse, type Route } from './route';
 
-/** Deployments, queue, leader, info and ping. */
-export function otherRoutes(marathon: Marathon): readonly Route[] {
+/** Deployments and the launch queue. */
+export function queueRoutes(marathon: Marathon): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -34,72 +34,24 @@ export function otherRoutes(marathon: Marathon): readonly Route[] {
     {
       method: 'DELETE',
       path: /^\/v2\/queue\/(.+)\/delay$/,
-      handle: ({ params }) => {
-        try {
-          marathon.resetDelay(absolute(params[0] ?? ''));
-          return { status: 204 };
-        } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-          const body = JSON.stringify({ message: error.message, ...error.more });
-          return { status: error.status, body, headers: { 'Content-Type': 'application/octet-stream' } };
-        }
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/v2\/leader$/,
-      handle: () => ({ status: 200, body: { leader: leader(marathon) } }),
-    },
-    {
-      method: 'DELETE',
-      path: /^\/v2\/leader$/,
-      handle: () => ({ status: 200, body: { message: 'Leadership abdicated', details: [] } }),
-    },
-    { method: 'GET', path: /^\/v2\/info$/, handle: () => ({ status: 200, body: info(marathon) }) },
-    {
-      method: 'GET',
-      path: /^\/ping$/,
-      handle: () => ({ status: 200, body: 'pong', headers: { 'Content-Type': 'text/plain' } }),
+      handle: ({ params }) => resetDelay(marathon, absolute(params[0] ?? '')),
     },
   ];
 }
 
-function leader(marathon: Marathon): string {
-  return marathon.core.config.leader ?? '';
+/** The one refusal that is not sent as JSON, though it is JSON. */
+function resetDelay(marathon: Marathon, appId: string): LabResponse {
+  try {
+    marathon.resetDelay(appId);
+    return { status: 204 };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const body = JSON.stringify({ message: error.message, ...error.more });
+    return { status: error.status, body, headers: { 'Content-Type': 'application/octet-stream' } };
+  }
 }
 
-function info(marathon: Marathon): JsonObject {
-  const { config } = marathon.core;
-  return {
-    name: 'marathon',
-    version: config.version,
-    buildref: 'lab',
-    elected: true,
-    leader: leader(marathon),
-    frameworkId: marathon.core.frameworkId,
-    marathon_config: {
-      mesos_role: config.mesosRole,
-      ...(marathon.release.manyRoles
-        ? { new_group_enforce_role: config.newGroupEnforceRole === 'top' ? 'Top' : 'Off' }
-        : {}),
-      hostname: leader(marathon).split(':')[0] ?? '',
-      http_port: Number(leader(marathon).split(':')[1] ?? 0),
-      ha: true,
-      checkpoint: true,
-      framework_name: 'marathon',
-      master: null,
-      decline_offer_duration: 120_000,
-      maintenance_mode: true,
-      max_running_deployments: config.maxRunningDeployments,
-      reconciliation_interval: config.reconciliationInterval,
-      features: [],
-    },
-    zookeeper_config: {},
-    http_config: { http_port: Number(leader(marathon).split(':')[1] ?? 0), https_port: 8443 },
-  };
-}
-
-export function deploymentJson({ plan, step }: Deployment): Json {
+function deploymentJson({ plan, step }: Deployment): Json {
   const actions = plan.steps[Math.max(0, step)] ?? [];
   return {
     id: plan.id,

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { replayed } from '../contract/support/marathon-scenarios';
+import { replayedMesos } from '../contract/support/mesos-scenarios';
+import { recordingNames } from '../contract/support/recording';
+
+const text = readFileSync(path.join(__dirname, '..', '..', 'src', 'lab', 'README.md'), 'utf8');
+
+/** The first column of the table with this heading. */
+function table(heading: string): readonly string[] {
+  const [, rows = ''] = text.split(`| ${heading} | about |\n|---|---|\n`);
+  const [own = ''] = rows.split('\n\n');
+  return own.split('\n').flatMap((line) => /^\| (\S+) \|/.exec(line)?.[1] ?? []);
+}
+
+describe("the lab's README names the recordings that are replayed", () => {
+  test.each([
+    ['Marathon', 'marathon', Object.keys(replayed)],
+    ['Mesos', 'mesos', Object.keys(replayedMesos)],
+  ] as const)('%s', (heading, server, names) => {
+    expect([...table(heading)].sort()).toEqual([...names].sort());
+    expect(recordingNames(server)).toEqual([...names].sort());
+  });
+});

@@ -1,0 +1,61 @@
+import { startLab } from '../../src/lab';
+
+const app = { cmd: 'sleep 1', cpus: 0.1, mem: 32, instances: 2, constraints: [['hostname', 'UNIQUE']] };
+
+describe('a lab on sockets', () => {
+  test('answers on loopback, streams events, and ends with its streams', async () => {
+    const lab = await startLab({ agents: 2, clock: 'virtual' });
+    try {
+      for (const url of [lab.mesosUrl, lab.marathonUrl]) expect(new URL(url).hostname).toBe('127.0.0.1');
+      const events = await fetch(`${lab.marathonUrl}/v2/events?event_type=deployment_success`, {
+        headers: { Accept: 'text/event-stream' },
+      });
+      const created = await fetch(`${lab.marathonUrl}/v2/apps/a`, {
+        method: 'PUT',
+        body: JSON.stringify(app),
+      });
+      expect(created.status).toBe(201);
+      lab.advance(2);
+      const chunk = await events.body?.getReader().read();
+      expect(new TextDecoder().decode(chunk?.value)).toMatch(
+        /^event: deployment_success\r\ndata: \{.*\}\r\n\r\n$/,
+      );
+      const slaves = (await (await fetch(`${lab.mesosUrl}/master/slaves`)).json()) as { slaves: unknown[] };
+      expect(slaves.slaves).toHaveLength(2);
+      const redirect = await fetch(`${lab.mesosUrl}/redirect`, { redirect: 'manual' });
+      expect(redirect.headers.get('location')).toBe(lab.mesosUrl.replace('http:', ''));
+    } finally {
+      await lab.close();
+    }
+    await expect(fetch(lab.marathonUrl)).rejects.toThrow('fetch failed');
+  });
+
+  test('starts tasks by itself while the clock runs', async () => {
+    const lab = await startLab({
+      agents: 2,
+      tasks: { starting: 5, running: 10 },
+      marathon: { offerDelay: 5 },
+    });
+    try {
+      await fetch(`${lab.url}/v2/apps/a`, { method: 'PUT', body: JSON.stringify(app) });
+      let running = 0;
+      for (let tries = 0; running < 2 && tries < 100; tries++) {
+        await new Promise((done) => setTimeout(done, 10));
+        const shown = (await (await fetch(`${lab.url}/v2/apps/a`)).json()) as {
+          app: { tasksRunning: number };
+        };
+        running = shown.app.tasksRunning;
+      }
+      expect(running).toBe(2);
+    } finally {
+      await lab.close();
+    }
+  });
+
+  test('fails where the port is taken, and leaves nothing open', async () => {
+    const lab = await startLab();
+    const port = Number(new URL(lab.mesosUrl).port);
+    await expect(startLab({ mesosPort: port })).rejects.toThrow('EADDRINUSE');
+    await lab.close();
+  });
+});
