@@ -1,0 +1,103 @@
+import { type AgentBoot, agentBoot, agentBootEnd, agentBootStart } from '../../../src/domain/agent/boot';
+import type { Platform } from '../../../src/domain/agent/platform';
+import type { AgentRole } from '../../../src/domain/agent/platform-rules';
+import { Size } from '../../../src/domain/core/size';
+import { cloudConfig } from '../../../src/domain/render/cloud-config';
+import { bootProps, bootScript, DCOS, MESOS } from '../../support/agent-boot';
+import { matchesGolden } from '../../support/golden';
+
+const KINDS: readonly (readonly [string, Platform, AgentRole])[] = [
+  ['dcos-private', DCOS, 'private'],
+  ['dcos-public', DCOS, 'public'],
+  ['mesos-private', MESOS, 'private'],
+  ['mesos-public', MESOS, 'public'],
+];
+
+const contentOf = (boot: AgentBoot, path: string) =>
+  boot.files.find((file) => file.path === path)?.content ?? '';
+
+describe.each(KINDS)('%s', (name, platform, role) => {
+  const boot = agentBoot(bootProps(platform, role));
+
+  test('settings, environment, resources and units are as reviewed', () => {
+    const rendered = boot.files.filter(({ path }) => !path.startsWith('/opt/mesos-spark/boot/'));
+    const text = rendered.map(({ path, mode, content }) => `==> ${path} ${mode}\n${content}`).join('\n');
+    matchesGolden(`agent/boot-${name}.txt`, text);
+  });
+
+  test('scripts are the shipped files, byte for byte, and can be run', () => {
+    const scripts = boot.files.filter(({ path }) => path.startsWith('/opt/mesos-spark/boot/'));
+    expect(scripts.length).toBeGreaterThan(7);
+    for (const { path, mode, content } of scripts) {
+      expect([mode, content]).toEqual(['0755', bootScript(path.replace(/.*\//, ''))]);
+    }
+  });
+
+  test('the two parts of the user data are one cloud-config', () => {
+    const config: { write_files: unknown; runcmd: unknown } = JSON.parse(
+      boot.cloudConfig.replace('#cloud-config\n', ''),
+    );
+    expect(boot.cloudConfig).toBe(cloudConfig(config));
+    expect(config.write_files).toEqual(
+      boot.files.map(({ path, mode, owner, content }) => ({ path, permissions: mode, owner, content })),
+    );
+  });
+
+  test('every script that a unit runs is there', () => {
+    const units = boot.files.filter(({ path }) => path.startsWith('/etc/systemd/system/'));
+    const run = units.flatMap(({ content }) => content.match(/\/opt\/mesos-spark\/boot\/[\w.-]+/g) ?? []);
+    expect(run.length).toBeGreaterThan(3);
+    expect(boot.files.map(({ path }) => path)).toEqual(expect.arrayContaining(run));
+  });
+});
+
+test('groups of one platform share the first part, whatever they offer', () => {
+  const one = agentBootStart(bootProps(DCOS)).text;
+  const other = agentBootStart(
+    bootProps({ ...DCOS, bootstrapUrl: 'http://other' } as Platform, 'private', { attributes: {} }),
+  );
+  expect(other.text).toBe(one);
+  expect(agentBootEnd(bootProps(DCOS)).text).not.toBe(agentBootEnd(bootProps(MESOS)).text);
+});
+
+test('EBS is looked for by device, size and label', () => {
+  const boot = agentBoot(
+    bootProps(MESOS, 'private', {
+      storage: {
+        source: { kind: 'ebs', deviceName: '/dev/sdf', size: Size.gibibytes(100) },
+        fileSystem: 'ext4',
+        mountPoint: '/mnt/spark',
+        mountOptions: [],
+      },
+    }),
+  );
+  const settings = contentOf(boot, '/etc/mesos-spark/agent.env').split('\n');
+  expect(settings).toEqual(
+    expect.arrayContaining([
+      'STORAGE_KIND=ebs',
+      'STORAGE_EBS_DEVICE=/dev/sdf',
+      'STORAGE_EBS_BYTES=107374182400',
+      'STORAGE_FILE_SYSTEM=ext4',
+      'STORAGE_MOUNT_POINT=/mnt/spark',
+      'STORAGE_MOUNT_OPTIONS=defaults',
+    ]),
+  );
+});
+
+test("the user's flags win over the platform's defaults", () => {
+  const boot = agentBoot(
+    bootProps(MESOS, 'private', { flags: { hostnameLookup: true, containerizers: 'mesos' } }),
+  );
+  const environment = contentOf(boot, '/etc/mesos-spark/platform.env').split('\n');
+  expect(environment).toEqual(
+    expect.arrayContaining(['MESOS_HOSTNAME_LOOKUP=true', 'MESOS_CONTAINERIZERS=mesos']),
+  );
+  expect(contentOf(boot, '/etc/mesos-spark/agent.env')).toContain('DOCKER=no\n');
+});
+
+test('public agents keep public_ip beside attributes of their own', () => {
+  const boot = agentBoot(bootProps(DCOS, 'public', { attributes: { workload: 'edge' } }));
+  expect(contentOf(boot, '/etc/mesos-spark/platform.env')).toContain(
+    'MESOS_ATTRIBUTES="public_ip:true;workload:edge"\n',
+  );
+});

@@ -1,0 +1,113 @@
+import { MesosInstallation } from '../../../src/domain/agent/mesos-installation';
+import { sparkUserProblems } from '../../../src/domain/agent/spark-user';
+import { type StorageLayout, storageProblems } from '../../../src/domain/agent/storage-layout';
+import { problemText } from '../../../src/domain/core/problem';
+
+const SHA = 'a'.repeat(64);
+
+test('an archive is run from its home', () => {
+  const made = MesosInstallation.archive('https://example.com/mesos.tgz', { sha256: SHA, home: '/opt/m' });
+  expect(made.agentProgram).toBe('/opt/m/sbin/mesos-agent');
+  expect(made.environment).toEqual({
+    LD_LIBRARY_PATH: '/opt/m/lib',
+    MESOS_LAUNCHER_DIR: '/opt/m/libexec/mesos',
+  });
+  expect(MesosInstallation.package('mesos-1.11.0').settings).toEqual({
+    MESOS_HOME: '/usr',
+    MESOS_PACKAGE: 'mesos-1.11.0',
+  });
+});
+
+test('fails on everything that is wrong with an archive at once', () => {
+  expect(() => MesosInstallation.archive('ftp://u:p@h/$(id)', { sha256: 'ABC', home: '/usr' })).toThrow(
+    [
+      'installation.url: found "ftp://u:p@h/$(id)", wanted an http or https URL without credentials',
+      'installation.sha256: found "ABC", wanted 64 lower-case hexadecimal digits',
+      'installation.home: found "/usr", wanted a folder of its own under /opt, such as "/opt/mesos"; what is in it is replaced as a whole',
+    ].join('\n'),
+  );
+});
+
+test.each(['', '-rf', 'a b', '$(id)'])('fails on %p as the name of a package', (name) => {
+  expect(() => MesosInstallation.package(name)).toThrow('wanted the name of a package, such as "mesos"');
+});
+
+test.each([
+  [{ name: 'spark', uid: 7337 }, []],
+  [{ name: 'root', uid: 0 }, []],
+  [
+    { name: 'spark', uid: 0 },
+    ['sparkUser: found spark with uid 0, wanted uid 0 for root and for nobody else'],
+  ],
+  [{ name: 'root', uid: 7 }, ['sparkUser: found root with uid 7, wanted uid 0 for root and for nobody else']],
+  [
+    { name: 'a b', uid: 70_000 },
+    [
+      'sparkUser.name: found "a b", wanted a user name: lower-case letters, digits, "_" and "-", at most 32',
+      'sparkUser.uid: found 70000, wanted a whole number from 1 to 65534; images know no higher ones',
+    ],
+  ],
+])('the user %p has the problems %p', (user, problems) => {
+  expect(sparkUserProblems(user).map(problemText)).toEqual(problems);
+});
+
+const LAYOUT: StorageLayout = {
+  source: { kind: 'instanceStore' },
+  fileSystem: 'xfs',
+  mountPoint: '/var/lib/ephemeral',
+  mountOptions: ['noatime'],
+};
+
+describe('storage', () => {
+  const problems = (layout: Partial<StorageLayout>, shared = '/var/lib/tmp/spark') =>
+    storageProblems({ ...LAYOUT, ...layout }, '/var/lib/mesos', shared).map(problemText);
+
+  test('is fine by default, and in other places that are free', () => {
+    expect(problems({})).toEqual([]);
+    expect(problems({ mountPoint: '/mnt/disk' }, '/data/spark')).toEqual([]);
+  });
+
+  test.each<[string, Partial<StorageLayout>, string, string]>([
+    ['relative', {}, 'spark', 'sharedDirectory: found "spark", wanted an absolute path of letters'],
+    ['with a colon', {}, '/var/a:b', 'sharedDirectory: found "/var/a:b", wanted an absolute path of letters'],
+    [
+      'with ..',
+      {},
+      '/var/../etc',
+      'sharedDirectory: found "/var/../etc", wanted an absolute path of letters',
+    ],
+    ['of the system', {}, '/usr/bin', 'sharedDirectory: found "/usr/bin", wanted a folder under /var, /home'],
+    [
+      "in the agent's folder",
+      {},
+      '/var/lib/mesos/spark',
+      'sharedDirectory: found "/var/lib/mesos/spark", which overlaps /var/lib/mesos, wanted a folder of its own',
+    ],
+    [
+      'around everything',
+      {},
+      '/var/lib',
+      'sharedDirectory: found "/var/lib", which overlaps /var/lib/mesos, wanted a folder of its own',
+    ],
+    [
+      'mounted over the system',
+      { mountPoint: '/var/lib' },
+      '/srv/spark',
+      'storage.mountPoint: found "/var/lib", wanted a folder of its own under /var/lib, /mnt, /data or /srv',
+    ],
+    [
+      "mounted in Docker's folder",
+      { mountPoint: '/var/lib/docker/x' },
+      '/srv/spark',
+      'storage.mountPoint: found "/var/lib/docker/x", which overlaps /var/lib/docker, wanted a folder of its own',
+    ],
+    [
+      'with a strange option',
+      { mountOptions: ['noatime; rm'] },
+      '/srv/spark',
+      'storage.mountOptions[0]: found "noatime; rm", wanted one option of mount(8)',
+    ],
+  ])('fails %s', (_, layout, shared, message) => {
+    expect(problems(layout, shared)[0]).toContain(message);
+  });
+});
