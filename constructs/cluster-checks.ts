@@ -1,3 +1,4 @@
+import { Token } from 'cdktf';
 import { type Problem, shown } from '../src/domain/core/problem';
 import type { ClusterAttributes } from './cluster';
 import { secretArnProblems } from './credentials';
@@ -66,7 +67,8 @@ function passwordProblem(at: string): Problem {
 }
 
 export function idProblems(at: string, ids: readonly string[], prefix: string): readonly Problem[] {
-  if (isLateList(ids)) return [];
+  // A list that Terraform makes as a whole, such as a data source's `ids`, is one token.
+  if (Token.isUnresolved(ids)) return [];
   return ids
     .filter((id) => !isLate(id) && !new RegExp(`^${prefix}-[0-9a-f]+$`).test(id))
     .map((id) => ({
@@ -74,9 +76,4 @@ export function idProblems(at: string, ids: readonly string[], prefix: string): 
       found: shown(id),
       wanted: `an id such as "${prefix}-0123456789abcdef0", or a token`,
     }));
-}
-
-/** A list that Terraform makes as a whole (a data source's `ids`) is one token. */
-function isLateList(ids: unknown): boolean {
-  return !Array.isArray(ids) || ids.some((id) => typeof id !== 'string');
 }

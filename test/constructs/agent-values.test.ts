@@ -1,0 +1,98 @@
+import { AgentImage } from '../../constructs/agent-image';
+import { Purchasing } from '../../constructs/agent-purchasing';
+import { EphemeralStorage } from '../../constructs/ephemeral-storage';
+import { withoutTokenStacks } from '../../constructs/token-stacks';
+import { problemsOf } from '../support/agent-group';
+
+describe('storage', () => {
+  test('has defaults', () => {
+    expect(EphemeralStorage.instanceStore()).toMatchObject({
+      layout: {
+        source: { kind: 'instanceStore' },
+        fileSystem: 'xfs',
+        mountPoint: '/var/lib/ephemeral',
+        mountOptions: ['noatime'],
+      },
+      volume: undefined,
+    });
+    expect(EphemeralStorage.ebs({ size: '100g' }).volume).toMatchObject({
+      deviceName: '/dev/sdf',
+      sizeGib: 100,
+      type: 'gp3',
+    });
+  });
+
+  test('fails on what EBS refuses, all at once', () => {
+    const made = () =>
+      EphemeralStorage.ebs({
+        size: '1.5g',
+        type: 'io1',
+        throughput: 500,
+        deviceName: '/dev/sda',
+        kmsKeyId: 'alias/x',
+      });
+    expect(problemsOf(made)).toEqual([
+      'storage.size: found 1.5 GiB, wanted a whole number of GiB from 1 to 65536',
+      'storage.deviceName: found "/dev/sda", wanted a name that EC2 leaves to volumes, /dev/sdf to /dev/sdp',
+      'storage.iops: found none, wanted a number, for io1 needs one',
+      'storage.throughput: found 500 MiB/s on io1, wanted none: only gp3 has it',
+      'storage.kmsKeyId: found "alias/x", wanted the ARN of a KMS key',
+    ]);
+  });
+});
+
+describe('an image', () => {
+  test.each([
+    [AgentImage.amazonLinux2023(), '/dev/xvda'],
+    [
+      AgentImage.ssmParameter(
+        '/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
+      ),
+      '/dev/sda1',
+    ],
+    [AgentImage.ssmParameter('/golden/ami'), undefined],
+    [AgentImage.id('ami-0a', { rootDeviceName: '/dev/sda1' }), '/dev/sda1'],
+  ])('knows its root device where that is known', (image, device) => {
+    expect(image.rootDeviceName).toBe(device);
+  });
+
+  test.each([
+    [
+      () => AgentImage.id('my-image'),
+      'image.id: found "my-image", wanted an image id such as "ami-0123456789abcdef0"',
+    ],
+    [
+      () => AgentImage.ssmParameter('a b'),
+      'image.parameter: found "a b", wanted the name of an SSM parameter',
+    ],
+    [
+      () => AgentImage.lookup({ owners: [], name: 'x' }),
+      'image.owners: found an empty list, wanted one account or more; without an owner anybody can publish an image of that name',
+    ],
+    [
+      () => AgentImage.id('ami-0a', { rootDeviceName: 'sda' }),
+      'image.rootDeviceName: found "sda", wanted a device name such as "/dev/sda1"',
+    ],
+  ])('fails where it cannot be one', (made, message) => {
+    expect(problemsOf(made)).toEqual([message]);
+  });
+});
+
+test('purchasing fails on shares that are none', () => {
+  expect(problemsOf(() => Purchasing.mixed({ onDemandBase: -1, onDemandPercentage: 101 }))).toEqual([
+    'purchasing.onDemandBase: found -1, wanted a whole number from 0',
+    'purchasing.onDemandPercentage: found 101, wanted a whole number from 0 to 100',
+  ]);
+});
+
+test('errors keep their stack where tokens have none', () => {
+  const before = Error.prepareStackTrace;
+  let thrown: unknown;
+  const text = withoutTokenStacks(() => {
+    thrown = new Error('kept');
+    return new Error('read inside').stack;
+  });
+  expect(text).toBe('');
+  expect(thrown).toMatchObject({ stack: expect.stringContaining('agent-values.test') });
+  expect(Error.prepareStackTrace).toBe(before);
+});

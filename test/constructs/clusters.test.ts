@@ -1,0 +1,91 @@
+import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
+import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets';
+import type { Construct } from 'constructs';
+import { MesosCluster, type MesosClusterAttributes } from '../../constructs/mesos-cluster';
+import { synthesize } from '../../constructs/testing';
+import { problemsOf } from '../support/agent-group';
+import { dcosCluster } from '../support/cluster';
+
+function mesosCluster(scope: Construct, attributes: Partial<MesosClusterAttributes> = {}): MesosCluster {
+  return MesosCluster.fromAttributes(scope, 'mesos', {
+    zookeeperUrl: 'zk://10.0.0.1:2181/mesos',
+    mesosMasterUrl: 'http://leader.example.internal:5050/',
+    marathonUrl: 'http://leader.example.internal:8080',
+    vpcId: 'vpc-0a',
+    subnetIds: ['subnet-0a'],
+    securityGroupIds: ['sg-0a'],
+    ...attributes,
+  });
+}
+
+test('a cluster is what was said of it, without slashes at the end', () => {
+  synthesize((scope) => {
+    expect(mesosCluster(scope)).toMatchObject({
+      mesosMasterUrl: 'http://leader.example.internal:5050',
+      agentRole: 'private',
+      platform: { kind: 'mesos', zookeeperUrl: 'zk://10.0.0.1:2181/mesos' },
+    });
+    expect(dcosCluster(scope, { agentRole: 'public' }).agentRole).toBe('public');
+  });
+});
+
+test('ids and URLs may come from Terraform', () => {
+  synthesize((scope) => {
+    const late = new DataAwsSsmParameter(scope, 'late', { name: 'late' }).insecureValue;
+    const subnets = new DataAwsSubnets(scope, 'subnets', {});
+    const made = dcosCluster(scope, {
+      bootstrapUrl: late,
+      mesosMasterUrl: `https://${late}/mesos`,
+      vpcId: late,
+      subnetIds: subnets.ids,
+      securityGroupIds: [late],
+    });
+    expect(made.vpcId).toBe(late);
+    expect(mesosCluster(scope, { zookeeperUrl: late }).platform).toMatchObject({ zookeeperUrl: late });
+  });
+});
+
+test('fails on everything at once', () => {
+  const found = problemsOf(() =>
+    synthesize((scope) =>
+      dcosCluster(scope, {
+        bootstrapUrl: 'bootstrap:8080',
+        mesosMasterUrl: 'ftp://leader',
+        marathonUrl: 'https://leader/$(id)',
+        caCertificate: '-----BEGIN CERTIFICATE-----',
+        vpcId: 'vpc',
+        subnetIds: [],
+        securityGroupIds: ['group'],
+      }),
+    ),
+  );
+  const url = 'wanted an http or https URL with a host, such as "http://bootstrap.example.internal:8080"';
+  expect(found).toEqual([
+    `test/dcos.bootstrapUrl: found "bootstrap:8080", ${url}`,
+    `test/dcos.mesosMasterUrl: found "ftp://leader", ${url}`,
+    `test/dcos.marathonUrl: found "https://leader/$(id)", ${url}`,
+    expect.stringMatching(/^test\/dcos\.caCertificate: found 27 characters that are no ARN/),
+    'test/dcos.vpcId: found "vpc", wanted an id such as "vpc-0123456789abcdef0", or a token',
+    'test/dcos.securityGroupIds: found "group", wanted an id such as "sg-0123456789abcdef0", or a token',
+    'test/dcos.subnetIds: found an empty list, wanted one subnet or more',
+  ]);
+});
+
+test.each([
+  ['zk://joe:opensesame@10.0.0.1:2181/mesos', 'found a URL with a user or password in it (not shown)'],
+  ['10.0.0.1:2181', 'found "10.0.0.1:2181", wanted ZooKeeper\'s hosts and a path'],
+  ['zk://10.0.0.1:2181', 'found "zk://10.0.0.1:2181", wanted ZooKeeper\'s hosts and a path'],
+])('fails on the ZooKeeper URL %s', (zookeeperUrl, message) => {
+  const [found = ''] = problemsOf(() => synthesize((scope) => mesosCluster(scope, { zookeeperUrl })));
+  expect(found).toContain(message);
+  expect(found).not.toContain('opensesame');
+});
+
+test('fails on a password in a URL, and does not show it', () => {
+  const [found = ''] = problemsOf(() =>
+    synthesize((scope) => dcosCluster(scope, { bootstrapUrl: 'http://joe:opensesame@bootstrap' })),
+  );
+  expect(found).toBe(
+    'test/dcos.bootstrapUrl: found a URL with a user or password in it (not shown), wanted a URL without; user data and Terraform state can be read by many; keep secrets out of them',
+  );
+});
