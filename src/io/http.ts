@@ -152,7 +152,8 @@ export function answerText(answer: HttpAnswer): string {
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+  const name = (error as { readonly name?: unknown } | null)?.name;
+  return name === 'TimeoutError' || name === 'AbortError';
 }
 
 function explained(request: HttpRequest, { baseUrl, timeout }: HttpClientProps, error: unknown): Error {

@@ -1,0 +1,158 @@
+import { Duration } from '../../src/domain/core/duration';
+import { HttpClient } from '../../src/io/http';
+import { marathonOverHttp } from '../../src/io/marathon-http';
+import type { Marathon } from '../../src/operator/ports';
+import { type Asked, type TestServer, type Told, testServer } from './server';
+
+let server: TestServer;
+afterEach(() => server.close());
+
+async function marathon(answer: (asked: Asked) => Told): Promise<Marathon> {
+  server = await testServer(answer);
+  return marathonOverHttp(
+    new HttpClient({ baseUrl: `${server.url}/service/marathon`, timeout: Duration.seconds(2) }),
+  );
+}
+
+const lock = {
+  message: 'App is locked by one or more deployments.',
+  deployments: [{ id: 'd1' }, { id: 'd2' }],
+};
+
+// The answers are those of the recordings 01, 05, 28, 32 and 36.
+const answers: readonly (readonly [string, Told, unknown])[] = [
+  ['201', { status: 201, headers: { 'Marathon-Deployment-Id': 'd' } }, { is: 'accepted', deploymentId: 'd' }],
+  [
+    '409 with deployments',
+    { status: 409, body: lock },
+    { is: 'locked', message: lock.message, deployments: ['d1', 'd2'] },
+  ],
+  [
+    '409 without',
+    { status: 409, body: { message: 'An app with id [/x] already exists.' } },
+    { is: 'exists', message: 'An app with id [/x] already exists.' },
+  ],
+  [
+    '403 at the limit of deployments',
+    { status: 403, body: { message: 'Max number (2) of running deployments is achieved.' } },
+    { is: 'busy', message: 'Max number (2) of running deployments is achieved.' },
+  ],
+  [
+    '403 of a proxy',
+    { status: 403, body: 'forbidden' },
+    { is: 'refused', status: 403, message: 'forbidden' },
+  ],
+  [
+    '422',
+    {
+      status: 422,
+      body: { message: 'Object is not valid', details: [{ path: '/cpus', errors: ['got -1', 'too small'] }] },
+    },
+    { is: 'refused', status: 422, message: 'Object is not valid: /cpus got -1, too small' },
+  ],
+];
+
+test.each(answers)('%s is told apart', async (_, told, expected) => {
+  const port = await marathon(() => told);
+  expect(await port.create({ id: '/x' })).toEqual(expected);
+});
+
+test.each([401, 408, 429, 500, 502, 503])(
+  '%i leaves open what became of a write, and is not sent again',
+  async (status) => {
+    const port = await marathon(() => ({ status, body: 'trouble' }));
+    await expect(port.raise('/shuffle/x', 3)).rejects.toThrow(`Marathon answered ${status}: trouble`);
+    expect(server.asked).toHaveLength(1);
+  },
+);
+
+test('rule 3: what is written names a task or raises, without force', async () => {
+  const port = await marathon(() => ({ status: 200 }));
+  await port.create({ id: '/shuffle/x', instances: 2 });
+  await port.raise('/shuffle/x', 3);
+  await port.release('/shuffle/x', 'shuffle_x.instance-1._app.1');
+  expect(server.asked.map(({ method, path, body }) => [method, path, body])).toEqual([
+    ['POST', '/service/marathon/v2/apps', '{"id":"/shuffle/x","instances":2}'],
+    ['PATCH', '/service/marathon/v2/apps/shuffle/x', '{"instances":3}'],
+    ['DELETE', '/service/marathon/v2/apps/shuffle/x/tasks/shuffle_x.instance-1._app.1?scale=true', ''],
+  ]);
+});
+
+test('an app is its definition, its tasks and its deployments', async () => {
+  const task = { id: 't1', host: 'a1', slaveId: 's1', state: 'TASK_RUNNING', ports: [7337] };
+  const port = await marathon(() => ({
+    body: {
+      app: {
+        id: '/x',
+        instances: 2,
+        cmd: 'run',
+        tasksRunning: 1,
+        version: 'v',
+        deployments: [{ id: 'd1' }],
+        tasks: [
+          { ...task, healthCheckResults: [{ alive: true }] },
+          { ...task, id: 't2', healthCheckResults: [{ alive: true }, { alive: false }] },
+          { ...task, id: 't3', healthCheckResults: [] },
+          { ...task, id: 't4', healthCheckResults: [null] },
+        ],
+      },
+    },
+  }));
+  const app = await port.app('/x');
+  expect(app).toMatchObject({
+    id: '/x',
+    instances: 2,
+    definition: { id: '/x', cmd: 'run' },
+    deployments: ['d1'],
+  });
+  expect(app?.definition).toEqual({ id: '/x', cmd: 'run' });
+  expect(app?.tasks.map(({ id, agentId, healthy }) => [id, agentId, healthy])).toEqual([
+    ['t1', 's1', true],
+    ['t2', 's1', false],
+    ['t3', 's1', undefined],
+    ['t4', 's1', undefined],
+  ]);
+});
+
+test('an app that is not there is none, and one without its tasks is an error', async () => {
+  const port = await marathon(({ path }) =>
+    path.endsWith('/x') ? { status: 404, body: {} } : { body: { app: { id: '/y', instances: 2 } } },
+  );
+  expect(await port.app('/x')).toBeUndefined();
+  await expect(port.app('/y')).rejects.toThrow(
+    "Marathon's answer about the app /y lacks its instances or its tasks",
+  );
+});
+
+test('ports are those that apps ask for and those that tasks hold, lost ones too', async () => {
+  const tasks = [{ id: 't', host: 'a1', state: 'TASK_UNREACHABLE', ports: [7338] }];
+  const port = await marathon(() => ({
+    body: {
+      apps: [
+        { id: '/a', requirePorts: true, portDefinitions: [{ port: 7337 }, { port: 0 }], tasks },
+        { id: '/b', requirePorts: false, portDefinitions: [{ port: 10_000 }], tasks: [] },
+      ],
+    },
+  }));
+  expect(await port.ports()).toEqual([
+    { id: '/a', wanted: [7337, 0], held: [7338] },
+    { id: '/b', wanted: [], held: [] },
+  ]);
+});
+
+test('the queue says how many wait, and why', async () => {
+  const reasons = [
+    { reason: 'UnfulfilledRole', declined: 0 },
+    { reason: 'InsufficientPorts', declined: 2 },
+    { reason: 'UnfulfilledConstraint', declined: 7 },
+  ];
+  const port = await marathon(() => ({
+    body: {
+      queue: [{ app: { id: '/x' }, count: 1, processedOffersSummary: { rejectSummaryLastOffers: reasons } }],
+    },
+  }));
+  expect((await port.queue()).get('/x')).toEqual({
+    count: 1,
+    reasons: ['UnfulfilledConstraint', 'InsufficientPorts'],
+  });
+});

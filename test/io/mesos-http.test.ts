@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Duration } from '../../src/domain/core/duration';
+import { HttpClient } from '../../src/io/http';
+import { mesosOverHttp } from '../../src/io/mesos-http';
+import { type Asked, type TestServer, type Told, testServer } from './server';
+
+interface Recording {
+  readonly steps: readonly {
+    readonly do?: string;
+    readonly request?: { readonly path: string; readonly body?: { readonly type?: string } };
+    readonly response?: { readonly body?: unknown };
+  }[];
+}
+
+const recording = (name: string): Recording =>
+  JSON.parse(readFileSync(path.join(__dirname, '../contract/recordings/mesos', `${name}.json`), 'utf8'));
+
+const RECORDED = recording('01-agents-text-resources').steps.find(
+  (step) => step.do === 'all agents' && step.request?.path === '/slaves',
+)?.response?.body as { slaves: Record<string, unknown>[]; recovered_slaves: unknown[] };
+
+const master = (id = 'm1', more: object = {}): Told => ({
+  body: { type: 'GET_MASTER', get_master: { master_info: { id, ...more } } },
+});
+
+let server: TestServer | undefined;
+afterEach(() => server?.close());
+
+/** A master that answers these paths, and the rest as a plain one. */
+async function mesos(answers: Readonly<Record<string, Told | ((asked: Asked) => Told)>>) {
+  const plain: typeof answers = {
+    '/api/v1': master(),
+    '/slaves': { body: RECORDED },
+    '/maintenance/status': { body: {} },
+  };
+  server = await testServer((asked) => {
+    const answer = answers[asked.path] ?? plain[asked.path] ?? { status: 404 };
+    return typeof answer === 'function' ? answer(asked) : answer;
+  });
+  return mesosOverHttp(new HttpClient({ baseUrl: server.url, timeout: Duration.seconds(2) }));
+}
+
+test('reads what a real master answered', async () => {
+  const view = await (await mesos({})).view();
+  if (view.is === 'unknown') throw new Error(view.message);
+  expect(view.agents.map(({ hostname }) => hostname)).toEqual(['a3', 'a2', 'a1']);
+  const [publicAgent, a2, a1] = view.agents;
+  expect(publicAgent).toMatchObject({
+    attributes: { public_ip: 'true' },
+    active: true,
+    deactivated: false,
+    gpus: 0,
+  });
+  expect(Object.keys(publicAgent?.reserved ?? {})).toEqual(['slave_public']);
+  expect(a2?.reserved['shuffle']).toMatchObject({ cpus: 1, mem: 1024, disk: 0 });
+  expect(a2?.reserved['shuffle']?.ports.toString()).toBe('7337-7339');
+  expect(a1?.attributes).toMatchObject({ cores: 4, rack: 'r1' });
+  expect(view.agents.map(({ hidesResources }) => hidesResources)).toEqual([false, false, false]);
+});
+
+const row = (changes: object) => ({ ...RECORDED.slaves[1], ...changes });
+const oneAgent = async (changes: object) => {
+  const view = await (
+    await mesos({ '/slaves': { body: { slaves: [row(changes)], recovered_slaves: [] } } })
+  ).view();
+  if (view.is === 'unknown') throw new Error(view.message);
+  return view.agents[0] ?? fail();
+};
+function fail(): never {
+  throw new Error('no agent');
+}
+
+test('rule 2: more in total than is shown betrays a hidden reservation (recording 07)', async () => {
+  expect(await oneAgent({ reserved_resources: {}, reserved_resources_full: {} })).toMatchObject({
+    hidesResources: true,
+    reserved: {},
+  });
+});
+
+test('a port that the agent was given as a number is a port (recording 02)', async () => {
+  const agent = await oneAgent({
+    reserved_resources: { shuffle: { cpus: 1, mem: 1024, disk: 0, ports: 7337.0 } },
+  });
+  expect(agent.reserved['shuffle']?.ports.toString()).toBe('7337');
+});
+
+test('what is in use is counted by the role that it is reserved for', async () => {
+  const used = (name: string, value: object, role: string) => ({
+    name,
+    ...value,
+    role,
+    reservations: role === '*' ? undefined : [{ type: 'STATIC', role }],
+  });
+  const agent = await oneAgent({
+    used_resources: { cpus: 1.5, mem: 600, disk: 0, gpus: 0, ports: '[7337-7337, 9000-9001]' },
+    used_resources_full: [
+      used('cpus', { scalar: { value: 0.5 } }, 'shuffle'),
+      used('cpus', { scalar: { value: 1 } }, '*'),
+      used('mem', { scalar: { value: 600 } }, 'shuffle'),
+      used('ports', { ranges: { range: [{ begin: 7337, end: 7337 }] } }, 'shuffle'),
+    ],
+  });
+  expect(agent.used('shuffle')).toMatchObject({ cpus: 0.5, mem: 600, disk: 0 });
+  expect(agent.used('shuffle').ports.toString()).toBe('7337');
+  expect(agent.usedPorts().toString()).toBe('7337,9000-9001');
+});
+
+test('draining, regions and names beyond ASCII are read', async () => {
+  const agent = await oneAgent({
+    hostname: 'h\u00f6st-\u{1f980}',
+    drain_info: { state: 'DRAINING' },
+    domain: { fault_domain: { region: { name: 'eu' }, zone: { name: 'eu-2' } } },
+  });
+  expect(agent).toMatchObject({
+    hostname: 'h\u00f6st-\u{1f980}',
+    draining: true,
+    region: 'eu',
+    zone: 'eu-2',
+  });
+});
+
+test('an agent in a maintenance window is marked', async () => {
+  const status = {
+    draining_machines: [{ id: { hostname: 'a2', ip: '127.0.0.1' } }],
+    down_machines: [{ hostname: 'a9' }],
+  };
+  const view = await (await mesos({ '/maintenance/status': { body: status } })).view();
+  if (view.is === 'unknown') throw new Error(view.message);
+  expect(view.agents.filter(({ maintenance }) => maintenance).map(({ hostname }) => hostname)).toEqual([
+    'a2',
+  ]);
+});
+
+let asked = 0;
+const unknown: readonly (readonly [string, Parameters<typeof mesos>[0], string, RegExp])[] = [
+  [
+    'a master that has not read its registry, whose lists are empty (08b)',
+    {
+      '/slaves': { body: { slaves: [], recovered_slaves: [] } },
+      '/api/v1': { status: 503, body: 'Master has not finished recovery' },
+    },
+    'MasterRecovering',
+    /503: Master has not finished recovery/,
+  ],
+  [
+    'no leader',
+    { '/api/v1': { status: 503, body: 'No leader elected' } },
+    'MasterUnavailable',
+    /No leader elected/,
+  ],
+  [
+    'no right to look',
+    { '/api/v1': { status: 401, body: '401 Unauthorized.' } },
+    'NotAuthorized',
+    /401: 401 Unauthorized/,
+  ],
+  [
+    'another master by the end of the read',
+    { '/api/v1': () => master(`m${++asked}`) },
+    'MasterChanged',
+    /another master leads since the agents were read/,
+  ],
+  [
+    'half a list',
+    { '/slaves': { body: '{"slaves": [{"id": "x", "host' } },
+    'MasterUnavailable',
+    /not expected in JSON/,
+  ],
+  ['no list', { '/slaves': { body: '{}' } }, 'MasterUnavailable', /no list of slaves/],
+  [
+    'an agent without a name',
+    { '/slaves': { body: { slaves: [{ id: 'x' }] } } },
+    'MasterUnavailable',
+    /without id or hostname/,
+  ],
+  ['a master that hangs up', { '/slaves': { cut: true } }, 'MasterUnavailable', /GET http.*\/slaves/],
+];
+
+test.each(unknown)('rule 2: %s is not known', async (_, answers, reason, message) => {
+  const view = await (await mesos(answers)).view();
+  expect(view).toEqual({ is: 'unknown', reason, message: expect.stringMatching(message) });
+});
+
+describe('the registry', () => {
+  const registry = recording('15-registry').steps.find(
+    ({ request }) => request?.path === '/registrar(1)/registry',
+  );
+  const body = registry?.response?.body as { master: { info: { id: string } } };
+
+  test('names the agents that are gone (15)', async () => {
+    const port = await mesos({ '/registrar(1)/registry': { body }, '/api/v1': master(body.master.info.id) });
+    expect(await port.gone()).toEqual({
+      is: 'known',
+      ids: new Set(['11111111-1111-1111-1111-111111111111-S2']),
+    });
+  });
+
+  test('of another master tells nothing', async () => {
+    const port = await mesos({ '/registrar(1)/registry': { body } });
+    expect(await port.gone()).toMatchObject({ is: 'unknown', reason: 'MasterChanged' });
+  });
+
+  test('without gone agents has none', async () => {
+    const none = { master: { info: { id: 'm1' } }, slaves: { slaves: [] } };
+    const port = await mesos({ '/registrar(1)/registry': { body: none } });
+    expect(await port.gone()).toEqual({ is: 'known', ids: new Set() });
+  });
+});
