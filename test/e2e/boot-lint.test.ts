@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { agentBoot } from '../../src/domain/agent/boot';
+import type { Platform } from '../../src/domain/agent/platform';
+import type { AgentRole } from '../../src/domain/agent/platform-rules';
+import { bootProps, DCOS, MESOS } from '../support/agent-boot';
+
+/** Linters of Debian's packages; none of them changes the machine by being there, but cloud-init at a boot. */
+const PACKAGES = {
+  shellcheck: 'shellcheck',
+  'cloud-init': 'cloud-init',
+  'systemd-analyze': 'systemd',
+} as const;
+
+const KINDS: readonly (readonly [string, Platform, AgentRole])[] = [
+  ['dcos private', DCOS, 'private'],
+  ['dcos public', DCOS, 'public'],
+  ['mesos private', MESOS, 'private'],
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'boot-lint-'));
+  for (const name of Object.keys(PACKAGES)) need(name as keyof typeof PACKAGES);
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const has = (command: string) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+
+/** Installs what is missing where that is safe: as root, and not on a machine that systemd boots. */
+function need(command: keyof typeof PACKAGES): void {
+  if (has(command)) return;
+  const safe = process.getuid?.() === 0 && has('apt-get') && !existsSync('/run/systemd/system');
+  if (safe) {
+    run('apt-get', ['-q', 'update']);
+    run('apt-get', ['-q', '-y', 'install', '--no-install-recommends', PACKAGES[command]]);
+  }
+  if (has(command)) return;
+  throw new Error(
+    `found no ${command}, wanted it to check what agents boot from; install it, on Debian and Ubuntu: apt-get install ${PACKAGES[command]}`,
+  );
+}
+
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const result = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env } });
+  return { status: result.status, output: `${result.stdout}${result.stderr}` };
+}
+
+const scripts = path.join(__dirname, '../../constructs/boot');
+
+test.each(readdirSync(scripts).filter((name) => name.endsWith('.sh')))(
+  'shellcheck has nothing to say of %s',
+  (name) => {
+    expect(run('shellcheck', ['-x', '-S', 'style', '-P', scripts, path.join(scripts, name)])).toEqual({
+      status: 0,
+      output: '',
+    });
+  },
+);
+
+describe.each(KINDS)('%s', (name, platform, role) => {
+  const boot = agentBoot(
+    bootProps(platform, role, { commands: ['echo "a: b" #'], attributes: { odd: '`"$\'😀' } }),
+  );
+
+  test('cloud-init takes the user data', () => {
+    const file = path.join(folder, `${name}.yaml`);
+    writeFileSync(file, boot.cloudConfig);
+    const { status, output } = run('cloud-init', ['schema', '--config-file', file]);
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('Valid') });
+  });
+
+  test('systemd takes the units, and starts them and Docker in an order that exists', () => {
+    const root = path.join(folder, name);
+    for (const { path: file, mode, content } of boot.files) write(root, file, content, mode);
+    addSystem(root, platform);
+    const units = boot.files
+      .map((file) => path.basename(file.path))
+      .filter((file) => file.endsWith('.service'));
+    expect(verified(root, units)).toEqual({ status: 0, output: '' });
+  });
+
+  test('the check of that order finds a cycle', () => {
+    const root = path.join(folder, name);
+    const waiting = '[Unit]\nAfter=mesos-spark-storage.service\n';
+    write(root, '/etc/systemd/system/docker.socket.d/10-mesos-spark.conf', waiting);
+    expect(verified(root, []).output).toContain('ordering cycle');
+  });
+});
+
+/** systemd-analyze ends with 0 on an ordering cycle, too, so its words count. */
+function verified(root: string, units: readonly string[]) {
+  const all = ['multi-user.target', 'docker.service', 'containerd.service', ...units];
+  const { status, output } = run('systemd-analyze', ['verify', '--man=no', `--root=${root}`, ...all]);
+  return { status, output: ours(output) };
+}
+
+/** What systemd says of units of this machine is none of our business. */
+function ours(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => /mesos|docker|containerd|dcos|cycle|deleted to break/.test(line))
+    .join('\n');
+}
+
+function write(root: string, file: string, content: string, mode = '0644'): void {
+  const target = path.join(root, file);
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, content);
+  chmodSync(target, Number.parseInt(mode, 8));
+}
+
+/** A root with systemd's own units, and stand-ins for the units and programs that are installed later. */
+function addSystem(root: string, platform: Platform): void {
+  const own = ['/usr/lib/systemd/system', '/lib/systemd/system'].find(existsSync);
+  if (own === undefined) throw new Error('found no units of systemd, wanted them below /usr/lib/systemd');
+  cpSync(own, path.join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
+  for (const program of ['/bin/sh', '/usr/bin/dockerd', '/usr/sbin/mesos-agent']) {
+    write(root, program, '#!/bin/sh\n', '0755');
+  }
+  const units = {
+    'docker.socket': '[Socket]\nListenStream=/run/docker.sock\n[Install]\nWantedBy=sockets.target\n',
+    'docker.service':
+      '[Unit]\nAfter=network-online.target docker.socket containerd.service\nRequires=docker.socket\nWants=containerd.service\n[Service]\nExecStart=/usr/bin/dockerd\n',
+    'containerd.service': '[Unit]\nAfter=network.target\n[Service]\nExecStart=/usr/bin/dockerd\n',
+  };
+  for (const [name, text] of Object.entries(units)) write(root, `/usr/lib/systemd/system/${name}`, text);
+  if (platform.kind === 'dcos') {
+    for (const unit of ['dcos-mesos-slave', 'dcos-mesos-slave-public', 'dcos-setup']) {
+      write(root, `/etc/systemd/system/${unit}.service`, '[Service]\nType=oneshot\nExecStart=/bin/sh\n');
+    }
+  }
+  const enabled = ['docker.service', 'docker.socket', 'containerd.service'].map(
+    (unit) => `usr/lib/systemd/system/${unit}`,
+  );
+  const steps = ['storage', 'resources', 'install'].map(
+    (step) => `etc/systemd/system/mesos-spark-${step}.service`,
+  );
+  for (const file of [...enabled, ...steps]) {
+    const target = file.endsWith('.socket') ? 'sockets' : 'multi-user';
+    const wants = path.join(root, `etc/systemd/system/${target}.target.wants`);
+    mkdirSync(wants, { recursive: true });
+    symlinkSync(`/${file}`, path.join(wants, path.basename(file)));
+  }
+}
