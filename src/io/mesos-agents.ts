@@ -1,6 +1,7 @@
-import { Ranges } from '../domain/core/ranges';
+import type { Ranges } from '../domain/core/ranges';
 import type { AgentView, RecoveredAgent, RoleResources } from '../operator/ports';
 import { eachItem, eachMember, memberNames, skipValue } from './json-bytes';
+import { type Amounts, amount, portsOf, roleResources, type UsedResource, usedBy } from './mesos-amounts';
 
 export interface AgentList {
   readonly agents: readonly AgentView[];
@@ -55,9 +56,6 @@ type Member = typeof MEMBERS extends readonly (readonly (infer K)[])[] ? K : nev
 
 const QUOTE = 0x22;
 const NO_PLACE = -1;
-const NOTHING: RoleResources = { cpus: 0, mem: 0, disk: 0, ports: Ranges.empty };
-
-type Amounts = Readonly<Record<string, unknown>>;
 
 /** The members of a row that are read, where their values begin. */
 interface Row {
@@ -205,18 +203,7 @@ class AgentRow implements AgentView {
   }
 
   used(role: string): RoleResources {
-    const used = { cpus: 0, mem: 0, disk: 0 };
-    let ports = Ranges.empty;
-    for (const item of this.#parsed(this.#usedFullAt, []) as readonly UsedResource[]) {
-      if (roleOf(item) !== role) continue;
-      if (item.name === 'cpus' || item.name === 'mem' || item.name === 'disk')
-        used[item.name] += item.scalar?.value ?? 0;
-      if (item.name === 'ports') {
-        const ranges = (item.ranges?.range ?? []).map(({ begin, end }) => [begin, end] as const);
-        ports = ports.plus(Ranges.of(...ranges));
-      }
-    }
-    return { ...used, ports };
+    return usedBy(role, this.#parsed(this.#usedFullAt, []) as readonly UsedResource[]);
   }
 
   usedPorts(): Ranges {
@@ -227,41 +214,6 @@ class AgentRow implements AgentView {
     if (at === NO_PLACE) return otherwise;
     return JSON.parse(this.#bytes.toString('utf8', at, skipValue(this.#bytes, at)));
   }
-}
-
-interface UsedResource {
-  readonly name: string;
-  readonly scalar?: { readonly value: number };
-  readonly ranges?: { readonly range?: readonly { readonly begin: number; readonly end: number }[] };
-  readonly role?: string;
-  readonly reservations?: readonly { readonly role?: string }[];
-}
-
-/** With refined reservations the last one says whose it is; older agents have `role` alone. */
-function roleOf({ role, reservations }: UsedResource): string {
-  return reservations?.at(-1)?.role ?? role ?? '*';
-}
-
-function roleResources(amounts: Amounts): RoleResources {
-  return {
-    ...NOTHING,
-    cpus: amount(amounts, 'cpus'),
-    mem: amount(amounts, 'mem'),
-    disk: amount(amounts, 'disk'),
-    ports: portsOf(amounts['ports']),
-  };
-}
-
-/** `[7337-7339, 8000-8000]`, or a bare number where the agent's flag had one (recording 02). */
-function portsOf(value: unknown): Ranges {
-  if (typeof value === 'number') return Ranges.of([value, value]);
-  if (typeof value !== 'string' || !/\d/.test(value)) return Ranges.empty;
-  return Ranges.parse(value.replace(/[[\]\s]/g, ''));
-}
-
-function amount(amounts: Amounts, name: string): number {
-  const value = amounts[name];
-  return typeof value === 'number' ? value : 0;
 }
 
 /** More in total than is shown: some role may not be seen (recording 07). */

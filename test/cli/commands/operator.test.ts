@@ -1,0 +1,165 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { run } from '../../../src/cli/run';
+import { type RunningLab, startLab } from '../../../src/lab';
+import { declare, defaults, service } from '../../operator/support/manifests';
+import { MemoryStore } from '../../operator/support/memory-store';
+
+let folder: string;
+let lab: RunningLab;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'operator-'));
+  lab = await startLab({ clock: 'virtual', agents: 5 });
+  await write([service(), defaults()]);
+});
+afterEach(async () => {
+  await lab.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What `declare` writes, as files. */
+async function write(manifests: Parameters<typeof declare>[1]): Promise<void> {
+  const store = new MemoryStore();
+  declare(store, manifests);
+  for (const key of await store.list('')) {
+    const file = path.join(folder, 'manifests', key);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, store.text(key) ?? '');
+  }
+}
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function operator(args: readonly string[], stop?: AbortSignal): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(['operator', 'run', ...args], {
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
+    stdin: (async function* () {})(),
+    env: {
+      MESOS_SPARK_MANIFESTS: `file://${folder}/manifests`,
+      MESOS_SPARK_STATE: `file://${folder}/state`,
+      MESOS_SPARK_MESOS: lab.mesosUrl,
+      MESOS_SPARK_MARATHON: lab.marathonUrl,
+    },
+    ...(stop ? { stop } : {}),
+  });
+  return { code, stdout: out.join(''), stderr: err.join('') };
+}
+
+const stateFile = (key: string) => readFileSync(path.join(folder, 'state', key), 'utf8');
+
+test('a dry run prints the plan, leaves with 3, and writes nothing at all', async () => {
+  const { code, stdout } = await operator(['--dry-run']);
+  expect(code).toBe(3);
+  expect(stdout.replace(/-[0-9a-f]{8}/g, '-HASH').split('\n')).toEqual([
+    'KIND            NAME       OUTCOME  BECAUSE',
+    'ShuffleService  spark-2-4  waiting  spark-2-4 has no app yet',
+    'SparkDefaults   defaults   waiting  the shuffle service spark-2-4 has published no endpoint; it does so once it runs on every eligible agent',
+    '',
+    'KIND            NAME       WOULD           BECAUSE',
+    'ShuffleService  spark-2-4  store-revision  nothing runs for spark-2-4 yet; what is rendered now stays as it is',
+    'ShuffleService  spark-2-4  activate        port 7337 is free on every agent; /shuffle/spark-2-4-HASH becomes the only app of spark-2-4',
+    'ShuffleService  spark-2-4  create-app      5 eligible agents and no app /shuffle/spark-2-4-HASH',
+    '',
+  ]);
+  expect(() => stateFile('leases/operator.json')).toThrow('ENOENT');
+  expect(lab.lab.world.cluster.tasks.all()).toEqual([]);
+});
+
+test('--once leaves with 3 while a deployment runs and with 0 when all is as declared', async () => {
+  expect((await operator(['--once'])).code).toBe(3);
+  lab.advance(60);
+  const { code, stdout } = await operator(['--once', '-o', 'json']);
+  expect(code).toBe(0);
+  const { manifests } = JSON.parse(stdout) as { manifests: { outcome: string; did: { do: string }[] }[] };
+  expect(manifests.map(({ outcome, did }) => [outcome, did.map((action) => action.do)])).toEqual([
+    ['settled', ['publish-endpoint']],
+    ['settled', ['publish-file']],
+  ]);
+  expect(stateFile('published/defaults/spark-defaults.conf')).toContain('spark.shuffle.service.port=7337\n');
+  expect(JSON.parse(stateFile('leases/operator.json'))).toMatchObject({ holder: '' });
+});
+
+test('--once leaves with 1 when something is refused, and says what in its own words', async () => {
+  await write([service({ role: 'shuffle', app: { ...service().spec.app, cmd: 'x' } })]);
+  const { code, stdout } = await operator(['--once']);
+  expect(stdout).toContain('Marathon answered 422');
+  expect(code).toBe(1);
+});
+
+test('a stop ends it in an orderly way: the lease is given up', async () => {
+  const stop = new AbortController();
+  const ran = operator(['--interval', '1s'], stop.signal);
+  await until(() => {
+    lab.advance(1);
+    return stateFile('status/SparkDefaults/defaults.json').includes('AsDeclared');
+  });
+  stop.abort();
+  const { code, stderr } = await ran;
+  expect(code).toBe(0);
+  expect(JSON.parse(stateFile('leases/operator.json'))).toMatchObject({ holder: '' });
+  const events = stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; do?: string });
+  expect(events.filter(({ event }) => event === 'action').map((event) => event.do)).toEqual([
+    'store-revision',
+    'activate',
+    'create-app',
+    'publish-endpoint',
+    'publish-file',
+  ]);
+});
+
+test('fails with everything that is wrong with the command line at once', async () => {
+  const err: string[] = [];
+  const code = await run(
+    [
+      'operator',
+      'run',
+      '--manifests',
+      'http://x',
+      '--mesos',
+      'm1:5050',
+      '--credentials',
+      'arn:x',
+      '--interval',
+      '10',
+    ],
+    {
+      stdout: { write: () => {} },
+      stderr: { write: (text) => err.push(text) },
+      stdin: (async function* () {})(),
+      env: {},
+    },
+  );
+  expect(code).toBe(1);
+  expect(err.join('').trim().split('\n')).toEqual([
+    '--manifests: found "http://x", wanted s3://BUCKET[/PREFIX] or file:///FOLDER',
+    '--state: found nothing, wanted s3://BUCKET[/PREFIX] or file:///FOLDER; give --state or set MESOS_SPARK_STATE',
+    '--mesos: found "m1:5050", wanted an http:// or https:// URL',
+    '--marathon: found nothing, wanted an http:// or https:// URL; give --marathon or set MESOS_SPARK_MARATHON',
+    '--credentials-kind: found "", wanted one of basic, token, serviceAccount',
+    '--interval: found "10", wanted a number with a unit, such as "120s", "10mins" or "2days"',
+  ]);
+});
+
+async function until(done: () => boolean): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    try {
+      if (done()) return;
+    } catch {
+      // The file is not there yet.
+    }
+  }
+  throw new Error('it never came');
+}

@@ -1,0 +1,75 @@
+import {
+  GONE_AGENTS_ANNOTATION,
+  goneAgents,
+  jsonSchemas,
+  parseBySchema,
+  shuffleServiceManifest,
+  sparkDefaultsManifest,
+} from '../../src/manifest';
+import { defaults, service } from '../operator/support/manifests';
+
+test('what may be left out of a ShuffleService is filled in', () => {
+  expect(parseBySchema(shuffleServiceManifest, service()).spec).toMatchObject({
+    upgrade: { whenInUse: 'Wait' },
+    deletionPolicy: 'Retain',
+    paused: false,
+  });
+});
+
+const app = service().spec.app;
+const wrong: readonly (readonly [string, object, string])[] = [
+  ['a port that is no slot', { port: 8000 }, 'spec.port: found 8000, wanted one of `slots`'],
+  [
+    'an app that says what only the operator knows',
+    { app: { ...app, instances: 3 } },
+    'wanted none of id, instances, role, acceptedResourceRoles: they belong to the operator',
+  ],
+  ['no health check (rule 11)', { app: { ...app, healthChecks: [] } }, 'spec.app.healthChecks: found []'],
+  [
+    'a health check that kills (rule 11)',
+    { app: { ...app, healthChecks: [{ protocol: 'MESOS_TCP', maxConsecutiveFailures: 0 }] } },
+    'spec.app.healthChecks[0].maxConsecutiveFailures: found 0, wanted 2147483647',
+  ],
+  [
+    'ports that are not required',
+    { app: { ...app, requirePorts: false } },
+    'spec.app.requirePorts: found false, wanted true',
+  ],
+];
+
+test.each(wrong)('fails on %s', (_, spec, message) => {
+  const manifest = { ...service(), spec: { ...service().spec, ...spec } };
+  expect(() => parseBySchema(shuffleServiceManifest, manifest)).toThrow(message);
+});
+
+test('fails on defaults that name the port themselves', () => {
+  const manifest = defaults({ properties: { 'spark.shuffle.service.port': '7337' } });
+  expect(() => parseBySchema(sparkDefaultsManifest, manifest)).toThrow(
+    'wanted without spark.shuffle.service.port: the operator puts in the port that is active',
+  );
+});
+
+test.each([
+  [undefined, []],
+  ['', []],
+  ['10.0.0.7', ['10.0.0.7']],
+  ['b, a\n a,,', ['a', 'b']],
+])('the annotation %j names %j', (text, hosts) => {
+  const annotations = text === undefined ? {} : { annotations: { [GONE_AGENTS_ANNOTATION]: text } };
+  expect(goneAgents({ name: 'x', ...annotations })).toEqual(hosts);
+});
+
+test('there is a JSON Schema of every kind, of what is written', () => {
+  const schemas = jsonSchemas();
+  expect(Object.keys(schemas).sort()).toEqual(['ManifestIndex', 'ShuffleService', 'SparkDefaults', 'Status']);
+  expect(schemas['ShuffleService']).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    additionalProperties: false,
+    properties: {
+      kind: { const: 'ShuffleService' },
+      spec: { required: ['role', 'slots', 'sparkVersion', 'sharedDirectory', 'app'] },
+    },
+  });
+});
