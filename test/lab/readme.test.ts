@@ -8,9 +8,10 @@ const text = readFileSync(path.join(__dirname, '..', '..', 'src', 'lab', 'README
 
 /** The first column of the table with this heading. */
 function table(heading: string): readonly string[] {
-  const [, rows = ''] = text.split(`| ${heading} | about |\n|---|---|\n`);
-  const [own = ''] = rows.split('\n\n');
-  return own.split('\n').flatMap((line) => /^\| (\S+) \|/.exec(line)?.[1] ?? []);
+  const lines = text.split('\n');
+  const begin = lines.findIndex((line) => new RegExp(`^\\| ${heading} +\\| about +\\|$`).test(line)) + 2;
+  const end = lines.findIndex((line, i) => i > begin && !line.startsWith('|'));
+  return lines.slice(begin, end).flatMap((line) => /^\| (\S+) /.exec(line)?.[1] ?? []);
 }
 
 describe("the lab's README names the recordings that are replayed", () => {

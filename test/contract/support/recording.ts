@@ -77,9 +77,10 @@ export interface MesosRecording {
 
 const folder = path.join(__dirname, '..', 'recordings');
 
-/** Names without `.json`, sorted. */
+/** Names without `.json`, sorted; the recorded tables beside them have no number. */
 export function recordingNames(server: 'marathon' | 'mesos'): readonly string[] {
   return readdirSync(path.join(folder, server))
+    .filter((file) => /^\d/.test(file))
     .map((file) => file.replace(/\.json$/, ''))
     .sort();
 }

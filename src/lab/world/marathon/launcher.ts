@@ -3,9 +3,10 @@ import type { TaskBehaviour } from '../mesos/task';
 import type { Cancel } from '../timeline';
 import type { App } from './app';
 import type { Core } from './core';
-import { type Instance, isLaunched, isLost, isWaiting } from './instance';
-import { fieldOf, matchOffer, type Reason } from './offer-match';
+import { type Instance, isWaiting } from './instance';
+import { matchOffer, type Placed, type Reason } from './offer-match';
 import { OfferStatistics } from './offer-statistics';
+import { Placements } from './placements';
 import { acceptedRoles, offerRole } from './roles';
 
 /** Starts what waits as soon as an offer fits (core/launchqueue, core/launcher). */
@@ -63,13 +64,14 @@ export class Launcher {
     const role = offerRole(app.definition, this.core.config);
     const statistics = this.statisticsOf(app.definition.id);
     statistics.begin();
+    const placements = new Placements(this.core);
     let left = waiting;
     for (const agent of this.core.cluster.offering()) {
       // Several tasks may fit on an agent; what is left of it is another offer.
       for (let reason: Reason | undefined; reason === undefined && left[0]; ) {
         const offer = this.core.cluster.offer(agent, role);
         if (!offer) break;
-        reason = this.place(left[0], offer);
+        reason = this.place(left[0], { offer, placements });
         statistics.processed(reason, this.core.tracker.nowText());
         if (reason === undefined) left = left.slice(1);
       }
@@ -78,17 +80,28 @@ export class Launcher {
   }
 
   /** Launches on the offer, or says why not. */
-  private place(instance: Instance, offer: Offer): Reason | undefined {
+  private place(
+    instance: Instance,
+    { offer, placements }: { readonly offer: Offer; readonly placements: Placements },
+  ): Reason | undefined {
     const { core } = this;
     const app = instance.app.definition;
     const match = matchOffer({
       app,
       offer,
       accepted: acceptedRoles(app, core.config),
-      runningOn: (field) => this.placed(instance.app, field),
+      runningOn: (field) => placements.of(instance.app, field),
       chance: (limit) => core.random.below(limit),
     });
     if ('reason' in match) return match.reason;
+    placements.add(instance.app, offer.agent);
+    this.start(instance, offer, match);
+    return undefined;
+  }
+
+  private start(instance: Instance, offer: Offer, match: Placed): void {
+    const { core } = this;
+    const app = instance.app.definition;
     const attempts = instance.attempts + 1;
     const task = {
       id: `${instance.id}._app.${attempts}`,
@@ -109,19 +122,6 @@ export class Launcher {
       portions: match.portions,
       behaviour: behaviourOf(instance.app),
     });
-    return undefined;
-  }
-
-  /** Tasks of older configurations and lost ones do not count for a constraint (mesos/ResourceMatcher.scala). */
-  private placed(app: App, field: string): readonly string[] {
-    return this.core.tracker
-      .of(app.definition.id)
-      .filter((one) => isLaunched(one) && !isLost(one) && one.app.version >= app.lastConfigChangeAt)
-      .flatMap((one) => {
-        const agent = one.task && this.core.cluster.byId(one.task.agentId);
-        const value = agent && fieldOf({ agent }, field);
-        return value === undefined ? [] : [value];
-      });
   }
 }
 

@@ -20,10 +20,14 @@ export const REASONS = [
 
 export type Reason = (typeof REASONS)[number];
 
+/** What the task would take. */
+export interface Placed {
+  readonly portions: readonly Portion[];
+  readonly ports: readonly number[];
+}
+
 /** What the task would take, or why it cannot be placed. */
-export type Match =
-  | { readonly portions: readonly Portion[]; readonly ports: readonly number[] }
-  | { readonly reason: Reason };
+export type Match = Placed | { readonly reason: Reason };
 
 export interface MatchInput {
   readonly app: AppDefinition;

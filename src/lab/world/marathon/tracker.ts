@@ -16,6 +16,7 @@ export interface Change {
 export class InstanceTracker {
   readonly changes = new Listeners<Change>();
   private readonly instances = new Map<string, Instance>();
+  private readonly idsByApp = new Map<string, Set<string>>();
   private made = 0;
 
   constructor(
@@ -33,7 +34,7 @@ export class InstanceTracker {
   }
 
   of(appId: string): readonly Instance[] {
-    return this.all().filter((instance) => instance.appId === appId);
+    return [...(this.idsByApp.get(appId) ?? [])].flatMap((id) => this.instances.get(id) ?? []);
   }
 
   byTask(taskId: string): Instance | undefined {
@@ -62,6 +63,8 @@ export class InstanceTracker {
   put(instance: Instance, announce: boolean): void {
     const before = this.instances.get(instance.id);
     this.instances.set(instance.id, instance);
+    if (!before)
+      this.idsByApp.set(instance.appId, (this.idsByApp.get(instance.appId) ?? new Set()).add(instance.id));
     if (announce) this.announce(instance, instance.condition);
     this.changes.tell({ before, after: instance });
   }
@@ -69,6 +72,7 @@ export class InstanceTracker {
   /** Forgets an instance; its last condition is an event unless it never ran. */
   forget(instance: Instance, last: Condition | undefined): void {
     if (!this.instances.delete(instance.id)) return;
+    this.idsByApp.get(instance.appId)?.delete(instance.id);
     if (last !== undefined) this.announce(instance, last);
     this.changes.tell({ before: instance, after: undefined });
   }
