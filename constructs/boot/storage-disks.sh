@@ -1,19 +1,21 @@
 # shellcheck shell=sh
 # How a disk is recognised. Sourced by storage.sh.
 
-# Prints one device a line, waiting until there is one.
+# Prints one device a line, waiting until there is one and a second later no more.
 wait_for_disks() {
   if have udevadm && ! dry; then udevadm settle --timeout=30 || true; fi
   waited=0
+  before=
   while :; do
     found=$("${STORAGE_KIND}_disks")
-    if [ -n "$found" ]; then break; fi
+    if [ -n "$found" ] && [ "$found" = "$before" ]; then break; fi
     if [ "$waited" -ge "$STORAGE_WAIT_SECONDS" ]; then
       fail "found no disk of kind $STORAGE_KIND in $waited s, wanted one or more;" \
         "block devices here: $(echo "$SYS"/block/*)"
     fi
-    sleep 2
-    waited=$((waited + 2))
+    before=$found
+    sleep 1
+    waited=$((waited + 1))
   done
   for disk in $(echo "$found" | sort -u); do
     refuse_foreign "$disk"
@@ -101,10 +103,10 @@ is_blank() {
   [ "$status" -eq 2 ]
 }
 
-# A member of our stripe; the label of a member is "host:name".
+# A member of our stripe; the label of a member is "host:name", or the name where mdadm knew no host.
 is_member() {
   [ "$(type_of "$1")" = linux_raid_member ] || return 1
-  case $(label_of "$1") in *":$STORAGE_LABEL") return 0 ;; *) return 1 ;; esac
+  case $(label_of "$1") in "$STORAGE_LABEL" | *":$STORAGE_LABEL") return 0 ;; *) return 1 ;; esac
 }
 
 # The array that holds one of the disks, if any, started or not.

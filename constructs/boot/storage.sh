@@ -21,7 +21,14 @@ main() {
     # Names of devices hold no spaces.
     # shellcheck disable=SC2086
     set -- $disks
-    if [ $# -eq 1 ]; then device=$1; else stripe "$@"; fi
+    if [ $# -gt 1 ]; then
+      stripe "$@"
+    elif is_member "$1"; then
+      fail "found $1 alone, one disk of a stripe, wanted all of its disks or a blank one;" \
+        'if the others are lost, so is the data: mdadm --zero-superblock it'
+    else
+      device=$1
+    fi
     make_file_system "$device"
     mkdir -p "$mount_point"
     change mount -o "$STORAGE_MOUNT_OPTIONS" "$device" "$mount_point"
@@ -64,8 +71,8 @@ stripe() {
     if is_member "$disk"; then change mdadm --zero-superblock "$disk"; fi
   done
   say "making a stripe over $# disks"
-  change mdadm --create "$device" --run --level=0 --metadata=1.2 --homehost=any \
-    --name="$STORAGE_LABEL" --raid-devices=$# "$@"
+  change mdadm --create "$device" --run --level=0 --metadata=1.2 --name="$STORAGE_LABEL" \
+    --raid-devices=$# "$@"
   if have udevadm; then change udevadm settle --timeout=30; fi
   # What an older stripe left on these disks is not a file system of this one.
   change wipefs --all --quiet "$device"

@@ -13,7 +13,7 @@ interface Signature {
 }
 
 const OURS: Signature = { type: 'xfs', label: 'mesos-spark' };
-const MEMBER: Signature = { type: 'linux_raid_member', label: 'any:mesos-spark' };
+const MEMBER: Signature = { type: 'linux_raid_member', label: 'ip-10-0-0-7:mesos-spark' };
 
 let machine: Machine;
 afterEach(() => machine.remove());
@@ -22,9 +22,9 @@ afterEach(() => machine.remove());
 function newMachine(storage: Partial<StorageLayout> = {}): Machine {
   const props = bootProps(DCOS);
   machine = new Machine({ ...props, storage: { ...props.storage, ...storage } });
-  const wait = machine.read('/etc/mesos-spark/agent.env').replace(/WAIT_SECONDS=120/, 'WAIT_SECONDS=0');
+  const wait = machine.read('/etc/mesos-spark/agent.env').replace(/WAIT_SECONDS=120/, 'WAIT_SECONDS=2');
   machine.write('/etc/mesos-spark/agent.env', wait);
-  machine.commands('mkfs.xfs', 'mkfs.ext4', 'mdadm', 'wipefs', 'udevadm', 'restorecon');
+  machine.commands('mkfs.xfs', 'mkfs.ext4', 'mdadm', 'wipefs', 'udevadm', 'restorecon', 'sleep');
   // A mount is remembered, so that a second look finds it.
   machine.command('mount', 'for last; do :; done; echo "$last" >>"$MESOS_SPARK_ROOT/.mounted"');
   machine.command('mountpoint', 'grep -qx "$2" "$MESOS_SPARK_ROOT/.mounted" 2>/dev/null');
@@ -56,7 +56,7 @@ function sign(name: string, { type, label = '' }: Signature): void {
 /** Calls that change something, in order. */
 function changes(calls: readonly string[]): readonly string[] {
   return calls.filter(
-    (call) => !/^(blkid|mountpoint|systemctl is-active|curl|udevadm|restorecon)/.test(call),
+    (call) => !/^(blkid|mountpoint|systemctl is-active|curl|udevadm|restorecon|sleep)/.test(call),
   );
 }
 
@@ -86,6 +86,16 @@ describe('instance store', () => {
     expect(changes(machine.run('storage.sh').calls)).toEqual([]);
   });
 
+  test('disks that show up late are waited for', () => {
+    newMachine();
+    disk('nvme1n1', INSTANCE_STORE);
+    machine.command(
+      'sleep',
+      'mkdir -p "$MESOS_SPARK_ROOT/sys/block/nvme2n1/device"; echo "Amazon EC2 NVMe Instance Storage" >"$MESOS_SPARK_ROOT/sys/block/nvme2n1/device/model"; : >"$MESOS_SPARK_ROOT/dev/nvme2n1"',
+    );
+    expect(changes(machine.run('storage.sh').calls)[0]).toMatch(/^mdadm --create .* --raid-devices=2 /);
+  });
+
   test('ext4 where it is asked for, with other options of mount', () => {
     newMachine({ fileSystem: 'ext4', mountOptions: [] });
     disk('nvme0n1', INSTANCE_STORE);
@@ -101,7 +111,7 @@ describe('instance store', () => {
     disk('nvme0n1', EBS);
     disk('nvme1n1', INSTANCE_STORE);
     expect(changes(machine.run('storage.sh').calls)).toEqual([
-      'mdadm --create /dev/md/mesos-spark --run --level=0 --metadata=1.2 --homehost=any --name=mesos-spark --raid-devices=2 /dev/nvme1n1 /dev/nvme2n1',
+      'mdadm --create /dev/md/mesos-spark --run --level=0 --metadata=1.2 --name=mesos-spark --raid-devices=2 /dev/nvme1n1 /dev/nvme2n1',
       'wipefs --all --quiet /dev/md/mesos-spark',
       makeXfs('/dev/md/mesos-spark'),
       mountOf('/dev/md/mesos-spark'),
@@ -312,6 +322,11 @@ describe('never touches what is not ours', () => {
       'found /dev/nvme1n1 in use, it is swap',
     ],
     [
+      'one disk of a stripe without the others',
+      () => disk('nvme1n1', INSTANCE_STORE, MEMBER),
+      'found /dev/nvme1n1 alone, one disk of a stripe, wanted all of its disks or a blank one',
+    ],
+    [
       'a disk that cannot be read',
       () => {
         disk('nvme1n1', INSTANCE_STORE);
@@ -322,7 +337,7 @@ describe('never touches what is not ours', () => {
     [
       'a machine without instance store',
       () => disk('nvme0n1', EBS),
-      'found no disk of kind instance_store in 0 s',
+      'found no disk of kind instance_store in 2 s',
     ],
   ])('fails at %s', (_, prepare, message) => {
     newMachine();
