@@ -50,7 +50,7 @@ export class HttpClient {
     const safe = request.safe ?? request.method === 'GET';
     for (let attempt = 1; ; attempt++) {
       try {
-        const answer = await this.authorized(request);
+        const answer = await this.authorized(request, AbortSignal.timeout(this.props.timeout.toMillis()));
         if (!safe || attempt === ATTEMPTS || ![502, 504].includes(answer.status)) return answer;
       } catch (error) {
         if (!safe || attempt === ATTEMPTS || isTimeout(error)) throw explained(request, this.props, error);
@@ -58,19 +58,20 @@ export class HttpClient {
     }
   }
 
-  private async authorized(request: HttpRequest): Promise<HttpAnswer> {
+  /** One signal for all of it, logging in included: nothing is sent once the time is over that a lease allows. */
+  private async authorized(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { auth } = this.props;
-    const answer = await this.redirected(request);
+    const answer = await this.redirected(request, signal);
     if (answer.status !== 401 || !(await auth?.refresh())) return answer;
-    return this.redirected(request);
+    return this.redirected(request, signal);
   }
 
-  private async redirected(request: HttpRequest): Promise<HttpAnswer> {
+  private async redirected(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     let url = /^https?:/.test(request.path)
       ? request.path
       : this.props.baseUrl.replace(/\/$/, '') + request.path;
     for (let hop = 0; ; hop++) {
-      const answer = await this.send(url, request);
+      const answer = await this.send(url, request, signal);
       const next = answer.headers.location;
       if (![301, 302, 307, 308].includes(answer.status) || next === undefined || hop === HOPS) {
         return { ...answer, redirected: hop > 0 };
@@ -82,13 +83,13 @@ export class HttpClient {
     }
   }
 
-  private async send(url: string, { method, json }: HttpRequest): Promise<HttpAnswer> {
-    const { auth, ca, timeout } = this.props;
+  private async send(url: string, { method, json }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const { auth, ca } = this.props;
     const authorization = await auth?.header();
     const body = json === undefined ? undefined : JSON.stringify(json);
     const options = {
       method,
-      signal: AbortSignal.timeout(timeout.toMillis()),
+      signal,
       agent: false as const,
       headers: {
         accept: 'application/json',

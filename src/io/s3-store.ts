@@ -25,11 +25,12 @@ export function s3Store(props: S3StoreProps): ObjectStore {
   };
   return {
     get: async (key) => {
+      const within = limit(props);
       const { sdk, client } = await connect();
       try {
         const found = await client.send(
           new sdk.GetObjectCommand({ Bucket: bucket, Key: prefix + key }),
-          limit(props),
+          within,
         );
         return { body: (await found.Body?.transformToString('utf-8')) ?? '', etag: found.ETag ?? '' };
       } catch (error) {
@@ -38,6 +39,8 @@ export function s3Store(props: S3StoreProps): ObjectStore {
       }
     },
     put: async (key, body, condition) => {
+      // From here on, not from when the SDK is loaded and has its credentials: a lease allows so much and no more.
+      const within = limit(props);
       const { sdk, client } = await connect();
       const input = {
         Bucket: bucket,
@@ -47,7 +50,7 @@ export function s3Store(props: S3StoreProps): ObjectStore {
         ...headers(condition),
       };
       try {
-        const written = await client.send(new sdk.PutObjectCommand(input), limit(props));
+        const written = await client.send(new sdk.PutObjectCommand(input), within);
         return { is: 'written', etag: written.ETag ?? '' };
       } catch (error) {
         // 412: another ETag, or something is there; 404: it is gone; 409: another write was under way.

@@ -74,6 +74,17 @@ test('fails in time when nobody answers, and does not try again', async () => {
   expect(server.asked).toHaveLength(1);
 });
 
+test('rule 6: a login that takes long leaves a write no more time than without', async () => {
+  const auth = {
+    header: () => new Promise<string>((resolve) => setTimeout(() => resolve('late'), 400)),
+    refresh: async () => false,
+  };
+  const server = await serve(() => ({ body: 'ok' }));
+  const write = client(server.url, { auth }).request({ method: 'POST', path: '/x' });
+  await expect(write).rejects.toThrow('no answer within 0.3 s');
+  expect(server.asked).toEqual([]);
+});
+
 test('after a 401 fresh credentials are tried, once, for writes as well', async () => {
   let token = 'old';
   const auth = {

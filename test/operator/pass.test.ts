@@ -233,6 +233,14 @@ test('rule 2: nothing is decided while agents are only recovered', async () => {
   expect(cluster.writes).toEqual([`create ${appId()} 3`]);
 });
 
+test('rule 2: a recovered agent that the registry calls gone is not waited for', async () => {
+  await cluster.failover(['a3']);
+  cluster.gone.add(cluster.agent('a3').id);
+  await work(3);
+  expect(cluster.writes).toEqual([`create ${appId()} 2`]);
+  expect(bed.condition('Ready')?.status).toBe('True');
+});
+
 test('rule 3: the registry says that an agent is gone', async () => {
   await work(3);
   const { id } = cluster.agent('a2');

@@ -1,7 +1,7 @@
 import { roleForm } from '../../../domain/marathon/role-form';
 import type { Revision, ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import type { World } from '../../engine/kind';
-import type { ClusterView, GoneAgents, Marathon, MarathonApp } from '../../ports';
+import type { ClusterView, GoneAgents, Marathon, MarathonApp, MesosMaster } from '../../ports';
 import { countAgents, countTasks, NO_TASKS } from './count';
 import { needOf } from './eligibility';
 import type { Observed, SlotChoice } from './model';
@@ -28,7 +28,7 @@ async function look(
 ): Promise<Omit<Observed, 'tasks' | 'agents'>> {
   const { store, marathon, mesos } = world;
   const service = manifest.metadata.name;
-  const view = await mesos.view();
+  const view = await withoutGone(await mesos.view(), mesos);
   const state = await readState(store, service);
   const form = roleForm(await marathon.info(), manifest.spec.role);
   const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
@@ -64,6 +64,17 @@ async function look(
   const known = rendered && (await readRevision(store, service, rendered.id));
   const found = await readApp(marathon, appId);
   return { ...common, ...found, slot, gone: NOTHING_GONE, ...stored(known ?? rendered, known !== undefined) };
+}
+
+/**
+ * An agent that was marked gone while it was only recovered stays among the recovered until the next failover
+ * (mesos-contract, surprise 8). It is not waited for.
+ */
+async function withoutGone(view: ClusterView, mesos: MesosMaster): Promise<ClusterView> {
+  if (view.is === 'unknown' || view.recovered.length === 0) return view;
+  const gone = await mesos.gone();
+  if (gone.is === 'unknown') return view;
+  return { ...view, recovered: view.recovered.filter(({ id }) => !gone.ids.has(id)) };
 }
 
 /** What was stored wins over what would be rendered now. */
