@@ -14,7 +14,7 @@ import { MemoryStore } from './memory-store';
 import { VirtualClock } from './virtual-clock';
 
 export const TIMING: Timing = {
-  interval: Duration.seconds(10),
+  interval: Duration.seconds(20),
   lease: Duration.seconds(30),
   renewal: Duration.seconds(5),
   request: Duration.seconds(10),
