@@ -1,6 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../support/children';
+import { interruptGroup, run } from '../support/children';
 import type { Moto } from '../support/moto';
 import { ROOT, tools } from '../support/tools';
 import { listAt, textAt } from './answers';
@@ -29,7 +30,10 @@ export class Deployment {
     this.output = join(props.folder, 'cdktf.out');
   }
 
-  /** `cdktf deploy`. Aborting lets Terraform end in good order. */
+  /**
+   * `cdktf deploy`. Aborting ends it before Terraform makes the first resource; from then on it is finished
+   * first, so that everything that was made can be destroyed.
+   */
   deploy(signal?: AbortSignal): Promise<void> {
     return this.cdktf('deploy', signal);
   }
@@ -71,9 +75,19 @@ export class Deployment {
       cwd: ROOT,
       env: this.env(),
       onLine: this.props.onLine,
+      interrupt: (child) => this.interrupt(child),
       ...(signal === undefined ? {} : { signal }),
     });
+    signal?.throwIfAborted();
     if (code !== 0) throw new Error(`cdktf ${verb} ended with ${code}:\n${output}`);
+  }
+
+  /**
+   * Interrupted, Terraform tells the provider to drop its requests, and what they have just made is in no
+   * state and stays behind (seen with provider 5.100.0: buckets and instance profiles).
+   */
+  private interrupt(child: ChildProcess): void {
+    if (!this.stands) interruptGroup(child);
   }
 
   private env(): NodeJS.ProcessEnv {

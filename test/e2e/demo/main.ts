@@ -28,14 +28,16 @@ async function main(): Promise<number> {
   return 0;
 }
 
+class Stopped extends Error {}
+
 /** The first signal asks for the clean-up, the second ends us; our servers end with us in any case. */
 function stopOnSignals(progress: Progress): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(130);
-      progress.say(`\n${signal}: taking everything down; once more to end at once`);
-      stop.abort(new Error(`stopped by ${signal}`));
+      progress.say(`\n${signal}: ending the step, then taking everything down; once more to end at once`);
+      stop.abort(new Stopped(`stopped by ${signal}`));
     });
   }
   return stop.signal;
@@ -68,6 +70,6 @@ main().then(
   },
   (error: unknown) => {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof Stopped ? 130 : 1;
   },
 );

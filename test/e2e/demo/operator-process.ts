@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { end } from '../support/children';
+import { end, start } from '../support/children';
 import type { Moto } from '../support/moto';
 import { ROOT, tools } from '../support/tools';
 import { Machine, userDataOf } from './machine';
@@ -31,14 +31,12 @@ export class OperatorProcess {
     const [command = '', ...args] = words(setting(unit, 'ExecStart'));
     const logFile = join(folder, 'operator.log');
     const log = openSync(logFile, 'w');
-    // A group of its own: Ctrl-C at the terminal is for us to pass on.
-    const child = spawn(
+    const child = start(
       command,
       args.map((word) => (word.startsWith('/') ? machine.path(word) : word)),
       {
         env,
         stdio: ['ignore', log, log],
-        detached: true,
       },
     );
     closeSync(log);

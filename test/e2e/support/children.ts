@@ -3,6 +3,27 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const alive = new Set<ChildProcess>();
+
+/**
+ * A child in a process group of its own, so that Ctrl-C at the terminal reaches us alone and we decide how it
+ * ends. It never outlives us, whatever ends us but SIGKILL.
+ */
+export function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  if (alive.size === 0) process.once('exit', endAll);
+  const child = spawn(command, [...args], { ...options, detached: true });
+  alive.add(child);
+  child.once('exit', () => {
+    alive.delete(child);
+    if (alive.size === 0) process.removeListener('exit', endAll);
+  });
+  return child;
+}
+
+function endAll(): void {
+  for (const child of alive) signalGroup(child, 'SIGKILL');
+}
+
 /** Ends a child: asks, waits, then insists. Resolves to its exit code, null where a signal ended it. */
 export async function end(child: ChildProcess, graceMs = 10_000): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
@@ -38,19 +59,21 @@ export interface Finished {
   readonly output: string;
 }
 
-/**
- * Runs a program to its end in a process group of its own, so that Ctrl-C at the terminal reaches us alone and
- * we decide how it ends. `onLine` sees each line as it comes.
- */
-export async function run(
-  command: string,
-  args: readonly string[],
-  options: SpawnOptions & { readonly onLine?: (line: string) => void; readonly signal?: AbortSignal },
-): Promise<Finished> {
-  const { onLine, signal, ...rest } = options;
-  const child = spawn(command, [...args], { ...rest, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+export interface RunOptions extends SpawnOptions {
+  /** Sees each line as it comes. */
+  readonly onLine?: (line: string) => void;
+  readonly signal?: AbortSignal;
+  /** How aborting ends it. @default - SIGINT to it and what it started in its group */
+  readonly interrupt?: (child: ChildProcess) => void;
+}
+
+/** Runs a program to its end. */
+export async function run(command: string, args: readonly string[], options: RunOptions): Promise<Finished> {
+  const { onLine, signal, interrupt = interruptGroup, ...rest } = options;
+  const child = start(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
-  const stop = () => endGroup(child);
+  const stop = () => interrupt(child);
+  if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
@@ -70,11 +93,15 @@ export async function run(
   }
 }
 
-/** Terraform ends in good order on SIGINT: it finishes what it is doing and writes its state. */
-function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
+/** SIGINT, as Ctrl-C would. */
+export function interruptGroup(child: ChildProcess): void {
+  signalGroup(child, 'SIGINT');
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
-    process.kill(-child.pid, 'SIGINT');
+    process.kill(-child.pid, signal);
   } catch {
     // It has ended in the meantime.
   }

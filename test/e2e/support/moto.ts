@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { end, firstLine } from './children';
+import { end, firstLine, start } from './children';
 import { ROOT, tools } from './tools';
 
 /** Any answer of AWS: what is read from it is checked where it is read. */
@@ -15,7 +15,7 @@ export interface Moto {
   readonly region: string;
   /** What its clients need in their environment: endpoint, region and test keys. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where the server writes what it was asked. */
+  /** Where the server writes what it was asked, until it is stopped. */
   readonly logFile: string;
   /** For example `ask('ec2', 'describe_instances', {})`. @throws Error with AWS' own words */
   ask(service: string, operation: string, input?: object): Promise<Answer>;
@@ -26,12 +26,12 @@ export interface Moto {
 /** Starts one of our own on 127.0.0.1, on a port of the system's choice, and waits until it answers. */
 export async function startMoto(region = 'eu-central-1'): Promise<Moto> {
   const { python } = tools();
-  const logFile = join(mkdtempSync(join(tmpdir(), 'mesos-spark-moto-')), 'moto.log');
+  const folder = mkdtempSync(join(tmpdir(), 'mesos-spark-moto-'));
+  const logFile = join(folder, 'moto.log');
   const log = openSync(logFile, 'w');
   // -B: the checkout stays as it is.
-  const server = spawn(python, ['-B', join(ROOT, 'test/e2e/moto/server.py')], {
+  const server = start(python, ['-B', join(ROOT, 'test/e2e/moto/server.py')], {
     stdio: ['pipe', 'pipe', log],
-    detached: true,
   });
   closeSync(log);
   const { url } = JSON.parse(await firstLine(output(server))) as { url: string };
@@ -45,6 +45,7 @@ export async function startMoto(region = 'eu-central-1'): Promise<Moto> {
     log: () => readFileSync(logFile, 'utf8'),
     async stop() {
       await Promise.all([client.stop(), end(server)]);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -74,10 +75,7 @@ class Client {
 
   constructor(python: string, url: string, region: string) {
     const script = join(ROOT, 'test/e2e/moto/client.py');
-    this.child = spawn(python, ['-B', script, url, region], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      detached: true,
-    });
+    this.child = start(python, ['-B', script, url, region], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.lines = createInterface({ input: output(this.child) });
     this.answers = this.lines[Symbol.asyncIterator]();
   }
