@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { replayed } from '../contract/support/marathon-scenarios';
+import { replayed, replayedElsewhere } from '../contract/support/marathon-scenarios';
 import { replayedMesos } from '../contract/support/mesos-scenarios';
 import { recordingNames } from '../contract/support/recording';
 
@@ -16,7 +16,7 @@ function table(heading: string): readonly string[] {
 
 describe("the lab's README names the recordings that are replayed", () => {
   test.each([
-    ['Marathon', 'marathon', Object.keys(replayed)],
+    ['Marathon', 'marathon', [...replayedElsewhere, ...Object.keys(replayed)]],
     ['Mesos', 'mesos', Object.keys(replayedMesos)],
   ] as const)('%s', (heading, server, names) => {
     expect([...table(heading)].sort()).toEqual([...names].sort());

@@ -1,5 +1,8 @@
 import type { ReplayOptions } from './marathon-replay';
 
+/** Replayed by a test of its own. */
+export const replayedElsewhere = ['00-upgrade-table'];
+
 /** The recordings of Marathon that are replayed, with what their own run decided by chance. */
 export const replayed: Readonly<Record<string, ReplayOptions>> = {
   '01-create-and-conflict': {},
@@ -35,7 +38,12 @@ export const replayed: Readonly<Record<string, ReplayOptions>> = {
   },
   '36-basic-auth': {},
   '39-upgrade-random-port': {},
-  '42-unreachable-seconds-stuck': {},
+  '42-unreachable-seconds-stuck': {
+    at: {
+      'agent a3 becomes unreachable, 20 s after a periodic reconciliation (every 30 s)': 35,
+      'read the tasks': 150,
+    },
+  },
   '50-ghost-named-delete-by-host': {},
   '50b-ghost-named-delete-by-task-id': {},
   '50c-ghost-wipe': {},

@@ -67,9 +67,9 @@ export class RestartRunner implements StepRunner {
 }
 
 /**
- * What is not healthy goes first. Among the others Marathon's order is that of a hash table; here the oldest goes first, which
- * is the least welcome choice: without a check a pending instance counts as healthy and running ones go in its place.
+ * What is not healthy goes first. Among the others Marathon's order is that of a hash table; here it is the one whose state is
+ * the oldest. Without a check a pending instance counts as healthy, and running ones may go in its place.
  */
 function goesFirst(a: Instance, b: Instance): number {
-  return Number(countsAsHealthy(a)) - Number(countsAsHealthy(b)) || a.order - b.order;
+  return Number(countsAsHealthy(a)) - Number(countsAsHealthy(b)) || a.since - b.since || a.order - b.order;
 }
