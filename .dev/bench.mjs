@@ -1,0 +1,10 @@
+// `npm run bench`: node modules and build, then every figure of bench/ as a table of ratios.
+import { build } from './build.mjs';
+import { installNodeModules } from './parts/node-modules.mjs';
+import { entry, show } from './parts/run.mjs';
+
+await entry(async () => {
+  await installNodeModules();
+  await build();
+  return show(process.execPath, ['--require', 'tsx/cjs', 'bench/main.ts']);
+});

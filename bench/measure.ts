@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+/** What one run of a case in a process of its own measured. CPU is user plus system time. */
+export interface Sample {
+  readonly cpuMillis: number;
+  /** Growth of the resident set at its highest over where it stood before the work, in bytes. */
+  readonly memoryBytes: number;
+  readonly detail?: string;
+}
+
+export interface Ratio {
+  readonly name: string;
+  readonly ours: number;
+  readonly reference: number;
+  /** Median of the ratios of the pairs, which were run in turn. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly unit: string;
+  readonly goal?: number;
+}
+
+/** Runs a case file in a fresh Node and reads the one JSON line that it prints. */
+export function runCase(file: string, args: readonly string[]): Sample {
+  const child = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--require', 'tsx/cjs', path.join(__dirname, file), ...args],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 },
+  );
+  if (child.status !== 0) throw new Error(`bench case ${file} ${args.join(' ')} ended with ${child.status}`);
+  return JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '') as Sample;
+}
+
+export interface Pair {
+  readonly name: string;
+  readonly runs: number;
+  readonly ours: () => Sample;
+  readonly reference: () => Sample;
+  readonly of: (sample: Sample) => number;
+  readonly unit: string;
+  readonly goal?: number;
+}
+
+/** Runs ours and the reference in turn, A B A B, so that a machine that slows down slows both. */
+export function compare(pair: Pair): Ratio {
+  const ours: number[] = [];
+  const reference: number[] = [];
+  for (let i = 0; i < pair.runs; i++) {
+    process.stderr.write(`  ${pair.name}: ${i + 1} of ${pair.runs}\r`);
+    ours.push(pair.of(pair.ours()));
+    reference.push(pair.of(pair.reference()));
+  }
+  process.stderr.write('\x1b[2K');
+  const ratios = ours.map((value, i) => value / (reference[i] ?? Number.NaN));
+  return {
+    name: pair.name,
+    ours: median(ours),
+    reference: median(reference),
+    ratio: median(ratios),
+    low: Math.min(...ratios),
+    high: Math.max(...ratios),
+    unit: pair.unit,
+    ...(pair.goal === undefined ? {} : { goal: pair.goal }),
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+export function table(ratios: readonly Ratio[]): string {
+  const rows = ratios.map((r) => [
+    r.name,
+    `${round(r.ours)} ${r.unit}`,
+    `${round(r.reference)} ${r.unit}`,
+    r.ratio.toFixed(2),
+    `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`,
+    r.goal === undefined ? '' : `${r.ratio <= r.goal ? 'met' : 'missed'}, at most ${r.goal.toFixed(2)}`,
+  ]);
+  const all = [['case', 'ours', 'reference', 'ratio', 'range', 'goal'], ...rows];
+  const widths = (all[0] ?? []).map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function round(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

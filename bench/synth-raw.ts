@@ -1,0 +1,130 @@
+import { AutoscalingGroup } from '@cdktf/provider-aws/lib/autoscaling-group';
+import { DataAwsEc2InstanceType } from '@cdktf/provider-aws/lib/data-aws-ec2-instance-type';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import { DataResource, type TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+
+/** The same resources as `AgentGroup` makes, written by hand with the provider's own classes. */
+class RawGroup extends Construct {
+  constructor(scope: Construct, id: string, userData: string) {
+    super(scope, id);
+    const namePrefix = `${id}-agents-`;
+    const tags = { Name: this.node.path };
+    const profile = this.profile(namePrefix, tags);
+    const group = this.network(namePrefix, tags);
+    const template = this.template({ namePrefix, tags, profile, group, userData });
+    new AutoscalingGroup(this, 'group', {
+      namePrefix,
+      minSize: 3,
+      maxSize: 50,
+      desiredCapacity: 5,
+      vpcZoneIdentifier: ['subnet-0123456789abcdef0'],
+      launchTemplate: { id: template.id, version: `\${${template.fqn}.latest_version}` },
+      protectFromScaleIn: true,
+      suspendedProcesses: ['AZRebalance'],
+      healthCheckType: 'EC2',
+      tag: [{ key: 'Name', value: this.node.path, propagateAtLaunch: false }],
+      lifecycle: { ignoreChanges: ['desired_capacity'] },
+    });
+  }
+
+  private profile(namePrefix: string, tags: Record<string, string>): IamInstanceProfile {
+    const trust = new DataAwsIamPolicyDocument(this, 'trust', {
+      statement: [
+        {
+          actions: ['sts:AssumeRole'],
+          principals: [{ type: 'Service', identifiers: ['ec2.amazonaws.com'] }],
+        },
+      ],
+    });
+    const role = new IamRole(this, 'role', { namePrefix, assumeRolePolicy: trust.json, tags });
+    return new IamInstanceProfile(this, 'profile', { namePrefix, role: role.name, tags });
+  }
+
+  private network(namePrefix: string, tags: Record<string, string>): SecurityGroup {
+    const group = new SecurityGroup(this, 'network', {
+      namePrefix,
+      vpcId: 'vpc-0123456789abcdef0',
+      description: 'Spark agents: shuffle service and block manager, among agents and from drivers',
+      tags,
+    });
+    const every = { securityGroupId: group.id, ipProtocol: '-1' };
+    new VpcSecurityGroupEgressRule(this, 'egress-ipv4', { ...every, cidrIpv4: '0.0.0.0/0' });
+    new VpcSecurityGroupEgressRule(this, 'egress-ipv6', { ...every, cidrIpv6: '::/0' });
+    const agents = { securityGroupId: group.id, referencedSecurityGroupId: group.id, ipProtocol: 'tcp' };
+    new VpcSecurityGroupIngressRule(this, 'blocks', {
+      ...agents,
+      description: 'Spark block manager',
+      fromPort: 32_768,
+      toPort: 60_999,
+    });
+    new VpcSecurityGroupIngressRule(this, 'shuffle', {
+      ...agents,
+      description: 'Spark external shuffle service',
+      fromPort: 7_337,
+      toPort: 7_339,
+    });
+    return group;
+  }
+
+  private template(part: {
+    namePrefix: string;
+    tags: Record<string, string>;
+    profile: IamInstanceProfile;
+    group: SecurityGroup;
+    userData: string;
+  }): LaunchTemplate {
+    const type = new DataAwsEc2InstanceType(this, 'type', { instanceType: 'i3.2xlarge' });
+    const parameter = new DataAwsSsmParameter(this, 'parameter', {
+      name: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
+    });
+    const image = new DataResource(this, 'image', {
+      input: { id: parameter.insecureValue },
+      triggersReplace: { revision: '1' },
+      lifecycle: { ignoreChanges: ['input'] },
+    });
+    return new LaunchTemplate(this, 'launch-template', {
+      namePrefix: part.namePrefix,
+      imageId: `\${${image.fqn}.output.id}`,
+      instanceType: 'i3.2xlarge',
+      userData: part.userData,
+      iamInstanceProfile: { arn: part.profile.arn },
+      vpcSecurityGroupIds: [part.group.id, 'sg-0123456789abcdef0'],
+      metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
+      blockDeviceMappings: [
+        {
+          deviceName: '/dev/xvda',
+          ebs: { encrypted: 'true', volumeSize: 30, volumeType: 'gp3', deleteOnTermination: 'true' },
+        },
+      ],
+      tags: part.tags,
+      tagSpecifications: [
+        { resourceType: 'instance', tags: part.tags },
+        { resourceType: 'volume', tags: part.tags },
+      ],
+      lifecycle: {
+        precondition: [
+          {
+            condition: `\${${type.fqn}.instance_storage_supported}`,
+            errorMessage: 'found no instance store',
+          },
+          { condition: `\${${type.fqn}.default_vcpus >= 2}`, errorMessage: 'found too few vcpus' },
+          { condition: `\${${type.fqn}.memory_size >= 5120}`, errorMessage: 'found too little memory' },
+        ],
+      },
+    });
+  }
+}
+
+/** Adds `count` groups with ready-made user data, which is the work that a raw stack leaves to its author. */
+export function addGroups(stack: TerraformStack, count: number): void {
+  const userData = Buffer.alloc(10_500, 'u').toString('base64');
+  for (let i = 0; i < count; i++) new RawGroup(stack, `spark-${i}`, userData);
+}
