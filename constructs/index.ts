@@ -2,6 +2,7 @@
  * Spark's external shuffle service and dynamic allocation on Mesos and DC/OS, on AWS, as code. Matchers and a
  * snapshot serializer for tests of your stacks are in `cdktf-mesos-spark/testing`.
  */
+export { type MesosArchiveProps, MesosInstallation } from '../src/domain/agent/mesos-installation';
 export type { Platform } from '../src/domain/agent/platform';
 export type { AgentRole } from '../src/domain/agent/platform-rules';
 export type { SparkUser } from '../src/domain/agent/spark-user';

@@ -11,6 +11,7 @@ test('the library exports what users compose, and nothing else', () => {
     'EphemeralStorage',
     'ManifestStore',
     'MesosCluster',
+    'MesosInstallation',
     'Operator',
     'ProblemError',
     'Purchasing',

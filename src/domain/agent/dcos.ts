@@ -28,7 +28,6 @@ export function dcosRules(platform: DcosPlatform, role: AgentRole): PlatformRule
     environmentFile: '/var/lib/dcos/mesos-slave-common',
     environment: isPublic ? { MESOS_DEFAULT_ROLE: PUBLIC_ROLE } : {},
     settings: {
-      PLATFORM: 'dcos',
       DCOS_BOOTSTRAP_URL: platform.bootstrapUrl,
       DCOS_ROLE: isPublic ? 'slave_public' : 'slave',
       // Mesos 1.11 knows only the first version of control groups.

@@ -41,7 +41,7 @@ export function mesosRules(platform: MesosPlatform, role: AgentRole): PlatformRu
       MESOS_DOCKER_STORE_DIR: `${WORK_DIRECTORY}/store/docker`,
       MESOS_FETCHER_CACHE_DIR: '/var/lib/mesos/fetch',
     },
-    settings: { PLATFORM: 'mesos', CGROUP_VERSION: 'any', ...installation.settings },
+    settings: installation.settings,
     scripts: ['install-mesos.sh'],
     agentUnits: ['mesos-slave.service'],
     units: [{ name: 'mesos-slave.service', sections: agentUnit(installation) }],
