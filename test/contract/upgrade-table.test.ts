@@ -19,6 +19,8 @@ const recording = readRecording<{ readonly marathonFlags: readonly string[]; rea
   '00-upgrade-table',
 );
 const path = '/v2/apps/shuffle/service';
+/** Seconds without any change after which an upgrade counts as stalled; nothing in the lab takes that long. */
+const QUIET = 3;
 
 /** As many agents as the row says, the app on each of them, and then some of the agents lost. */
 async function prepared(row: Row): Promise<LabClient> {
@@ -63,7 +65,7 @@ async function upgraded(client: LabClient): Promise<Pick<Row, 'outcome' | 'minRu
   await client.marathon({ method: 'PATCH', path, body: { env: { V: '2' } } });
   let minRunning = Number.POSITIVE_INFINITY;
   let last = '';
-  for (let quiet = 0; quiet < 9; ) {
+  for (let quiet = 0; quiet < QUIET; ) {
     client.advance(0.1);
     const { app } = await client.get<Looked>(path);
     const running = app.tasks.filter(({ state }) => state === 'TASK_RUNNING');

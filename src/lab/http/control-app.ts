@@ -44,7 +44,7 @@ function agentPaths(app: Hono, { cluster, machine }: World): void {
   app.post('/agents', async (context) => {
     const agent = readAgent(await reader(context), machine);
     if (!agent) return context.body(null, 400);
-    const present = cluster.byHostname(agent.hostname);
+    const present = cluster.find(agent.hostname);
     if (present?.presence === 'registered' && present.connected) {
       const message = `${agent.hostname} is there already; DELETE it, or PATCH it to {"active": false} first`;
       return context.json({ message }, 409);
@@ -57,7 +57,7 @@ function agentPaths(app: Hono, { cluster, machine }: World): void {
     const deactivated = body.truth('deactivated');
     const reachable = body.truth('reachable');
     body.finish();
-    const agent = cluster.byHostname(context.req.param('hostname'));
+    const agent = cluster.find(context.req.param('hostname'));
     if (!agent) return absent(context, `agent ${context.req.param('hostname')}`);
     if (deactivated !== undefined) cluster.setDeactivated(agent.id, deactivated);
     if (reachable !== undefined) cluster.setReachable(agent.id, reachable);
@@ -65,7 +65,7 @@ function agentPaths(app: Hono, { cluster, machine }: World): void {
     return context.json(agentView(cluster.byId(agent.id) ?? agent));
   });
   app.delete('/agents/:hostname', (context) => {
-    const agent = cluster.byHostname(context.req.param('hostname'));
+    const agent = cluster.find(context.req.param('hostname'));
     if (!agent) return absent(context, `agent ${context.req.param('hostname')}`);
     cluster.remove(agent.id);
     return context.json(agentView(cluster.byId(agent.id) ?? agent));
@@ -96,7 +96,7 @@ function masterPaths(app: Hono, { cluster }: World): void {
   app.post('/master/failover', async (context) => {
     const body = await reader(context);
     const recovered = body.texts('recovered') ?? [];
-    for (const hostname of recovered.filter((one) => !cluster.byHostname(one))) {
+    for (const hostname of recovered.filter((one) => !cluster.find(one))) {
       body.problem({ at: 'recovered', found: shown(hostname), wanted: 'hostnames of agents' });
     }
     body.finish();

@@ -75,17 +75,24 @@ function compareList(expected: readonly unknown[], actual: unknown, place: Place
     return [`${place.at}: ${place.lastAgent} is still there`];
   }
   return expected.flatMap((one) => {
-    const name = nameOf(one);
-    const partner = list.find((other) => nameOf(other) === name);
-    return compare(one, partner, { ...place, key: '', at: `${place.at}/${name}` });
+    const [field, value] = keyOf(one);
+    const partner = list.find((other) => factOf(other, field) === value);
+    return compare(one, partner, { ...place, key: '', at: `${place.at}/${value}` });
   });
 }
 
-function nameOf(agent: unknown): string {
+/** By its id where the recording shows it: two agents may have one hostname. */
+function keyOf(agent: unknown): ['id' | 'hostname', string] {
+  const id = factOf(agent, 'id');
+  return id === undefined ? ['hostname', factOf(agent, 'hostname') ?? ''] : ['id', id];
+}
+
+function factOf(agent: unknown, field: 'id' | 'hostname'): string | undefined {
   const fields = agent as Fields;
   const info = (fields['agent_info'] ?? fields['info'] ?? fields) as Fields;
-  const id = info['id'] as Fields | string | undefined;
-  return String(info['hostname'] ?? (isFields(id) ? id['value'] : id));
+  const fact = info[field];
+  const value = isFields(fact) ? fact['value'] : fact;
+  return value === undefined ? undefined : String(value);
 }
 
 function same(expected: unknown, actual: unknown, at: string): readonly string[] {

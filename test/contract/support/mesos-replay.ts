@@ -70,14 +70,14 @@ class Replay {
         for (const name of action.agents) await this.client.control('POST', '/agents', this.agent(name));
         return;
       case 'control':
-        await this.client.control(action.method, action.path, action.body);
+        await this.client.control(action.method, this.toLab(action.path), action.body);
         if (!this.masters.includes(cluster.master.id)) this.masters.push(cluster.master.id);
         return;
       case 'launch':
         cluster.tasks.launch({
           id: 'task',
           name: 'task',
-          agentId: cluster.byHostname(action.host)?.id ?? '',
+          agentId: cluster.find(action.host)?.id ?? '',
           frameworkId: 'another',
           role: 'shuffle',
           portions: [

@@ -34,6 +34,20 @@ export const replayedMesos: Readonly<Record<string, MesosScenario>> = {
     skip: { 'an agent whose environment is set, which the recording does not show': [3] },
     machine: 'cpus:2;mem:23081;disk:252899;ports:[31000-32000]',
   },
+  '04-agent-lost': {
+    master: { host: 'm1', port: 25400 },
+    before: {
+      0: [start('a1', 'a2', 'a3')],
+      2: [connected('a1', false)],
+      6: [reachable('a1', false), reachable('a2', false)],
+      10: [reachable('a1', true), reachable('a2', true)],
+      16: [connected('a1', false), connected('a1', true)],
+      17: [connected('a1', false), post('/agents', { hostname: 'a1', port: 25414 })],
+      18: [reachable('11111111-1111-1111-1111-111111111111-S0', false)],
+      19: [connected('a3', false), start('a3')],
+    },
+    skip: { 'an agent that unregisters': [22, 23, 24] },
+  },
   '05-master-failover': {
     master: { host: 'm1', port: 25500 },
     before: {

@@ -1,8 +1,11 @@
 import type { Attribute } from './attributes';
 import type { Portion } from './portions';
 
-/** Where the master keeps an agent: `/slaves` lists the registered and, by name, the recovered ones. */
-export type Presence = 'registered' | 'recovered' | 'unreachable' | 'gone';
+/**
+ * Where the master keeps an agent: `/slaves` lists the registered and, by name, the recovered ones. A removed one is
+ * forgotten, because another agent has registered at its address.
+ */
+export type Presence = 'registered' | 'recovered' | 'unreachable' | 'gone' | 'removed';
 
 export interface DrainInfo {
   readonly state: 'DRAINING' | 'DRAINED';

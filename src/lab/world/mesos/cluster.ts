@@ -65,13 +65,18 @@ export class Cluster {
     return this.agents.get(id);
   }
 
-  /** The latest registration of a host. */
-  byHostname(hostname: string): Agent | undefined {
-    return this.all().findLast((agent) => agent.hostname === hostname && !agent.dead);
+  /** The latest registration of a host, or the one with this id. */
+  find(name: string): Agent | undefined {
+    return this.agents.get(name) ?? this.all().findLast(({ hostname, dead }) => hostname === name && !dead);
   }
 
+  /** An old registration of the same address that has lost its socket is forgotten at once. */
   add(agent: NewAgent): Agent {
     const number = this.registrations++;
+    for (const old of this.all()) {
+      const isSame = old.hostname === agent.hostname && old.port === agent.port;
+      if (isSame && old.presence === 'registered' && !old.connected) this.leave(old, 'removed');
+    }
     const added: Agent = {
       ...agent,
       id: `${this.masterInfo.id}-S${number}`,
@@ -111,7 +116,7 @@ export class Cluster {
   /** The master marks the agent unreachable (or gone), or it registers again under its id. */
   setReachable(id: string, reachable: boolean): void {
     const agent = this.agents.get(id);
-    if (!agent || agent.presence === 'gone') return;
+    if (!agent || agent.presence === 'gone' || agent.presence === 'removed') return;
     if (!reachable) {
       if (agent.presence === 'unreachable') return;
       this.put({ ...agent, presence: 'unreachable', connected: false, leftAt: this.timeline.now });
@@ -154,8 +159,7 @@ export class Cluster {
   markGone(id: string): void {
     const agent = this.agents.get(id);
     if (!agent || agent.presence === 'gone') return;
-    this.put({ ...agent, presence: 'gone', connected: false, leftAt: this.timeline.now, dead: true });
-    this.tasks.gone(id);
+    this.leave(agent, 'gone');
   }
 
   /** Another master takes over: the named agents are only recovered, the others register at once. */
@@ -191,6 +195,11 @@ export class Cluster {
   /** While true the master answers as one that leads but has not read its registry. */
   setRecovering(recovering: boolean): void {
     this.masterInfo = { ...this.masterInfo, recovering };
+  }
+
+  private leave(agent: Agent, presence: 'gone' | 'removed'): void {
+    this.put({ ...agent, presence, connected: false, leftAt: this.timeline.now, dead: true });
+    this.tasks.gone(agent.id, presence === 'gone' ? 'TASK_GONE_BY_OPERATOR' : 'TASK_GONE');
   }
 
   /** The agent tells what happened meanwhile, and is told to go on draining. */

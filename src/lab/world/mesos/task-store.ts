@@ -112,9 +112,9 @@ export class TaskStore {
     }
   }
 
-  /** An operator said that the agent never returns: its tasks are gone for the scheduler. */
-  gone(agentId: string): void {
-    for (const task of this.of(agentId)) this.end(task, 'TASK_GONE_BY_OPERATOR', '');
+  /** The agent never returns: its tasks are gone for the scheduler. */
+  gone(agentId: string, state: TaskState): void {
+    for (const task of this.of(agentId)) this.end(task, state, '');
   }
 
   /** Tells the scheduler once more of every task that the master knows. */
