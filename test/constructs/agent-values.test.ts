@@ -1,3 +1,4 @@
+import { Lazy, Tokenization } from 'cdktf';
 import { AgentImage } from '../../constructs/agent-image';
 import { Purchasing } from '../../constructs/agent-purchasing';
 import { EphemeralStorage } from '../../constructs/ephemeral-storage';
@@ -86,13 +87,22 @@ test('purchasing fails on shares that are none', () => {
 });
 
 test('errors keep their stack where tokens have none', () => {
-  const before = Error.prepareStackTrace;
-  let thrown: unknown;
-  const text = withoutTokenStacks(() => {
-    thrown = new Error('kept');
-    return new Error('read inside').stack;
-  });
-  expect(text).toBe('');
-  expect(thrown).toMatchObject({ stack: expect.stringContaining('agent-values.test') });
-  expect(Error.prepareStackTrace).toBe(before);
+  const { captureStackTrace } = Error;
+  const [token, error] = withoutTokenStacks(() => [
+    Lazy.stringValue({ produce: () => 'late' }),
+    new Error('kept'),
+  ]);
+  expect(Tokenization.reverseString(`${token}`).firstToken?.creationStack).toEqual([]);
+  expect(error).toMatchObject({ stack: expect.stringContaining('agent-values.test') });
+  expect(Error.captureStackTrace).toBe(captureStackTrace);
+});
+
+test('stack traces are taken again after an error', () => {
+  const { captureStackTrace } = Error;
+  const failing = () =>
+    withoutTokenStacks(() => {
+      throw new Error('refused');
+    });
+  expect(failing).toThrow('refused');
+  expect(Error.captureStackTrace).toBe(captureStackTrace);
 });
