@@ -1,4 +1,4 @@
-import { type ShuffleServiceProps, SparkDistribution } from '../constructs';
+import { type ShuffleServiceProps, type SparkDefaultsProps, SparkDistribution } from '../constructs';
 import { unreachable } from '../src/domain/core/unreachable';
 import { defined, texts } from './defined';
 import type { Settings } from './settings';
@@ -19,6 +19,19 @@ export function servicesPart(service: Service): ServiceProps {
 }
 
 type ServiceProps = Omit<ShuffleServiceProps, 'store' | 'name' | 'reservation' | 'agents' | 'spark'>;
+
+/** What the settings of a spark-defaults.conf say, but for its service. */
+export function defaultsPart(
+  defaults: NonNullable<Settings['sparkDefaults']>[string],
+): Omit<SparkDefaultsProps, 'store' | 'shuffle'> {
+  const { dynamicAllocation, properties, attributes, paused } = defaults;
+  return defined({
+    dynamicAllocation: dynamicAllocation && defined(dynamicAllocation),
+    properties: properties && texts(properties),
+    attributes: attributes && texts(attributes),
+    paused,
+  });
+}
 
 /** Where the binaries of a service come from. */
 export function sparkPart(spark: Service['spark']): SparkDistribution {

@@ -184,12 +184,17 @@ const dynamicAllocation = z.strictObject({
   maxExecutors: count.optional(),
   executorIdleTimeout: text.optional(),
   cachedExecutorIdleTimeout: text.optional(),
+  schedulerBacklogTimeout: text.optional(),
+  sustainedSchedulerBacklogTimeout: text.optional(),
+  executorAllocationRatio: z.number().optional(),
 });
 
 const sparkDefaults = z.strictObject({
   shuffleService: text.describe('A name under `shuffleServices`.'),
   dynamicAllocation: dynamicAllocation.optional(),
   properties: z.record(z.string(), scalar).optional(),
+  attributes: z.record(z.string(), scalar).optional().describe('Executors go only to such agents.'),
+  paused: z.boolean().optional(),
 });
 
 const named = <S extends z.ZodType>(what: S) => z.record(name, what);
@@ -209,6 +214,9 @@ export const settingsSchema = z.strictObject({
       instances: z.int().min(1).optional(),
       architecture: z.enum(['arm64', 'x86_64']).optional(),
       instanceType: text.optional(),
+      bundle: text.optional().describe("The operator's program. Default: the one of this package."),
+      subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
+      managedPolicyArns: z.array(text).optional(),
       interval: text.optional().describe('How often everything is looked at, for example "10s".'),
       tags: z.record(z.string(), z.string()).optional(),
     })

@@ -11,10 +11,10 @@ import {
 } from '../constructs';
 import { agentsPart } from './agents-part';
 import { clusterPart } from './cluster-part';
-import { defined, texts } from './defined';
+import { defined } from './defined';
 import { Gather, needed } from './gather';
 import { awsProvider } from './provider';
-import { servicesPart, sparkPart } from './services-part';
+import { defaultsPart, servicesPart, sparkPart } from './services-part';
 import type { Settings } from './settings';
 
 /**
@@ -82,15 +82,11 @@ export class ShuffleStack extends TerraformStack {
 
   private addDefaults(store: ManifestStore | undefined, services: Made<ShuffleService>): void {
     this.gather.each('sparkDefaults', this.settings.sparkDefaults ?? {}, (defaults, name) => {
-      const { shuffleService, dynamicAllocation, properties } = defaults;
       return new SparkDefaults(this, `spark-defaults-${name}`, {
+        ...defaultsPart(defaults),
         name,
         store: needed(store),
-        shuffle: needed(services.get(shuffleService)),
-        ...defined({
-          dynamicAllocation: dynamicAllocation && defined(dynamicAllocation),
-          properties: properties && texts(properties),
-        }),
+        shuffle: needed(services.get(defaults.shuffleService)),
       });
     });
   }

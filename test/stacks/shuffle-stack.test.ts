@@ -1,0 +1,223 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App } from 'cdktf';
+import { parse, stringify } from 'yaml';
+import { manifestsOf, type SynthesizedStack, synthesizeStack } from '../../constructs/testing';
+import { attempt, problemText } from '../../src/domain/core/problem';
+import { parseSettings } from '../../stacks/settings';
+import { EXAMPLE } from '../../stacks/settings-file';
+import { ShuffleStack } from '../../stacks/shuffle-stack';
+import { matchesGolden } from '../support/golden';
+
+let bundle: string;
+beforeAll(() => {
+  bundle = path.join(mkdtempSync(path.join(tmpdir(), 'shuffle-stack-')), 'mesos-spark.cjs');
+  writeFileSync(bundle, 'console.log("operator");\n');
+});
+afterAll(() => rmSync(path.dirname(bundle), { recursive: true, force: true }));
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests write wrong things into it on purpose
+type Tree = Record<string, any>;
+
+/** The worked example, changed, as a stack. */
+function synthesized(change: (settings: Tree) => void = () => undefined): SynthesizedStack {
+  const settings: Tree = parse(readFileSync(EXAMPLE, 'utf8'));
+  settings['operator'].bundle = bundle;
+  change(settings);
+  return synthesizeStack(new ShuffleStack(new App(), parseSettings(stringify(settings))));
+}
+
+/** What is refused, one problem a line. */
+function refused(change: (settings: Tree) => void): readonly string[] {
+  const made = attempt(() => synthesized(change));
+  return 'value' in made ? [] : made.problems.map(problemText);
+}
+
+const provider = (stack: SynthesizedStack) => (stack.json['provider'] as Tree)['aws'][0];
+
+test('the worked example keeps its addresses, which is what replaces machines', () => {
+  matchesGolden('stacks/shuffle-addresses.txt', `${synthesized().addresses.join('\n')}\n`);
+});
+
+test('another order of the file changes nothing', () => {
+  const twice = (settings: Tree) => {
+    settings['agents'].other = { ...settings['agents'].spark, attributes: { workload: 'other' } };
+  };
+  const reversed = (settings: Tree) => {
+    twice(settings);
+    settings['agents'] = Object.fromEntries(Object.entries(settings['agents']).reverse());
+  };
+  expect(synthesized(reversed).json['resource']).toEqual(synthesized(twice).json['resource']);
+});
+
+test('what the file says reaches the manifests', () => {
+  const manifests = manifestsOf(
+    synthesized((settings) => {
+      Object.assign(settings['shuffleServices']['spark-2-4'], { port: 7338, paused: true, cpus: 0.75 });
+      Object.assign(settings['sparkDefaults'].defaults.properties, { 'spark.speculation': true });
+    }),
+  );
+  expect(manifests).toContainEqual(
+    expect.objectContaining({
+      kind: 'ShuffleService',
+      spec: expect.objectContaining({ role: 'shuffle', port: 7338, slots: [7337, 7338, 7339], paused: true }),
+    }),
+  );
+  expect(manifests).toContainEqual(
+    expect.objectContaining({
+      kind: 'SparkDefaults',
+      spec: expect.objectContaining({
+        shuffleService: 'spark-2-4',
+        properties: expect.objectContaining({ 'spark.speculation': 'true', 'spark.scheduler.mode': 'FAIR' }),
+      }),
+    }),
+  );
+});
+
+describe('AWS', () => {
+  test('an account has region, tags and profile, and no test keys', () => {
+    const stack = synthesized((settings) => {
+      settings['aws'].profile = 'team';
+    });
+    expect(provider(stack)).toEqual({
+      region: 'eu-central-1',
+      profile: 'team',
+      default_tags: [{ tags: { project: 'mesos-spark' } }],
+    });
+  });
+
+  test('an emulator stands at one address for every service', () => {
+    const stack = synthesized((settings) => {
+      settings['aws'].endpoint = 'http://127.0.0.1:5000';
+    });
+    expect(provider(stack)).toMatchObject({ s3_use_path_style: true, skip_requesting_account_id: false });
+    const addresses = Object.values(provider(stack).endpoints[0]);
+    expect(new Set(addresses)).toEqual(new Set(['http://127.0.0.1:5000']));
+  });
+});
+
+test.each([
+  ['a file', { kind: 'local', path: '/tmp/x.tfstate' }, { local: { path: '/tmp/x.tfstate' } }],
+  [
+    'a bucket',
+    { kind: 's3', bucket: 'states', key: 'shuffle', region: 'eu-west-1', lockTable: 'locks' },
+    { s3: { bucket: 'states', key: 'shuffle', region: 'eu-west-1', dynamodb_table: 'locks', encrypt: true } },
+  ],
+])("Terraform's state lies in %s", (_, terraformState, backend) => {
+  const stack = synthesized((settings) => Object.assign(settings, { terraformState }));
+  expect((stack.json['terraform'] as Tree)['backend']).toEqual(backend);
+});
+
+const credentials = {
+  kind: 'basic',
+  secretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:marathon-x1Y2z3',
+};
+
+describe('every kind of part', () => {
+  let plain: SynthesizedStack | undefined;
+  test.each<readonly [string, (settings: Tree) => void]>([
+    [
+      'plain Mesos',
+      (s) =>
+        Object.assign(s['cluster'], {
+          platform: 'mesos',
+          zookeeperUrl: 'zk://10.0.0.1:2181/mesos',
+          bootstrapUrl: undefined,
+          credentials,
+        }),
+    ],
+    [
+      'EBS',
+      (s) => Object.assign(s['agents'].spark, { storage: { kind: 'ebs', size: '200g', fileSystem: 'ext4' } }),
+    ],
+    [
+      'spot',
+      (s) =>
+        Object.assign(s['agents'].spark, {
+          purchasing: { kind: 'spot' },
+          otherInstanceTypes: ['i3en.2xlarge'],
+        }),
+    ],
+    ['mixed', (s) => Object.assign(s['agents'].spark, { purchasing: { kind: 'mixed', onDemandBase: 2 } })],
+    [
+      'an image by id',
+      (s) => Object.assign(s['agents'].spark, { image: { kind: 'id', id: 'ami-0123456789abcdef0' } }),
+    ],
+    [
+      'an image by name',
+      (s) =>
+        Object.assign(s['agents'].spark, {
+          image: { kind: 'lookup', owners: ['099720109477'], name: 'ubuntu/*' },
+        }),
+    ],
+    [
+      'an image by parameter',
+      (s) =>
+        Object.assign(s['agents'].spark, {
+          image: { kind: 'ssmParameter', parameter: '/own/image', rootDeviceName: '/dev/xvda' },
+        }),
+    ],
+    [
+      'Amazon Linux',
+      (s) => Object.assign(s['agents'].spark, { image: { kind: 'amazonLinux2023', revision: '2' } }),
+    ],
+    ['UCR', (s) => Object.assign(s['shuffleServices']['spark-2-4'].spark, { kind: 'ucr' })],
+    [
+      'an archive',
+      (s) =>
+        Object.assign(s['shuffleServices']['spark-2-4'], {
+          spark: { kind: 'archive', uri: 'https://host/spark-2.4.0.tgz', version: '2.4.0' },
+        }),
+    ],
+    [
+      'the host',
+      (s) =>
+        Object.assign(s['shuffleServices']['spark-2-4'], {
+          spark: { kind: 'host', home: '/opt/spark', version: '2.4.0' },
+        }),
+    ],
+  ])('%s', (_, change) => {
+    plain ??= synthesized();
+    expect(synthesized(change).json).not.toEqual(plain.json);
+  });
+});
+
+describe('fails, all at once and at the place in the file, for', () => {
+  test('figures that only the constructs can judge', () => {
+    const problems = refused((settings) => {
+      settings['cluster'].marathonUrl = 'leader.example.internal';
+      settings['reservations'].other = { cpus: 0, memory: '1', ports: '7337-99999' };
+      settings['agents'].spark.agentFlags = { gcDelays: '2days' };
+      settings['sparkDefaults'].defaults.dynamicAllocation.minExecutors = 20;
+    });
+    expect(problems.map((problem) => problem.replace(/: found .*/s, ''))).toEqual([
+      'cluster.marathonUrl',
+      'reservations.other.cpus',
+      'reservations.other.memory',
+      'reservations.other.ports',
+    ]);
+  });
+
+  test('a heap above the memory of its task', () => {
+    const [problem] = refused((settings) => {
+      Object.assign(settings['shuffleServices']['spark-2-4'], { heap: '2g', memory: '1g' });
+    });
+    expect(problem).toMatch(/^shuffleServices\.spark-2-4\./);
+  });
+
+  test('an unknown flag of the agent', () => {
+    const [problem] = refused((settings) => {
+      settings['agents'].spark.agentFlags = { gcDelays: '2days' };
+    });
+    expect(problem).toMatch(/^agents\.spark\.agentFlags.*gcDelay/);
+  });
+
+  test('a secret in place of its ARN, without repeating it', () => {
+    const problems = refused((settings) => {
+      settings['cluster'].credentials = { kind: 'token', secretArn: 'hunter2' };
+    });
+    expect(problems).toEqual([expect.stringMatching(/^cluster\.credentials\.secretArn: found 7 characters/)]);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+});
