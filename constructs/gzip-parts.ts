@@ -1,91 +1,25 @@
-import { deflateSync, inflateSync, strToU8 } from 'fflate';
-
-/** A gzip without name and time, as RFC 1952 numbers the fields: the same for every machine that writes it. */
-const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3);
+import { gzipSync, strToU8 } from 'fflate';
 
 /**
- * The first part of texts that share it, compressed once. {@link end} gives one ordinary gzip of both parts, so
- * that four hundred groups do not compress the same scripts four hundred times.
+ * The first part of texts that share it, compressed once, so that four hundred groups do not compress the same
+ * scripts four hundred times. {@link end} adds the second part as a member of its own: a gzip is a series of
+ * members whose contents are joined (RFC 1952, 2.2), and cloud-init reads it with Python's gzip, which does so.
  */
 export class GzipStart {
   private readonly packed: Uint8Array;
-  private readonly crc: number;
-  private readonly size: number;
 
   constructor(text: string) {
-    const bytes = strToU8(text);
-    const starts = Array.from({ length: Math.ceil(bytes.length / BLOCK) }, (_, i) => i * BLOCK);
-    this.packed = joined(
-      starts.map((at) =>
-        openBlock(bytes.subarray(at, at + BLOCK), bytes.subarray(Math.max(0, at - WINDOW), at)),
-      ),
-    );
-    this.crc = crc32(bytes, 0xffffffff);
-    this.size = bytes.length;
+    this.packed = member(text);
   }
 
   /** The gzip of the first part and `text`. */
   end(text: string): Uint8Array {
-    const bytes = strToU8(text);
-    const trailer = new DataView(new ArrayBuffer(8));
-    trailer.setUint32(0, ~crc32(bytes, this.crc), true);
-    trailer.setUint32(4, this.size + bytes.length, true);
-    return joined([HEADER, this.packed, deflateSync(bytes, { level: 9 }), new Uint8Array(trailer.buffer)]);
+    return Buffer.concat([this.packed, member(text)]);
   }
 }
 
-/** So much fflate packs into one block (src/index.ts, `dflt`: it ends a block after 7000 literals). */
-const BLOCK = 7000;
-/** How far back a block may refer. */
-const WINDOW = 32_768;
-/** What follows the three zero bits of an empty stored block: its length and the complement of it. */
-const EMPTY_STORED = Uint8Array.of(0, 0, 0xff, 0xff);
-/** A last block with nothing in it. */
-const LAST = Uint8Array.of(3, 0);
-
-/**
- * One deflate block that others can follow from the next whole byte on (RFC 1951, 3.2.3): its mark as the last
- * one is taken away and an empty stored block fills up its last byte. fflate does not say how many bits of that
- * byte are used, so the one way of two that reads back is taken. (Its own `flush` loses bits: fflate 0.8.3.)
- */
-function openBlock(bytes: Uint8Array, dictionary: Uint8Array): Uint8Array {
-  const block = deflateSync(bytes, { level: 9, dictionary });
-  block[0] = (block[0] ?? 0) & 0xfe;
-  for (const padding of [Uint8Array.of(), Uint8Array.of(0)]) {
-    const open = joined([block, padding, EMPTY_STORED]);
-    if (readsBack(joined([open, LAST]), bytes, dictionary)) return open;
-  }
-  throw new Error(`found no way to end a block of ${bytes.length} bytes on a whole byte`);
-}
-
-function readsBack(packed: Uint8Array, bytes: Uint8Array, dictionary: Uint8Array): boolean {
-  try {
-    const found = inflateSync(packed, { dictionary });
-    return found.length === bytes.length && found.every((byte, i) => byte === bytes[i]);
-  } catch {
-    return false;
-  }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
-}
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** RFC 1952's CRC before its last inversion; `before` is what it was at the end of the part before. */
-function crc32(bytes: Uint8Array, before: number): number {
-  let crc = before;
-  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return crc;
+/** By a library whose bytes are the same on every version of Node. */
+function member(text: string): Uint8Array {
+  // The time of the file would be another byte at every synth.
+  return gzipSync(strToU8(text), { level: 9, mtime: 0 });
 }

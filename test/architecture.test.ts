@@ -39,7 +39,7 @@ const table: readonly Row[] = [
   {
     folder: 'constructs',
     ours: ['src/domain', 'src/manifest'],
-    // node:fs and node:path read the boot scripts and the operator's bundle, which are shipped as files.
+    // node: for the boot scripts and the operator's bundle, which are shipped as files, and for testing's unpacking.
     packages: [
       'cdktf',
       'constructs',
@@ -48,6 +48,7 @@ const table: readonly Row[] = [
       'node:crypto',
       'node:fs',
       'node:path',
+      'node:zlib',
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { gunzipSync, strFromU8 } from 'fflate';
+import { gunzipSync } from 'node:zlib';
 import type { SynthesizedStack } from './synthesized-stack';
 
 /** What Terraform makes of an attribute's text, with its references left as they are. */
@@ -48,7 +48,7 @@ export function userDataOf(stack: SynthesizedStack, attribute: unknown): UserDat
 
 function gunzipped(base64: string): string | undefined {
   const bytes = Buffer.from(base64, 'base64');
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? strFromU8(gunzipSync(bytes)) : undefined;
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes).toString('utf8') : undefined;
 }
 
 function parsed(text: string): UserData {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'fflate';
+import { gunzipSync } from 'node:zlib';
 import { AgentGroup } from '../../constructs/agent-group';
 import type { AgentGroupProps } from '../../constructs/agent-group-props';
 import { AgentImage } from '../../constructs/agent-image';
