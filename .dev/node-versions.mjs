@@ -1,29 +1,35 @@
-// `npm run test:node-versions`: the unit tests on Node 22 and 24, whatever runs this script. Each is taken from
-// the PATH or nvm where it is there, else its npm package is kept in the cache.
+// `npm run test:node-versions`: the whole test command on Node 22 and 24, whatever runs this script, or with
+// `--unit` the unit tests alone; name a version for one only (`npm run test:node-versions -- 24`). Each Node is
+// taken from the PATH or nvm where it is there, else its npm package is kept in the cache.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cacheFolder } from './parts/cache.mjs';
 import { installNodeModules } from './parts/node-modules.mjs';
-import { ask, bin, entry, Refusal, say, seconds, show } from './parts/run.mjs';
+import { ask, bin, entry, Refusal, root, say, seconds, show } from './parts/run.mjs';
 
 const MAJORS = ['22', '24'];
 
 await entry(async () => {
   await installNodeModules();
   const failed = [];
-  for (const major of process.argv.length > 2 ? process.argv.slice(2) : MAJORS) {
+  const words = process.argv.slice(2);
+  const named = words.filter((word) => word !== '--unit');
+  const command = words.includes('--unit')
+    ? [bin('jest', 'bin/jest.js'), '--selectProjects', 'unit']
+    : [join(root, '.dev/test.mjs')];
+  for (const major of named.length > 0 ? named : MAJORS) {
     const start = performance.now();
     const node = onMachine(major) ?? (await fromPackage(major));
-    say(`\n== unit tests on Node ${versionOf(node)}`);
+    say(`\n== Node ${versionOf(node)}`);
     const path = [dirname(node), process.env.PATH].join(delimiter);
-    const code = await show(node, [bin('jest', 'bin/jest.js'), '--selectProjects', 'unit'], {
+    const code = await show(node, command, {
       env: { ...process.env, PATH: path },
     });
     say(`Node ${major}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(start)}`);
     if (code !== 0) failed.push(major);
   }
-  if (failed.length > 0) throw new Refusal(`unit tests failed on Node ${failed.join(' and ')}`);
+  if (failed.length > 0) throw new Refusal(`tests failed on Node ${failed.join(' and ')}`);
 });
 
 function onMachine(major) {
