@@ -1,5 +1,5 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duration } from '../domain/core/duration';
 import type { Authorizer } from './authorizer';
 
@@ -43,11 +43,18 @@ const HOPS = 3;
  * before anything is done, is tried again with fresh credentials.
  */
 export class HttpClient {
+  // Reads share connections. A write gets one of its own: on one that the server is about to close it would fail
+  // without anybody knowing whether it was done. Idle connections do not keep the process alive.
+  private readonly agents = {
+    http: new HttpAgent({ keepAlive: true }),
+    https: new HttpsAgent({ keepAlive: true }),
+  };
+
   constructor(private readonly props: HttpClientProps) {}
 
   /** @throws Error where there is no answer in time; any status is an answer */
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    const safe = request.safe ?? request.method === 'GET';
+    const safe = isSafe(request);
     for (let attempt = 1; ; attempt++) {
       try {
         const answer = await this.authorized(request, AbortSignal.timeout(this.props.timeout.toMillis()));
@@ -83,14 +90,16 @@ export class HttpClient {
     }
   }
 
-  private async send(url: string, { method, json }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  private async send(url: string, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { auth, ca } = this.props;
+    const { method, json } = request;
+    const encrypted = url.startsWith('https:');
     const authorization = await auth?.header();
     const body = json === undefined ? undefined : JSON.stringify(json);
     const options = {
       method,
       signal,
-      agent: false as const,
+      agent: isSafe(request) && (encrypted ? this.agents.https : this.agents.http),
       headers: {
         accept: 'application/json',
         // Mesos refuses the type with a charset behind it.
@@ -102,7 +111,7 @@ export class HttpClient {
       ...(ca === undefined ? {} : { ca }),
     };
     return new Promise((resolve, reject) => {
-      const start = url.startsWith('https:') ? httpsRequest : httpRequest;
+      const start = encrypted ? httpsRequest : httpRequest;
       const sent = start(url, options, (response) => {
         const { statusCode: status = 0, headers } = response;
         const body = new BodyCollector(headers['content-length']);
@@ -115,6 +124,8 @@ export class HttpClient {
     });
   }
 }
+
+const isSafe = ({ method, safe }: HttpRequest) => safe ?? method === 'GET';
 
 /** Puts a body together. Where its length is told it is written in place, and a large one is never held twice. */
 class BodyCollector {

@@ -16,6 +16,11 @@ const SPACE = 0x20;
 /** Where the value ends that was visited; undefined leaves it to be skipped. */
 type Visited = number | undefined;
 
+/** Told where each wanted member's value begins. */
+export interface Visitor<K extends string> {
+  visit(name: K, value: number): Visited;
+}
+
 /** The names of the members that are wanted, by length: the others are passed over without being decoded. */
 export type MemberNames<K extends string> = readonly (readonly K[])[];
 
@@ -34,7 +39,8 @@ export function memberNames<const K extends string>(...names: readonly K[]): Mem
 export function eachMember<K extends string>(
   bytes: Buffer,
   at: number,
-  wanted: { readonly names: MemberNames<K>; readonly visit: (name: K, value: number) => Visited },
+  names: MemberNames<K>,
+  visitor: Visitor<K>,
 ): number {
   let place = expect(bytes, at, OPEN_OBJECT);
   if (peek(bytes, place) === CLOSE_OBJECT) return blank(bytes, place) + 1;
@@ -42,8 +48,9 @@ export function eachMember<K extends string>(
     const start = blank(bytes, place);
     const end = skipString(bytes, start);
     const value = blank(bytes, expect(bytes, end, COLON));
-    const name = wanted.names[end - start - 2]?.find((one) => isAt(bytes, start + 1, one));
-    place = (name === undefined ? undefined : wanted.visit(name, value)) ?? skipValue(bytes, value);
+    const candidates = names[end - start - 2];
+    const name = candidates && nameAt(bytes, start + 1, candidates);
+    place = (name === undefined ? undefined : visitor.visit(name, value)) ?? skipValue(bytes, value);
     const next = peek(bytes, place);
     place = blank(bytes, place) + 1;
     if (next === CLOSE_OBJECT) return place;
@@ -51,9 +58,13 @@ export function eachMember<K extends string>(
   }
 }
 
-function isAt(bytes: Buffer, at: number, name: string): boolean {
-  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name.charCodeAt(i)) return false;
-  return true;
+function nameAt<K extends string>(bytes: Buffer, at: number, candidates: readonly K[]): K | undefined {
+  for (const name of candidates) {
+    let i = 0;
+    while (i < name.length && bytes[at + i] === name.charCodeAt(i)) i++;
+    if (i === name.length) return name;
+  }
+  return undefined;
 }
 
 /** The same for the items of an array. */

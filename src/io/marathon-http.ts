@@ -1,6 +1,7 @@
 import type { Marathon, PortsOfApp, QueuedApp, WriteAnswer } from '../operator/ports';
 import { answerText, type HttpAnswer, type HttpClient, type HttpRequest } from './http';
-import { type AppJson, appOf, numbers, taskOf } from './marathon-json';
+import { type AppJson, appOf } from './marathon-json';
+import { readApp } from './marathon-tasks';
 
 /** Marathon's REST API. A standby forwards everything to the leader, so any of them will do. */
 export function marathonOverHttp(client: HttpClient): Marathon {
@@ -17,7 +18,8 @@ export function marathonOverHttp(client: HttpClient): Marathon {
     app: async (id) => {
       const answer = await client.request({ method: 'GET', path: appPath(id) });
       if (answer.status === 404) return undefined;
-      return appOf((parsed(ok(answer)) as { app: AppJson }).app);
+      const { app, tasks } = readApp(ok(answer).body);
+      return appOf(app, tasks);
     },
     ports: async () => {
       const { apps } = (await read('/v2/apps?embed=apps.tasks')) as { apps?: readonly AppJson[] };
@@ -108,7 +110,7 @@ function queued(item: QueueJson): readonly [string, QueuedApp][] {
 function portsOfApp(app: AppJson): PortsOfApp {
   const wanted =
     app.requirePorts === true ? (app.portDefinitions ?? []).flatMap(({ port }) => port ?? []) : [];
-  const held = (app.tasks ?? []).flatMap((task) => numbers(taskOf(task).ports));
+  const held = (app.tasks ?? []).flatMap(({ ports }) => ports ?? []);
   return { id: app.id, wanted, held };
 }
 

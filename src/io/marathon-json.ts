@@ -17,7 +17,7 @@ export interface TaskJson {
   readonly slaveId?: string;
   readonly state: string;
   readonly ports?: readonly number[];
-  readonly healthCheckResults?: readonly { readonly alive?: boolean }[] | null;
+  readonly healthCheckResults?: unknown;
 }
 
 /** What is no part of the definition. */
@@ -35,39 +35,16 @@ const STATUS = [
 ];
 
 /** @throws Error where the answer lacks what counts: a count that is wrong would be acted upon */
-export function appOf(app: AppJson): MarathonApp {
-  if (typeof app.id !== 'string' || typeof app.instances !== 'number' || !Array.isArray(app.tasks)) {
+export function appOf(app: AppJson, tasks: readonly MarathonTask[] | undefined): MarathonApp {
+  if (typeof app.id !== 'string' || typeof app.instances !== 'number' || !tasks) {
     throw new Error(`Marathon's answer about the app ${app.id} lacks its instances or its tasks`);
   }
   const definition = Object.fromEntries(Object.entries(app).filter(([field]) => !STATUS.includes(field)));
-  return {
-    id: app.id,
-    instances: app.instances,
-    definition,
-    tasks: app.tasks.map(taskOf),
-    deployments: (app.deployments ?? []).map(({ id }) => id),
-  };
-}
-
-export function taskOf(task: TaskJson): MarathonTask {
-  const { id, host, slaveId, state, ports } = task;
-  const healthy = health(task);
-  return {
-    id,
-    host,
-    agentId: slaveId ?? '',
-    state,
-    ports: numbers(ports),
-    ...(healthy === undefined ? {} : { healthy }),
-  };
+  const deployments = (app.deployments ?? []).map(({ id }) => id);
+  return { id: app.id, instances: app.instances, definition, tasks, deployments };
 }
 
 /** Every check that has spoken must be content; none has spoken: nothing is known. */
-function health({ healthCheckResults }: TaskJson): boolean | undefined {
-  const spoken = (healthCheckResults ?? []).filter((result) => result?.alive !== undefined);
-  return spoken.length === 0 ? undefined : spoken.every(({ alive }) => alive === true);
-}
-
-export function numbers(values: readonly number[] | undefined): readonly number[] {
-  return values ?? [];
+export function healthOf(spoken: readonly boolean[]): boolean | undefined {
+  return spoken.length === 0 ? undefined : spoken.every(Boolean);
 }

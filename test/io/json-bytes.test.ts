@@ -7,8 +7,7 @@ const NAMES = memberNames('id', 'name', 'list', 'hostname', 'x');
 function wanted(text: string): Record<string, unknown> {
   const bytes = Buffer.from(text);
   const found: Record<string, unknown> = {};
-  eachMember(bytes, 0, {
-    names: NAMES,
+  eachMember(bytes, 0, NAMES, {
     visit: (name, at) => {
       const end = skipValue(bytes, at);
       found[name] = JSON.parse(bytes.toString('utf8', at, end));

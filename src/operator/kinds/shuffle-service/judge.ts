@@ -80,7 +80,7 @@ function deployed(manifest: ShuffleServiceManifest, o: Observed): ConditionState
   if (o.state && o.revision && o.app) return asRendered(o, o.app.id);
   if (o.state && !o.revision)
     return no('RevisionMissing', `the revision ${o.state.value.active.revision} is not in the store`);
-  if (!o.state && o.form.form === 'Impossible') return no('RoleUnavailable', problemText(o.form.problem));
+  if (o.form?.form === 'Impossible') return no('RoleUnavailable', problemText(o.form.problem));
   if (!o.state && o.view.is === 'known' && o.slot?.is === 'none')
     return no('RolloutBlocked', `no port is free: ${o.slot.message}`);
   if (o.agents?.free.length === 0) {

@@ -17,7 +17,8 @@ export type SlotChoice =
 /** Everything that a plan rests on, from one look at the world. */
 export interface Observed {
   readonly view: ClusterView;
-  readonly form: RoleForm;
+  /** Asked only before the first deployment. */
+  readonly form?: RoleForm;
   /** Of what the manifest says about the app. */
   readonly hash: string;
   /** Undefined before the first deployment. */

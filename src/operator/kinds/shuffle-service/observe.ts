@@ -4,7 +4,7 @@ import type { World } from '../../engine/kind';
 import type { ClusterView, GoneAgents, Marathon, MarathonApp, MesosMaster } from '../../ports';
 import { countAgents, countTasks, NO_TASKS } from './count';
 import { needOf } from './eligibility';
-import type { Observed, SlotChoice } from './model';
+import type { Observed, SlotChoice, Stored } from './model';
 import { chooseSlot } from './slots';
 import { portsOfOthers, readEndpoint, readRevision, readState } from './state';
 import { HASH_LENGTH, renderRevision, revisionAppId, templateText } from './template';
@@ -21,50 +21,52 @@ export async function observe(manifest: ShuffleServiceManifest, world: World): P
   return { ...seen, tasks, agents: countAgents(view, need, tasks) };
 }
 
+type Look = Omit<Observed, 'tasks' | 'agents'>;
+type Common = Pick<Look, 'view' | 'hash' | 'now' | 'endpoint'>;
+
 /** Mesos is read before Marathon: a task that is placed in between is then counted once. */
-async function look(
-  manifest: ShuffleServiceManifest,
-  world: World,
-): Promise<Omit<Observed, 'tasks' | 'agents'>> {
-  const { store, marathon, mesos } = world;
+async function look(manifest: ShuffleServiceManifest, world: World): Promise<Look> {
+  const { store, mesos } = world;
   const service = manifest.metadata.name;
   const view = await withoutGone(await mesos.view(), mesos);
   const state = await readState(store, service);
-  const form = roleForm(await marathon.info(), manifest.spec.role);
   const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
   const endpoint = await readEndpoint(store, service);
-  const common = {
-    view,
-    form,
-    hash,
-    now: world.clock.now().toISOString(),
-    ...(endpoint ? { endpoint } : {}),
-  };
+  const now = world.clock.now().toISOString();
+  const common = { view, hash, now, ...(endpoint ? { endpoint } : {}) };
+  return state ? lookAtRunning(common, state, { service, world }) : lookForPlace(common, manifest, world);
+}
 
-  if (state) {
-    const { active } = state.value;
-    const revision = await readRevision(store, service, active.revision);
-    const found = await readApp(marathon, active.appId);
-    const gone = await goneAgents(found.app, state.value, world);
-    return { ...common, ...found, state, gone, ...stored(revision) };
-  }
-  if (form.form === 'Impossible') {
-    return {
-      ...common,
-      queued: 0,
-      queueSteady: true,
-      queueReasons: [],
-      gone: NOTHING_GONE,
-      revisionStored: false,
-    };
-  }
+/** What was decided once is only read; the form of the role is part of it. */
+async function lookAtRunning(
+  common: Common,
+  state: Stored<ServiceState>,
+  { service, world }: { readonly service: string; readonly world: World },
+): Promise<Look> {
+  const { active } = state.value;
+  const revision = await readRevision(world.store, service, active.revision);
+  const found = await readApp(world.marathon, active.appId);
+  const gone = await goneAgents(found.app, state.value, world);
+  return { ...common, ...found, state, gone, ...stored(revision) };
+}
+
+/** Nothing is decided yet: how the role is taken, under which id and on which port. */
+async function lookForPlace(common: Common, manifest: ShuffleServiceManifest, world: World): Promise<Look> {
+  const form = roleForm(await world.marathon.info(), manifest.spec.role);
+  if (form.form === 'Impossible')
+    return { ...common, ...NO_APP, form, gone: NOTHING_GONE, ...stored(undefined) };
+  const { view, hash } = common;
+  const service = manifest.metadata.name;
   const appId = revisionAppId(form, service, hash);
   const slot = await slotFor(manifest, world, { appId, view });
   const rendered = slot.is === 'free' ? renderRevision(manifest, { form, hash, port: slot.port }) : undefined;
-  const known = rendered && (await readRevision(store, service, rendered.id));
-  const found = await readApp(marathon, appId);
-  return { ...common, ...found, slot, gone: NOTHING_GONE, ...stored(known ?? rendered, known !== undefined) };
+  const known = rendered && (await readRevision(world.store, service, rendered.id));
+  const found = await readApp(world.marathon, appId);
+  const revision = stored(known ?? rendered, known !== undefined);
+  return { ...common, ...found, form, slot, gone: NOTHING_GONE, ...revision };
 }
+
+const NO_APP: AppReading = { queued: 0, queueSteady: true, queueReasons: [] };
 
 /**
  * An agent that was marked gone while it was only recovered stays among the recovered until the next failover
