@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Duration } from '../domain/core/duration';
-import type { ObjectStore, PutCondition } from '../operator/ports';
+import type { ObjectStore, PutCondition, PutResult, StoredObject } from '../operator/ports';
 
 export interface S3StoreProps {
   readonly bucket: string;
@@ -17,49 +17,57 @@ export interface S3StoreProps {
  * load than the rest of the program together.
  */
 export function s3Store(props: S3StoreProps): ObjectStore {
-  const { bucket, prefix = '' } = props;
-  let loading: Promise<Connection> | undefined;
-  const connect = () => {
-    loading ??= connection(props);
-    return loading;
-  };
-  return {
-    get: async (key) => {
-      const within = limit(props);
-      const { sdk, client } = await connect();
-      try {
-        const found = await client.send(
-          new sdk.GetObjectCommand({ Bucket: bucket, Key: prefix + key }),
-          within,
-        );
-        return { body: (await found.Body?.transformToString('utf-8')) ?? '', etag: found.ETag ?? '' };
-      } catch (error) {
-        if (isStatus(error, 404)) return undefined;
-        throw failure('read', `${prefix}${key}`, error);
-      }
-    },
-    put: async (key, body, condition) => {
-      // From here on, not from when the SDK is loaded and has its credentials: a lease allows so much and no more.
-      const within = limit(props);
-      const { sdk, client } = await connect();
-      const input = {
-        Bucket: bucket,
-        Key: prefix + key,
-        Body: body,
-        ContentType: contentType(key),
-        ...headers(condition),
-      };
-      try {
-        const written = await client.send(new sdk.PutObjectCommand(input), within);
-        return { is: 'written', etag: written.ETag ?? '' };
-      } catch (error) {
-        // 412: another ETag, or something is there; 404: it is gone; 409: another write was under way.
-        if (isStatus(error, 412, 404, 409)) return { is: 'conflict' };
-        throw failure('write', `${prefix}${key}`, error);
-      }
-    },
-    list: async (keyPrefix) => listAll(await connect(), { bucket, prefix, keyPrefix, props }),
-  };
+  return new S3Store(props);
+}
+
+class S3Store implements ObjectStore {
+  private readonly bucket: string;
+  private readonly prefix: string;
+  private loading: Promise<Connection> | undefined;
+
+  constructor(private readonly props: S3StoreProps) {
+    this.bucket = props.bucket;
+    this.prefix = props.prefix ?? '';
+  }
+
+  async get(key: string): Promise<StoredObject | undefined> {
+    const within = limit(this.props);
+    const { sdk, client } = await this.connect();
+    const input = { Bucket: this.bucket, Key: this.prefix + key };
+    try {
+      const found = await client.send(new sdk.GetObjectCommand(input), within);
+      return { body: (await found.Body?.transformToString('utf-8')) ?? '', etag: found.ETag ?? '' };
+    } catch (error) {
+      if (isStatus(error, 404)) return undefined;
+      throw failure('read', input.Key, error);
+    }
+  }
+
+  async put(key: string, body: string, condition: PutCondition): Promise<PutResult> {
+    // From here on, not from when the SDK is loaded and has its credentials: a lease allows so much and no more.
+    const within = limit(this.props);
+    const { sdk, client } = await this.connect();
+    const object = { Bucket: this.bucket, Key: this.prefix + key };
+    const input = { ...object, Body: body, ContentType: contentType(key), ...headers(condition) };
+    try {
+      const written = await client.send(new sdk.PutObjectCommand(input), within);
+      return { is: 'written', etag: written.ETag ?? '' };
+    } catch (error) {
+      // 412: another ETag, or something is there; 404: it is gone; 409: another write was under way.
+      if (isStatus(error, 412, 404, 409)) return { is: 'conflict' };
+      throw failure('write', object.Key, error);
+    }
+  }
+
+  async list(prefix: string): Promise<readonly string[]> {
+    const { bucket, prefix: before, props } = this;
+    return listAll(await this.connect(), { bucket, prefix: before, keyPrefix: prefix, props });
+  }
+
+  private connect(): Promise<Connection> {
+    this.loading ??= connection(this.props);
+    return this.loading;
+  }
 }
 
 interface Connection {
