@@ -15,17 +15,29 @@ async function main(): Promise<number> {
   const arrow = await progress.step('start emulated AWS, Mesos master and Marathon on loopback', () =>
     Arrow.start((line) => progress.terraform(line)),
   );
-  let report: Report;
-  try {
-    report = await demonstrate(arrow, progress, stop);
-    if (options.keep) await keptUp(arrow, progress, stop);
-  } finally {
-    await cleanUp(arrow, progress);
-  }
+  const report = await shown(arrow, options.keep, { progress, stop });
+  await cleanUp(arrow, progress);
   const seconds = { ...progress.seconds };
   if (options.output === 'json') process.stdout.write(`${JSON.stringify({ ...report, seconds }, null, 2)}\n`);
   else process.stdout.write(`${report.summary}\n`);
   return 0;
+}
+
+interface Watch {
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+}
+
+/** Where a step fails, everything is taken down first; what fails then does not hide the reason. */
+async function shown(arrow: Arrow, keep: boolean, watch: Watch): Promise<Report> {
+  try {
+    const report = await demonstrate(arrow, watch.progress, watch.stop);
+    if (keep) await keptUp(arrow, report, watch);
+    return report;
+  } catch (error) {
+    await cleanUp(arrow, watch.progress).catch((later) => watch.progress.say(`clean-up failed: ${later}`));
+    throw error;
+  }
 }
 
 class Stopped extends Error {}
@@ -43,9 +55,9 @@ function stopOnSignals(progress: Progress): AbortSignal {
   return stop.signal;
 }
 
-async function keptUp(arrow: Arrow, progress: Progress, stop: AbortSignal): Promise<void> {
+async function keptUp(arrow: Arrow, report: Report, { progress, stop }: Watch): Promise<void> {
   const { moto, lab, folder } = arrow;
-  progress.say(`\nkept up until Ctrl-C; files in ${folder}`);
+  progress.say(`${report.summary}\n\nkept up until Ctrl-C; files in ${folder}`);
   progress.say(`  AWS       ${moto.url}\n  Mesos     ${lab.mesosUrl}\n  Marathon  ${lab.marathonUrl}`);
   await new Promise<void>((done) => {
     if (stop.aborted) done();
