@@ -79,7 +79,8 @@ export class Deployment {
       ...(signal === undefined ? {} : { signal }),
     });
     signal?.throwIfAborted();
-    if (code !== 0) throw new Error(`cdktf ${verb} ended with ${code}:\n${output}`);
+    if (code !== 0)
+      throw new Error(`cdktf ${verb} ended with ${code}:\n${output.split('\n').slice(-40).join('\n')}`);
   }
 
   /**
