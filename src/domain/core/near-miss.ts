@@ -12,7 +12,7 @@ export function nearMiss(
   let bestDistance = Math.min(most, Math.max(1, Math.floor(found.length / 3))) + 1;
   for (const word of known) {
     if (Math.abs(word.length - found.length) >= bestDistance) continue;
-    const distance = editDistance(found.toLowerCase(), word.toLowerCase());
+    const distance = editDistance(found.toLowerCase(), word.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = word;
       bestDistance = distance;
@@ -21,11 +21,13 @@ export function nearMiss(
   return best;
 }
 
-function editDistance(a: string, b: string): number {
+/** Or `enough`, once it is certain that the distance is at least that. */
+function editDistance(a: string, b: string, enough: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
@@ -33,7 +35,10 @@ function editDistance(a: string, b: string): number {
         value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1);
       }
       row.push(value);
+      least = Math.min(least, value);
     }
+    // A swap reaches back two rows, and from any other cell the distance only grows.
+    if (least > enough) return enough;
     beforeLast = last;
     last = row;
   }

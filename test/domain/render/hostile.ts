@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../../support/any-text';
 
 /** Strings that end quotes, start substitutions or comments, or look like escapes somewhere. */
 export const HOSTILE = [
@@ -25,6 +26,6 @@ export const HOSTILE = [
 /** Any well-formed text without NUL, rich in the characters above. */
 export const text = fc.oneof(
   fc.constantFrom(...HOSTILE),
-  fc.string({ unit: 'binary', maxLength: 30 }).map((s) => s.replaceAll('\0', '')),
+  anyText(30).map((s) => s.replaceAll('\0', '')),
   fc.string({ unit: fc.constantFrom(...'\'"`\\$%{}#!=: \n\tab;'), maxLength: 30 }),
 );
