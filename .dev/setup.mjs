@@ -1,6 +1,7 @@
 // Everything that a fresh clone needs, installed once: `node .dev/setup.mjs`. A second run skips what is done.
 // `--env` prints the environment that the tools need, as JSON.
 import { pathToFileURL } from 'node:url';
+import { cdktfNode } from './parts/cdktf.mjs';
 import { checkNode, installNodeModules } from './parts/node-modules.mjs';
 import { pythonEnvironment } from './parts/python.mjs';
 import { entry, say, seconds } from './parts/run.mjs';
@@ -17,6 +18,7 @@ export async function setUp() {
   const modules = await installNodeModules();
   const { python, made } = await pythonEnvironment();
   const settings = terraformSettings();
+  const cdktf = await cdktfNode();
   const fresh = modules || made || settings.made;
   say(
     `set-up: ${fresh ? `done in ${seconds(start)}` : 'nothing to do'} (${terraform.command} ${terraform.version})`,
@@ -26,6 +28,7 @@ export async function setUp() {
     TF_CLI_CONFIG_FILE: settings.file,
     CHECKPOINT_DISABLE: '1',
     MESOS_SPARK_PYTHON: python,
+    MESOS_SPARK_CDKTF_NODE: cdktf,
   };
 }
 

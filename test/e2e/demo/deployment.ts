@@ -71,7 +71,7 @@ export class Deployment {
   private async cdktf(verb: 'deploy' | 'destroy', signal?: AbortSignal): Promise<void> {
     const cli = join(ROOT, 'node_modules/cdktf-cli/bundle/bin/cdktf');
     const flags = ['--auto-approve', '--skip-provider-lock', '--no-color', '--output', this.output];
-    const { code, output } = await run(process.execPath, [cli, verb, 'shuffle', ...flags], {
+    const { code, output } = await run(tools().cdktfNode, [cli, verb, 'shuffle', ...flags], {
       cwd: ROOT,
       env: this.env(),
       onLine: this.props.onLine,

@@ -8,6 +8,8 @@ export const ROOT = resolve(__dirname, '../../..');
 export interface Tools {
   /** Of the environment that holds the emulator. */
   readonly python: string;
+  /** The Node that cdktf's command line runs on: it has not been built for every one. */
+  readonly cdktfNode: string;
   /** For Terraform and cdktf: the program's name, our own settings file. */
   readonly terraform: Readonly<Record<string, string>>;
 }
@@ -27,10 +29,11 @@ function setUp(): Record<string, string | undefined> {
 }
 
 function asTools(env: Record<string, string | undefined>): Tools {
-  const {
-    MESOS_SPARK_PYTHON: python = '',
-    TERRAFORM_BINARY_NAME = 'terraform',
-    TF_CLI_CONFIG_FILE = '',
-  } = env;
-  return { python, terraform: { TERRAFORM_BINARY_NAME, TF_CLI_CONFIG_FILE, CHECKPOINT_DISABLE: '1' } };
+  const { MESOS_SPARK_PYTHON: python = '', MESOS_SPARK_CDKTF_NODE: cdktfNode = process.execPath } = env;
+  const { TERRAFORM_BINARY_NAME = 'terraform', TF_CLI_CONFIG_FILE = '' } = env;
+  return {
+    python,
+    cdktfNode,
+    terraform: { TERRAFORM_BINARY_NAME, TF_CLI_CONFIG_FILE, CHECKPOINT_DISABLE: '1' },
+  };
 }
