@@ -17,11 +17,11 @@ export async function setUp() {
   const terraform = checkTerraform();
   const modules = await installNodeModules();
   const { python, made } = await pythonEnvironment();
-  const settings = terraformSettings();
+  const settings = terraformSettings(terraform.product);
   const cdktf = await cdktfNode();
   const fresh = modules || made || settings.made;
   say(
-    `set-up: ${fresh ? `done in ${seconds(start)}` : 'nothing to do'} (${terraform.command} ${terraform.version})`,
+    `set-up: ${fresh ? `done in ${seconds(start)}` : 'nothing to do'} (${terraform.product} ${terraform.version})`,
   );
   return {
     TERRAFORM_BINARY_NAME: terraform.command,

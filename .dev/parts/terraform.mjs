@@ -12,38 +12,31 @@ export function checkTerraform() {
   const command = process.env.TERRAFORM_BINARY_NAME || 'terraform';
   // Its settings file may name one that is not there, and then it warns on every call.
   const env = { ...process.env, TF_CLI_CONFIG_FILE: '', CHECKPOINT_DISABLE: '1' };
-  const answer = ask(command, ['version', '-json'], { env });
+  const answer = ask(command, ['version'], { env });
   const wanted = `wanted Terraform or OpenTofu ${OLDEST.join('.')} or newer`;
   const fix =
     'install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org/docs/intro/install), ' +
     'and name it in TERRAFORM_BINARY_NAME if it is not called terraform';
   if (answer.missing) throw new Refusal(`${command}: found none on the PATH, ${wanted}; ${fix}`);
-  const version = versionIn(answer.stdout);
-  if (!answer.ok || version === undefined) {
-    throw new Refusal(`${command}: found a program that does not answer "version -json", ${wanted}; ${fix}`);
+  const [, product, version] = /^(Terraform|OpenTofu) v(\S+)/m.exec(answer.stdout) ?? [];
+  if (version === undefined) {
+    throw new Refusal(`${command}: found a program that tells no version of either, ${wanted}; ${fix}`);
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     throw new Refusal(`${command}: found version ${version}, ${wanted}; ${fix}`);
   }
-  return { command, version };
-}
-
-function versionIn(text) {
-  try {
-    return JSON.parse(text).terraform_version;
-  } catch {
-    return undefined;
-  }
+  return { command, version, product };
 }
 
 /**
  * Writes our own settings file for Terraform: providers from a mirror on this machine where one holds the
- * version that we need, else from the registry that Terraform knows, kept in the cache.
+ * version that we need, else from the registry that it knows, kept in the cache.
+ * @param product `Terraform` or `OpenTofu`: each looks for providers under the name of its own registry
  */
-export function terraformSettings() {
+export function terraformSettings(product) {
   const version = providerVersion();
-  const mirror = findMirror(version);
+  const mirror = findMirror(version, product);
   const plugins = join(cacheFolder(), 'terraform-plugins');
   if (mirror === undefined) mkdirSync(plugins, { recursive: true });
   const text = mirror === undefined ? registrySettings(plugins) : mirrorSettings(mirror);
@@ -81,8 +74,11 @@ function providerVersion() {
 }
 
 /** The first folder that holds the provider for this machine, in either of a mirror's two layouts. */
-function findMirror(version) {
-  return candidates().find((folder) => folders(folder).some((host) => holds(join(folder, host), version)));
+function findMirror(version, product) {
+  const own = (host) => host.includes('opentofu') === (product === 'OpenTofu');
+  return candidates().find((folder) =>
+    folders(folder).some((host) => own(host) && holds(join(folder, host), version)),
+  );
 }
 
 function holds(host, version) {

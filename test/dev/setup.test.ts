@@ -49,7 +49,7 @@ function systemFolder(): string {
 }
 
 describe('Terraform', () => {
-  const terraform = (version: string) => JSON.stringify({ terraform_version: version });
+  const terraform = (version: string) => `Terraform v${version}\non linux_amd64`;
   const fix =
     'install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org/docs/intro/install), ' +
     'and name it in TERRAFORM_BINARY_NAME if it is not called terraform';
@@ -58,14 +58,15 @@ describe('Terraform', () => {
     program('terraform', terraform(version));
     expect(JSON.parse(part('terraform.mjs', 'part.checkTerraform()'))).toEqual({
       command: 'terraform',
+      product: 'Terraform',
       version,
     });
   });
 
   test('OpenTofu is taken by its name', () => {
-    program('tofu', terraform('1.8.2'));
+    program('tofu', 'OpenTofu v1.8.2\non linux_amd64');
     const found = part('terraform.mjs', 'part.checkTerraform()', { TERRAFORM_BINARY_NAME: 'tofu' });
-    expect(JSON.parse(found)).toEqual({ command: 'tofu', version: '1.8.2' });
+    expect(JSON.parse(found)).toEqual({ command: 'tofu', product: 'OpenTofu', version: '1.8.2' });
   });
 
   test('fails without one', () => {
@@ -84,7 +85,7 @@ describe('Terraform', () => {
   test('fails with something else of that name', () => {
     program('terraform', 'hello');
     expect(part('terraform.mjs', 'part.checkTerraform()')).toBe(
-      'Refusal: terraform: found a program that does not answer "version -json", ' +
+      'Refusal: terraform: found a program that tells no version of either, ' +
         `wanted Terraform or OpenTofu 1.5 or newer; ${fix}`,
     );
   });
@@ -109,14 +110,14 @@ describe('the provider', () => {
   const cpu = process.arch === 'x64' ? 'amd64' : process.arch;
   const version = '5.100.0';
 
-  function mirror(...place: readonly string[]): string {
-    const host = path.join(folder, ...place, 'some.host/hashicorp/aws', version);
-    mkdirSync(path.join(host, `${process.platform}_${cpu}`), { recursive: true });
-    return path.join(folder, ...place);
+  function mirror(place: string, host = 'some.host'): string {
+    const provider = path.join(folder, place, host, 'hashicorp/aws', version);
+    mkdirSync(path.join(provider, `${process.platform}_${cpu}`), { recursive: true });
+    return path.join(folder, place);
   }
 
-  function settings(env: Readonly<Record<string, string>> = {}) {
-    const found = JSON.parse(part('terraform.mjs', 'part.terraformSettings()', env));
+  function settings(env: Readonly<Record<string, string>> = {}, product = 'Terraform') {
+    const found = JSON.parse(part('terraform.mjs', `part.terraformSettings('${product}')`, env));
     return { ...found, text: readFileSync(found.file, 'utf8') };
   }
 
@@ -139,6 +140,14 @@ describe('the provider', () => {
     });
     const other = path.join(folder, 'other');
     expect(settings({ MESOS_SPARK_PROVIDER_MIRROR: other }).mirror).not.toBe(other);
+  });
+
+  test("lies under each program's own registry", () => {
+    const theirs = { MESOS_SPARK_PROVIDER_MIRROR: mirror('theirs', 'registry.opentofu.example') };
+    expect(settings(theirs, 'OpenTofu').mirror).toBe(theirs.MESOS_SPARK_PROVIDER_MIRROR);
+    expect(settings(theirs, 'Terraform').mirror).not.toBe(theirs.MESOS_SPARK_PROVIDER_MIRROR);
+    const ours = { MESOS_SPARK_PROVIDER_MIRROR: mirror('ours') };
+    expect(settings(ours, 'OpenTofu').mirror).toBeUndefined();
   });
 
   test('settings are written once', () => {
