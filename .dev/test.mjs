@@ -19,8 +19,9 @@ await entry(async () => {
         show(process.execPath, [bin('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings']),
       ),
       await check('build', build),
-      await jest('unit', env),
-      await jest('e2e', env),
+      await jest(['unit', 'contract', 'boot'], env),
+      // One at a time: each starts Terraform or servers of its own.
+      await jest(['e2e'], env, ['--runInBand']),
     ];
     const passed = counts.reduce((sum, count) => sum + count.passed, 0);
     const failed = counts.reduce((sum, count) => sum + count.failed, 0);
@@ -46,11 +47,12 @@ async function check(name, run) {
 }
 
 /** A suite that could not run at all has no failed tests; it counts as one. So does a run without a report. */
-async function jest(project, env) {
+async function jest(projects, env, options = []) {
+  const name = projects.join(', ');
   const start = performance.now();
-  say(`\n== ${project} tests`);
-  const report = join(folder, `${project}.json`);
-  const args = ['--selectProjects', project, '--json', '--outputFile', report];
+  say(`\n== ${name} tests`);
+  const report = join(folder, `${projects[0]}.json`);
+  const args = ['--json', '--outputFile', report, ...options, '--selectProjects', ...projects];
   const code = await show(process.execPath, [bin('jest', 'bin/jest.js'), ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...env },
@@ -67,6 +69,6 @@ async function jest(project, env) {
   }
   // Jest can end with an error although each test passed, for example below a coverage limit.
   if (code !== 0 && count.failed === 0) count.failed = 1;
-  say(`${project} tests: ${count.passed} passed, ${count.failed} failed in ${seconds(start)}`);
+  say(`${name} tests: ${count.passed} passed, ${count.failed} failed in ${seconds(start)}`);
   return count;
 }
