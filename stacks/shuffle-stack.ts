@@ -1,4 +1,4 @@
-import { LocalBackend, S3Backend, TerraformStack } from 'cdktf';
+import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
   AgentGroup,
@@ -49,7 +49,14 @@ export class ShuffleStack extends TerraformStack {
       const props = { store: needed(store), cluster: needed(cluster) };
       return new Operator(this, 'operator', { ...props, ...defined(settings.operator ?? {}) });
     });
+    this.gather.one('store', () => this.tellStores(needed(store)));
     this.gather.done();
+  }
+
+  /** What `mesos-spark operator run` wants to be told by people who look at the cluster from elsewhere. */
+  private tellStores({ manifests, state }: ManifestStore): void {
+    new TerraformOutput(this, 'manifests', { value: `s3://${manifests.bucketName}`, staticId: true });
+    new TerraformOutput(this, 'state', { value: `s3://${state.bucketName}`, staticId: true });
   }
 
   private addAgents(cluster: ICluster | undefined, pools: Made<StaticReservation>): Made<AgentGroup> {

@@ -221,3 +221,11 @@ describe('fails, all at once and at the place in the file, for', () => {
     expect(problems.join()).not.toContain('hunter2');
   });
 });
+
+test('the stack says where the operator of a person finds the stores', () => {
+  const { json } = synthesized();
+  expect(json['output']).toEqual({
+    manifests: { value: expect.stringMatching(/^s3:\/\/\$\{aws_s3_bucket\.store_manifests_/) },
+    state: { value: expect.stringMatching(/^s3:\/\/\$\{aws_s3_bucket\.store_state_/) },
+  });
+});
