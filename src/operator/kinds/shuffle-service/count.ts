@@ -47,7 +47,10 @@ export interface QueueReading {
  */
 export function countTasks(app: MarathonApp, queue: QueueReading, releases: readonly Release[]): TaskCount {
   const released = new Set(releases.filter(({ state }) => state === 'released').map(({ taskId }) => taskId));
-  const launched = app.tasks.filter(({ state }) => !OVER.has(state) && state !== LOST);
+  // A task that was given up and is back runs only until Marathon has killed it (recording 50): no instance is it.
+  const launched = app.tasks.filter(
+    ({ id, state }) => !OVER.has(state) && state !== LOST && !released.has(id),
+  );
   const lost = app.tasks.filter(({ state }) => state === LOST);
   const open = lost.filter(({ id }) => !released.has(id));
   const unaccounted = Math.max(0, app.instances - launched.length - queue.queued);

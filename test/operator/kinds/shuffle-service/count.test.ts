@@ -107,6 +107,15 @@ const cases: readonly Case[] = [
     held: 1,
   },
   {
+    name: 'a task that was given up is back and not killed yet, on an agent that takes no new one',
+    instances: 2,
+    tasks: [task('a1'), task('a2'), task('a3')],
+    released: ['a3'],
+    agents: [agent('a1'), agent('a2'), agent('a3', { deactivated: true, active: false })],
+    target: 2,
+    held: 0,
+  },
+  {
     name: 'another machine under the lost name needs a task of its own',
     instances: 2,
     tasks: [task('a1'), lost('a2')],
