@@ -160,6 +160,33 @@ describe("Marathon's answers", () => {
     expect(bed.condition('Ready')?.status).toBe('True');
   });
 
+  test('404 for a raise or a release: the app or the task went away meanwhile; the next look decides anew', async () => {
+    await work(3);
+    await cluster.addAgent('a4');
+    cluster.nextAnswer = { is: 'refused', status: 404, message: "App '/x' does not exist" };
+    const operator = await work(1);
+    expect(bed.condition('Applied')).toMatchObject({
+      reason: 'Waiting',
+      message: "Marathon answered 404: App '/x' does not exist",
+    });
+    await work(3, operator);
+    expect(cluster.writes.slice(1)).toEqual([`raise ${appId()} 4 (refused)`, `raise ${appId()} 4`]);
+    await cluster.lose('a2');
+    declare(bed.manifests, [service({ annotations: { [GONE_AGENTS_ANNOTATION]: 'a2' } }), defaults()]);
+    cluster.nextAnswer = { is: 'refused', status: 404, message: 'no such task' };
+    await work(1, operator);
+    await cluster.addAgent('a5');
+    await work(60, operator);
+    expect(await bed.runningOn()).toEqual(['a1', 'a3', 'a4', 'a5']);
+    expect(bed.condition('Ready')?.status).toBe('True');
+  });
+
+  test('a proxy that answers 404 in place of Marathon blocks nothing for good', async () => {
+    cluster.nextAnswer = { is: 'refused', status: 404, message: 'no such service' };
+    await work(4);
+    expect(bed.condition('Ready')?.status).toBe('True');
+  });
+
   test('a failure backs off and tells, and nobody else waits for it', async () => {
     const operator = bed.passes();
     const mesos = cluster.mesos as { view: unknown };

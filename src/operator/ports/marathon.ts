@@ -43,7 +43,7 @@ export type WriteAnswer =
   | { readonly is: 'exists'; readonly message: string }
   /** 403 at the limit of running deployments: wait. */
   | { readonly is: 'busy'; readonly message: string }
-  /** 4xx: it will not become valid by itself. `message` holds Marathon's own words. */
+  /** Any other 4xx. `message` holds Marathon's own words. */
   | { readonly is: 'refused'; readonly status: number; readonly message: string };
 
 export interface Marathon {

@@ -36,9 +36,9 @@ export async function apply(
         action.etag === undefined ? { ifAbsent: true } : { ifMatch: action.etag },
       );
     case 'create-app':
-      return applied(await marathon.create(action.app));
+      return created(await marathon.create(action.app));
     case 'raise-instances':
-      return applied(await marathon.raise(action.appId, action.to));
+      return changed(await marathon.raise(action.appId, action.to));
     case 'release-slot':
       return release(action, service, world);
   }
@@ -50,7 +50,19 @@ async function put(world: World, key: string, value: unknown, condition: PutCond
   return { is: 'wait', because: `${key} was changed by somebody else meanwhile` };
 }
 
-function applied(answer: WriteAnswer): Applied {
+/** Only what is wrong with the definition itself stays wrong until the manifest changes. */
+function created(answer: WriteAnswer): Applied {
+  if (answer.is === 'refused' && (answer.status === 400 || answer.status === 422)) {
+    return { is: 'refused', because: refusalText(answer) };
+  }
+  return changed(answer);
+}
+
+/**
+ * A refused change of an app that was there a moment ago, or the word of a proxy on the way, says nothing about
+ * the manifest: the app or the task went away meanwhile, or a permission is missing. The next look decides anew.
+ */
+function changed(answer: WriteAnswer): Applied {
   switch (answer.is) {
     case 'accepted':
     // An app of our own id is ours: the next look compares it with what was stored.
@@ -61,8 +73,12 @@ function applied(answer: WriteAnswer): Applied {
     case 'busy':
       return { is: 'wait', because: answer.message };
     case 'refused':
-      return { is: 'refused', because: `Marathon answered ${answer.status}: ${answer.message}` };
+      return { is: 'wait', because: refusalText(answer) };
   }
+}
+
+function refusalText({ status, message }: Extract<WriteAnswer, { is: 'refused' }>): string {
+  return `Marathon answered ${status}: ${message}`;
 }
 
 /**
@@ -81,7 +97,7 @@ async function release(
   const written = await world.store.put(stateKey(service), documentText(asked), { ifMatch: state.etag });
   if (written.is === 'conflict') return { is: 'wait', because: 'the service was changed by somebody else' };
   const answer = (await stillHeld(task.id, asked, world))
-    ? applied(await world.marathon.release(state.value.active.appId, task.id))
+    ? changed(await world.marathon.release(state.value.active.appId, task.id))
     : { is: 'wait' as const, because: `${task.id} has changed since it was looked at; it is left alone` };
   if (answer.is === 'done') return answer;
   // Nothing was given up: take the note back.
