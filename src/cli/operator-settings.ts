@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Duration } from '../domain/core/duration';
 import { attempt, type Problem, rejectIf, shown } from '../domain/core/problem';
 import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
+import { secretReferenceProblem } from '../io/secrets';
 
 /** Options as they stand on the command line; what is left out may stand in the environment. */
 export interface OperatorOptions {
@@ -29,7 +31,8 @@ export interface OperatorSettings {
   readonly mesos: string;
   readonly marathon: string;
   readonly credentials?: { readonly reference: string; readonly kind: CredentialKind };
-  readonly caFile?: string;
+  /** PEM text of the authorities to trust. */
+  readonly ca?: string;
   readonly interval: Duration;
   readonly once: boolean;
   readonly dryRun: boolean;
@@ -54,7 +57,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const mesos = read.url('mesos', options.mesos);
   const marathon = read.url('marathon', options.marathon);
   const credentials = read.credentials(options);
-  const caFile = read.text('ca-file', options.caFile);
+  const ca = read.file('ca-file', options.caFile);
   const interval = read.duration('interval', read.text('interval', options.interval) ?? '10s');
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
@@ -73,7 +76,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     mesos,
     marathon,
     ...(credentials ? { credentials } : {}),
-    ...(caFile === undefined ? {} : { caFile }),
+    ...(ca === undefined ? {} : { ca }),
     interval,
     once: options.once ?? false,
     dryRun: options.dryRun ?? false,
@@ -108,22 +111,43 @@ class Reader {
 
   url(option: string, value: string | undefined): string {
     const text = this.required(option, value, 'an http:// or https:// URL');
-    if (text !== '' && !(/^https?:\/\//.test(text) && URL.canParse(text))) {
+    if (/^(\w+:\/\/)?[^/]*@/.test(text)) {
+      // URLs stand in messages, in logs and in the status.
+      const found = 'a URL with a user in it (not shown)';
+      const fix = 'put user and password into a secret and name it with --credentials';
+      this.problems.push({ at: `--${option}`, found, wanted: 'a URL without a user', fix });
+    } else if (text !== '' && !(/^https?:\/\//.test(text) && URL.canParse(text))) {
       this.wrong(option, text, 'an http:// or https:// URL');
     }
     return text;
+  }
+
+  file(option: string, value: string | undefined): string | undefined {
+    const path = this.text(option, value);
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      this.wrong(option, path, 'a PEM file that can be read');
+      return undefined;
+    }
   }
 
   credentials(options: OperatorOptions): OperatorSettings['credentials'] {
     const reference = this.text('credentials', options.credentials);
     const kind = this.text('credentials-kind', options.credentialsKind);
     if (reference === undefined) return undefined;
+    const problem = secretReferenceProblem('--credentials', reference);
+    if (problem) this.problems.push(problem);
     return { reference, kind: this.choice('credentials-kind', kind ?? '', CREDENTIAL_KINDS) };
   }
 
   duration(option: string, text: string): Duration {
     const found = attempt(() => Duration.parse(text));
-    if ('value' in found) return found.value;
+    if ('value' in found) {
+      if (found.value.toMillis() < 1000) this.wrong(option, text, 'at least one second');
+      return found.value;
+    }
     for (const problem of found.problems) this.problems.push({ ...problem, at: `--${option}` });
     return Duration.seconds(0);
   }

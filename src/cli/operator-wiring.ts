@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { systemClock } from '../io/clock';
 import { authorizer } from '../io/credentials';
@@ -54,8 +53,8 @@ function storeAt(place: StorePlace, timing: Timing, io: CliIo): ObjectStore {
 }
 
 function client(settings: OperatorSettings, baseUrl: string, timing: Timing): HttpClient {
-  const { credentials, caFile } = settings;
-  const ca = caFile === undefined ? {} : { ca: readFileSync(caFile, 'utf8') };
+  const { credentials } = settings;
+  const ca = settings.ca === undefined ? {} : { ca: settings.ca };
   const timeout = timing.request;
   const auth = credentials && {
     auth: authorizer({

@@ -1,7 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Duration } from '../domain/core/duration';
-import { ProblemError, shown } from '../domain/core/problem';
+import { type Problem, ProblemError } from '../domain/core/problem';
+
+const ARN = /^arn:[^:]+:secretsmanager:([^:]+):/;
+
+/** A reference, as opposed to the secret itself, which is therefore never shown. */
+export function secretReferenceProblem(at: string, reference: string): Problem | undefined {
+  if (reference.startsWith('file://') || ARN.test(reference)) return undefined;
+  return {
+    at,
+    found: 'something else (not shown: it may be the secret itself)',
+    wanted: 'the ARN of a secret in AWS Secrets Manager, or a file:// URL',
+  };
+}
 
 /**
  * Reads a secret by its reference: the ARN of a secret in AWS Secrets Manager, or a `file://` URL where there is
@@ -9,11 +21,9 @@ import { ProblemError, shown } from '../domain/core/problem';
  */
 export async function readSecret(reference: string, timeout: Duration): Promise<string> {
   if (reference.startsWith('file://')) return readFile(fileURLToPath(reference), 'utf8');
-  const region = /^arn:[^:]+:secretsmanager:([^:]+):/.exec(reference)?.[1];
-  if (region === undefined) {
-    const wanted = 'the ARN of a secret in AWS Secrets Manager, or a file:// URL';
-    throw new ProblemError([{ at: 'credentials', found: shown(reference), wanted }]);
-  }
+  const problem = secretReferenceProblem('credentials', reference);
+  if (problem) throw new ProblemError([problem]);
+  const region = ARN.exec(reference)?.[1] ?? '';
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
   const client = new SecretsManagerClient({ region, maxAttempts: 2 });
   try {

@@ -35,6 +35,6 @@ test('fails with the ARN where there is no such secret', async () => {
 
 test('fails on a reference that is no ARN of a secret', async () => {
   await expect(readSecret('hunter2', timeout)).rejects.toThrow(
-    'credentials: found "hunter2", wanted the ARN of a secret in AWS Secrets Manager, or a file:// URL',
+    'credentials: found something else (not shown: it may be the secret itself), wanted the ARN of a secret in AWS Secrets Manager, or a file:// URL',
   );
 });

@@ -119,6 +119,15 @@ test('a stop ends it in an orderly way: the lease is given up', async () => {
   ]);
 });
 
+test('fails with a user in a URL, which would stand in logs and status, and with no pause at all', async () => {
+  const { code, stderr } = await operator(['--mesos', 'http://ops:hunter2@m1:5050', '--interval', '0s']);
+  expect(code).toBe(1);
+  expect(stderr.trim().split('\n')).toEqual([
+    '--mesos: found a URL with a user in it (not shown), wanted a URL without a user; put user and password into a secret and name it with --credentials',
+    '--interval: found "0s", wanted at least one second',
+  ]);
+});
+
 test('fails with everything that is wrong with the command line at once', async () => {
   const err: string[] = [];
   const code = await run(
@@ -130,9 +139,11 @@ test('fails with everything that is wrong with the command line at once', async 
       '--mesos',
       'm1:5050',
       '--credentials',
-      'arn:x',
+      'admin:hunter2',
       '--interval',
       '10',
+      '--ca-file',
+      '/not/there.pem',
     ],
     {
       stdout: { write: () => {} },
@@ -147,7 +158,9 @@ test('fails with everything that is wrong with the command line at once', async 
     '--state: found nothing, wanted s3://BUCKET[/PREFIX] or file:///FOLDER; give --state or set MESOS_SPARK_STATE',
     '--mesos: found "m1:5050", wanted an http:// or https:// URL',
     '--marathon: found nothing, wanted an http:// or https:// URL; give --marathon or set MESOS_SPARK_MARATHON',
+    '--credentials: found something else (not shown: it may be the secret itself), wanted the ARN of a secret in AWS Secrets Manager, or a file:// URL',
     '--credentials-kind: found "", wanted one of basic, token, serviceAccount',
+    '--ca-file: found "/not/there.pem", wanted a PEM file that can be read',
     '--interval: found "10", wanted a number with a unit, such as "120s", "10mins" or "2days"',
   ]);
 });
