@@ -1,11 +1,34 @@
 import { DataAwsAmi } from '@cdktf/provider-aws/lib/data-aws-ami';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
-import { DataResource, Token } from 'cdktf';
+import { TerraformResource, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { architectureOf } from '../src/domain/agent/instance-type';
 import type { AgentImage, ImageSource } from './agent-image';
 import { isLate } from './known';
 import { attributeText } from './terraform-text';
+
+interface KeptAttributes {
+  readonly input: Readonly<Record<string, string>>;
+  readonly triggers_replace: Readonly<Record<string, string>>;
+}
+
+/** Not cdktf's own class of it: that one starts Terraform at every synth to ask for its version. */
+class KeptValues extends TerraformResource {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly attributes: KeptAttributes,
+  ) {
+    super(scope, id, {
+      terraformResourceType: 'terraform_data',
+      lifecycle: { ignoreChanges: ['input'] },
+    });
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return { ...this.attributes };
+  }
+}
 
 /**
  * The id of the image, kept. What a parameter or a lookup says is written to Terraform's state once, by a
@@ -23,10 +46,9 @@ export class AgentMachineImage extends Construct {
   }
 
   private kept(image: AgentImage, instanceType: string): string {
-    const kept = new DataResource(this, 'kept', {
+    const kept = new KeptValues(this, 'kept', {
       input: { id: this.newest(image.source, instanceType) },
-      triggersReplace: { revision: attributeText(image.revision) },
-      lifecycle: { ignoreChanges: ['input'] },
+      triggers_replace: { revision: attributeText(image.revision) },
     });
     return Token.asString(kept.interpolationForAttribute('output.id'));
   }

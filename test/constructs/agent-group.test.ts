@@ -1,3 +1,4 @@
+import childProcess from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { AgentGroup } from '../../constructs/agent-group';
@@ -102,6 +103,16 @@ describe('the launch template', () => {
     expect(parameter?.['name']).toBe(
       `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
     );
+  });
+
+  test('is kept without asking a Terraform on this machine, where perhaps there is none', () => {
+    const started = jest.spyOn(childProcess, 'execSync');
+    try {
+      expect(only(agentGroupStack(), 'terraform_data')).toHaveProperty('input');
+      expect(started).not.toHaveBeenCalled();
+    } finally {
+      started.mockRestore();
+    }
   });
 
   test('an image by id is taken as it is, and tells its own root device', () => {
