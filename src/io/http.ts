@@ -172,5 +172,12 @@ function explained(request: HttpRequest, { baseUrl, timeout }: HttpClientProps, 
   const what = `${request.method} ${baseUrl}${request.path}`;
   if (isTimeout(error))
     return new Error(`${what}: no answer within ${timeout.toSeconds()} s`, { cause: error });
-  return new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  return new Error(`${what}: ${reason(error)}`, { cause: error });
+}
+
+/** A name with several addresses fails with one error for each of them, and none for all. */
+function reason(error: unknown): string {
+  const { message, errors } = (error ?? {}) as { readonly message?: unknown; readonly errors?: unknown };
+  if (Array.isArray(errors) && errors.length > 0) return errors.map(reason).join(', ');
+  return typeof message === 'string' && message !== '' ? message : String(error);
 }

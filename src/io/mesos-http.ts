@@ -106,12 +106,12 @@ function ok(answer: HttpAnswer): HttpAnswer {
   if (answer.status === 200) return answer;
   const text = answerText(answer);
   if (answer.status === 401 || answer.status === 403) {
-    throw new NotKnown('NotAuthorized', `the master answered ${answer.status}: ${text}`);
+    throw new NotKnown('NotAuthorized', `${answer.url}: the master answered ${answer.status}: ${text}`);
   }
   const recovering = answer.status === 503 && text.includes('not finished recovery');
   throw new NotKnown(
     recovering ? 'MasterRecovering' : 'MasterUnavailable',
-    `the master answered ${answer.status}: ${text}`,
+    `${answer.url}: the master answered ${answer.status}: ${text}`,
   );
 }
 

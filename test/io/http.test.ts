@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { Duration } from '../../src/domain/core/duration';
 import { answerText, HttpClient } from '../../src/io/http';
 import { type Asked, type TestServer, type Told, testServer } from './server';
@@ -108,4 +109,19 @@ test.each([
 ])('says of the answer %j: %s', (body, text) => {
   const answer = { status: 500, headers: {}, body: Buffer.from(body), url: '', redirected: false };
   expect(answerText(answer)).toBe(text);
+});
+
+test('fails with what each address of a name said', async () => {
+  const addresses = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '127.0.0.2', family: 4 },
+  ];
+  const lookup = jest
+    .spyOn(dns, 'lookup')
+    .mockImplementation(((_: string, __: unknown, tell: unknown) =>
+      (tell as (error: null, found: unknown) => void)(null, addresses)) as never);
+  await expect(client('http://leader.test:1').request({ method: 'GET', path: '/slaves' })).rejects.toThrow(
+    'GET http://leader.test:1/slaves: connect ECONNREFUSED 127.0.0.1:1, connect ECONNREFUSED 127.0.0.2:1',
+  );
+  lookup.mockRestore();
 });
