@@ -20,19 +20,25 @@ export interface ManifestSet {
   readonly entries: readonly ManifestEntry[];
   /** Stacks whose index was read whole. Only these can say that something is deleted. */
   readonly stacks: ReadonlySet<string>;
-  /** For the log: unreadable indexes, names that two stacks declare. */
-  readonly troubles: readonly string[];
+  /** Unreadable indexes, names that two stacks declare. */
+  readonly troubles: readonly IndexTrouble[];
+}
+
+export interface IndexTrouble {
+  /** The key of the index. */
+  readonly key: string;
+  readonly because: string;
 }
 
 /** Reads every index and what it names. An index or a manifest that is missing or torn is held, never "deleted". */
 export async function readManifests(store: ObjectStore, sha256: Sha256): Promise<ManifestSet> {
-  const troubles: string[] = [];
+  const troubles: IndexTrouble[] = [];
   const stacks = new Set<string>();
   const entries = new Map<string, ManifestEntry>();
   for (const key of await store.list(manifestStoreKeys.indexPrefix)) {
     const index = await readIndex(store, key);
     if (typeof index === 'string') {
-      troubles.push(index);
+      troubles.push({ key, because: index });
       continue;
     }
     const stack = index.metadata.name;
@@ -41,7 +47,10 @@ export async function readManifests(store: ObjectStore, sha256: Sha256): Promise
       const id = `${named.kind}/${named.name}`;
       const first = entries.get(id);
       if (first)
-        troubles.push(`${id} is declared by ${first.stack} and ${stack}; that of ${stack} is ignored`);
+        troubles.push({
+          key,
+          because: `${id} is declared by ${first.stack} and ${stack}; that of ${stack} is ignored`,
+        });
       else entries.set(id, await readEntry(store, { ...named, stack }, sha256));
     }
   }

@@ -3,7 +3,7 @@ import { backoff } from './backoff';
 import { tellDeletions } from './deletions';
 import type { Kind, World } from './kind';
 import { NotLeadingError } from './leadership';
-import { type ManifestEntry, readManifests } from './manifests';
+import { type IndexTrouble, type ManifestEntry, readManifests } from './manifests';
 import { type Report, reconcile } from './reconcile';
 import type { Timing } from './timing';
 
@@ -28,7 +28,7 @@ export interface PassProps {
 /** Works on every manifest that is due, one at a time. */
 export class Passes {
   private readonly memory = new Map<string, Memory>();
-  private lastTroubles = '';
+  private lastTroubles = '[]';
 
   constructor(private readonly props: PassProps) {}
 
@@ -39,7 +39,7 @@ export class Passes {
     this.logTroubles(set.troubles);
     const order = new Map(kinds.map(({ kind }, i) => [kind, i]));
     const place = (entry: ManifestEntry) => order.get(entry.kind) ?? kinds.length;
-    const reports: Report[] = [];
+    const reports = set.troubles.map(troubleReport);
     for (const entry of [...set.entries].sort((a, b) => place(a) - place(b))) {
       const report = await this.one(entry);
       if (report) reports.push(report);
@@ -86,11 +86,16 @@ export class Passes {
     }
   }
 
-  private logTroubles(troubles: readonly string[]): void {
-    const text = troubles.join('\n');
+  private logTroubles(troubles: readonly IndexTrouble[]): void {
+    const text = JSON.stringify(troubles);
     if (text !== this.lastTroubles) {
-      for (const because of troubles) this.props.world.log.event('warn', 'manifests', { because });
+      for (const { because } of troubles) this.props.world.log.event('warn', 'manifests', { because });
     }
     this.lastTroubles = text;
   }
+}
+
+/** What an unreadable index holds is not known: without a word of it all would seem to be as declared. */
+function troubleReport({ key, because }: IndexTrouble): Report {
+  return { kind: 'ManifestIndex', name: key, outcome: 'waiting', because, did: [], planned: [] };
 }

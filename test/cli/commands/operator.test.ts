@@ -95,6 +95,15 @@ test('--once leaves with 1 when something is refused, and says what in its own w
   expect(code).toBe(1);
 });
 
+test('--once leaves with 3 and names an index that is torn, though nothing is known of its manifests', async () => {
+  writeFileSync(path.join(folder, 'manifests/index/demo.json'), '{');
+  for (const args of [['--once'], ['--dry-run']]) {
+    const { code, stdout } = await operator(args);
+    expect(stdout).toMatch(/^ManifestIndex {2}index\/demo.json {2}waiting {2}.*its manifests are held$/m);
+    expect(code).toBe(3);
+  }
+});
+
 test('a stop ends it in an orderly way: the lease is given up', async () => {
   const stop = new AbortController();
   const ran = operator(['--interval', '1s'], stop.signal);
