@@ -1,5 +1,5 @@
-// `npm test`: set-up, type check, lint, build, unit and contract tests, end-to-end tests. Everything runs,
-// so that one run shows all that is wrong; the last line is `N passed, N failed`.
+// `npm test`: set-up, type check, lint, build, then unit, loopback, contract, boot and end-to-end tests.
+// Everything runs, so that one run shows all that is wrong; the last line is `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ await entry(async () => {
         show(process.execPath, [bin('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings']),
       ),
       await check('build', build),
-      await jest(['unit', 'contract', 'boot'], env),
+      await jest(['unit', 'loopback', 'contract', 'boot'], env),
       // One at a time: each starts Terraform or servers of its own.
       await jest(['e2e'], env, ['--runInBand']),
     ];
