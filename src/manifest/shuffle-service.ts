@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowsEveryAgent } from '../domain/marathon/constraint';
 import { manifestSchema } from './meta';
 
 const port = z.int().min(1).max(65_535);
@@ -32,6 +33,9 @@ export const marathonAppTemplate = z
       .array(z.array(z.string()))
       .refine((list) => list.some(([field, operator]) => field === 'hostname' && operator === 'UNIQUE'), {
         message: 'wanted ["hostname", "UNIQUE"] among them: one task a host',
+      })
+      .refine((list) => list.every(allowsEveryAgent), {
+        message: 'wanted none but ["hostname", "UNIQUE"] that depends on where other tasks run',
       }),
     portDefinitions: z.array(z.looseObject({ protocol: z.string(), name: z.string().optional() })).length(1),
     requirePorts: z.literal(true),

@@ -30,6 +30,16 @@ const wrong: readonly (readonly [string, object, string])[] = [
     { app: { ...app, healthChecks: [{ protocol: 'MESOS_TCP', maxConsecutiveFailures: 0 }] } },
     'spec.app.healthChecks[0].maxConsecutiveFailures: found 0, wanted 2147483647',
   ],
+  ...[
+    ['rack', 'MAX_PER', '1'],
+    ['rack', 'GROUP_BY'],
+    ['rack', 'UNIQUE'],
+    ['rack', 'CLUSTER'],
+  ].map((constraint): (typeof wrong)[number] => [
+    `the constraint ${constraint.join(' ')}, which leaves eligible agents without a task (rule 1)`,
+    { app: { ...app, constraints: [...app.constraints, constraint] } },
+    'wanted none but ["hostname", "UNIQUE"] that depends on where other tasks run',
+  ]),
   [
     'ports that are not required',
     { app: { ...app, requirePorts: false } },

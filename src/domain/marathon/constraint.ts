@@ -39,6 +39,17 @@ export function constraintProblems(at: string, constraint: Constraint): readonly
   return operator === 'IS' && value === undefined ? [{ at, found, wanted: 'IS with a value' }] : [];
 }
 
+/**
+ * Whether the agent alone decides, or it is one task a host. Any other constraint leaves eligible agents without
+ * a task, so that one task for each of them is more than can be placed, and a deployment that asks for more than
+ * can be placed never ends.
+ */
+export function allowsEveryAgent([field, operator, value = '']: Constraint): boolean {
+  if (operator === 'UNIQUE') return field === 'hostname' || field === '@hostname';
+  if (operator === 'CLUSTER') return value !== '';
+  return operator !== 'GROUP_BY' && operator !== 'MAX_PER';
+}
+
 /** What of an agent a constraint reads. */
 export interface Placement {
   readonly hostname: string;

@@ -1,5 +1,5 @@
 import { type Problem, shown } from '../core/problem';
-import { constraintProblems, UNIQUE_HOST } from '../marathon/constraint';
+import { allowsEveryAgent, constraintProblems, UNIQUE_HOST } from '../marathon/constraint';
 
 /** Who says a field, where it is not the escape hatch. */
 const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
@@ -58,10 +58,17 @@ function constraintsProblems(constraints: unknown): readonly Problem[] {
   }
   return constraints.flatMap((constraint: readonly string[], i) => {
     const at = `app.constraints[${i}]`;
+    const problems = constraintProblems(at, constraint);
+    if (problems.length === 0 && !allowsEveryAgent(constraint)) {
+      const wanted = 'a constraint that every agent meets or fails alone (LIKE, UNLIKE, IS)';
+      const fix =
+        'it would leave agents of the group without a shuffle service, and deployments without an end';
+      return [{ at, found: shown(constraint), wanted, fix }];
+    }
     const again = constraint[0] === UNIQUE_HOST[0] && constraint[1] === UNIQUE_HOST[1];
     return again
       ? [{ at, found: shown(constraint), wanted: 'constraints besides it', fix: 'it is always there' }]
-      : constraintProblems(at, constraint);
+      : problems;
   });
 }
 

@@ -73,7 +73,7 @@ test('what a service may be told arrives', () => {
     javaOptions: ['-XX:+UseG1GC'],
     environment: { JAVA_HOME: '/usr/lib/jvm/a "b" $HOME' },
     updates: 'InPlace',
-    app: { labels: { team: 'data' }, constraints: [['rack', 'GROUP_BY']], secrets: { a: { source: 'b' } } },
+    app: { labels: { team: 'data' }, constraints: [['rack', 'IS', 'r1']], secrets: { a: { source: 'b' } } },
   });
   expect(app).toMatchObject({
     cpus: 0.25,
@@ -87,7 +87,7 @@ test('what a service may be told arrives', () => {
     upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
     constraints: [
       ['hostname', 'UNIQUE'],
-      ['rack', 'GROUP_BY'],
+      ['rack', 'IS', 'r1'],
     ],
     labels: {
       team: 'data',
@@ -180,6 +180,10 @@ test.each<[Partial<ShuffleServiceAppProps>, string]>([
   [
     { app: { constraints: [['hostname', 'UNIQUE']] } },
     'app.constraints[0]: found ["hostname","UNIQUE"], wanted constraints besides it; it is always there',
+  ],
+  [
+    { app: { constraints: [['rack', 'MAX_PER', '1']] } },
+    'app.constraints[0]: found ["rack","MAX_PER","1"], wanted a constraint that every agent meets or fails alone (LIKE, UNLIKE, IS); it would leave agents of the group without',
   ],
   [
     { app: { constraints: [['rack', 'NEAR']] } },
