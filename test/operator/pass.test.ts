@@ -108,6 +108,24 @@ describe('a manifest', () => {
     expect(app().instances).toBe(3);
   });
 
+  test('that calls itself otherwise than its index does is held: two names must not move one service', async () => {
+    await work(3);
+    const { [0]: entry } = await bed.manifests.list('manifests/demo/ShuffleService/');
+    const body = bed.manifests.text(entry ?? '') ?? '';
+    const index = JSON.parse(bed.manifests.text(manifestStoreKeys.index('demo')) ?? '');
+    index.manifests.push({ ...index.manifests[0], name: 'alias' });
+    bed.manifests.set(manifestStoreKeys.index('demo'), JSON.stringify(index));
+    await cluster.addAgent('a4');
+    await work(3);
+    expect(JSON.parse(body)).toMatchObject({ metadata: { name: 'spark-2-4' } });
+    expect(bed.condition('Valid', 'ShuffleService', 'alias')).toMatchObject({
+      status: 'Unknown',
+      reason: 'OtherName',
+      message: `${entry} calls itself "spark-2-4", the index of demo calls it alias`,
+    });
+    expect(bed.condition('Ready')?.status).toBe('True');
+  });
+
   test('that is paused is observed and reported, and nothing is written for it', async () => {
     declare(bed.manifests, [service({ paused: true }), defaults({ paused: true })]);
     await work(3);
@@ -185,6 +203,21 @@ describe("Marathon's answers", () => {
     cluster.nextAnswer = { is: 'refused', status: 404, message: 'no such service' };
     await work(4);
     expect(bed.condition('Ready')?.status).toBe('True');
+  });
+
+  test('what it waits for is logged once, and again when it is something else', async () => {
+    cluster.version = '1.8.247';
+    const operator = await work(5);
+    const told = () =>
+      bed.events
+        .filter(
+          ({ event, name, level }) => event === 'reconciled' && name === 'spark-2-4' && level === 'info',
+        )
+        .map(({ outcome }) => outcome);
+    expect(told()).toEqual(['waiting']);
+    cluster.mesosRole = 'shuffle';
+    await work(5, operator);
+    expect(told().slice(1)).toEqual(['waiting', 'settled']);
   });
 
   test('a failure backs off and tells, and nobody else waits for it', async () => {

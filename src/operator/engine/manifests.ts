@@ -94,10 +94,21 @@ function contentOf(body: string, named: Named, sha256: Sha256): ManifestEntry['c
     );
   }
   try {
-    return { is: 'read', json: JSON.parse(body) };
+    const json: unknown = JSON.parse(body);
+    const name = nameIn(json);
+    if (name === undefined || name === named.name) return { is: 'read', json };
+    return held(
+      'OtherName',
+      `${named.key} calls itself ${JSON.stringify(name)}, the index of ${named.stack} calls it ${named.name}`,
+    );
   } catch (error) {
     return held('NotJson', `${named.key}: ${messageOf(error)}`);
   }
+}
+
+/** Undefined where there is none: the kind's own schema says so. */
+function nameIn(json: unknown): unknown {
+  return (json as { readonly metadata?: { readonly name?: unknown } } | null)?.metadata?.name;
 }
 
 function held(reason: string, message: string): ManifestEntry['content'] {

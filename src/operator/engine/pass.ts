@@ -13,6 +13,8 @@ interface Memory {
   /** In elapsed milliseconds: leave it alone until then. */
   readonly notBefore: number;
   /** What was refused, and for which manifest. */
+  /** What was told last: the log hears of a change, not of every pass. */
+  readonly told: string;
   readonly refusal?: { readonly generation: string; readonly because: string };
 }
 
@@ -60,15 +62,18 @@ export class Passes {
     const report = await this.guarded(entry, refusal);
     const failures = report.outcome === 'failed' ? (known?.failures ?? 0) + 1 : 0;
     const pause = failures === 0 ? 0 : backoff(failures, this.props.timing).toMillis();
+    const { kind, name, outcome, because, did } = report;
+    const told = `${outcome}: ${because}`;
     this.memory.set(key, {
       failures,
+      told,
       notBefore: clock.elapsedMillis() + pause,
       ...(report.outcome === 'refused'
         ? { refusal: { generation: entry.generation, because: report.because } }
         : {}),
     });
-    const { kind, name, outcome, because, did } = report;
-    const level = outcome === 'failed' ? 'error' : did.length > 0 ? 'info' : 'debug';
+    const news = did.length > 0 || told !== known?.told;
+    const level = outcome === 'failed' ? 'error' : news ? 'info' : 'debug';
     log.event(level, 'reconciled', { kind, name, outcome, because, writes: did.length });
     return report;
   }
