@@ -1,5 +1,6 @@
 import { Token, Tokenization } from 'cdktf';
 import type { Construct } from 'constructs';
+import { hasLate, LATE_FOUND } from '../src/domain/core/late';
 import { type Problem, ProblemError } from '../src/domain/core/problem';
 
 /**
@@ -11,7 +12,7 @@ export function unknownProblems(at: string, value: unknown): readonly Problem[] 
     return [
       {
         at,
-        found: LATE,
+        found: LATE_FOUND,
         wanted: 'a value that is known when the stack is synthesized',
         fix: 'write the value itself, or read it from a setting or an environment variable',
       },
@@ -61,10 +62,8 @@ export function literalParts(text: string): readonly string[] {
 
 /** What the domain found is a token to it as any other text; to people it is noise. */
 function readable(problem: Problem): Problem {
-  return problem.found.includes('${TfToken[') ? { ...problem, found: LATE } : problem;
+  return hasLate(problem.found) ? { ...problem, found: LATE_FOUND } : problem;
 }
-
-const LATE = 'a value that only Terraform will know (a token)';
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -1,3 +1,5 @@
+import { hasLate, LATE_FOUND } from './late';
+
 /**
  * One thing that is wrong with an input: where it stands in the user's own words, what was found there,
  * what was wanted instead, and how to mend it.
@@ -45,8 +47,12 @@ export function attempt<T>(make: () => T): { readonly value: T } | { readonly pr
   }
 }
 
-/** A value as a message shows it: quoted, with control characters escaped, and cut at 80 characters. */
+/**
+ * A value as a message shows it: quoted, with control characters escaped, and cut at 80 characters; of a token
+ * of Terraform only that it is one.
+ */
 export function shown(value: unknown): string {
+  if (hasLate(value)) return LATE_FOUND;
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,3 +1,4 @@
+import { hasLate, LATE_FOUND } from '../core/late';
 import { attempt, type Problem, ProblemError, rejectIf, shown } from '../core/problem';
 import { Ranges } from '../core/ranges';
 import { Size } from '../core/size';
@@ -26,14 +27,14 @@ export class StaticReservation {
    * @throws ProblemError that names everything that is wrong with the role and the figures
    */
   static forRole(role: string, props: StaticReservationProps): StaticReservation {
-    const problems: Problem[] = [...roleProblems(role), ...cpusProblems(props.cpus)];
+    const problems: Problem[] = [...roleOf(role), ...cpusProblems(props.cpus)];
     const memory = collect(problems, () => readSize(props.memory, 'memory'));
     const disk = collect(problems, () =>
       props.disk === undefined ? undefined : readSize(props.disk, 'disk'),
     );
     const ports = collect(problems, () => readPorts(props.ports));
     if (problems.length > 0 || memory === undefined || ports === undefined) {
-      throw new ProblemError(problems).under(`reservation ${shown(role)}`);
+      throw new ProblemError(problems).under(hasLate(role) ? 'reservation' : `reservation ${shown(role)}`);
     }
     return new StaticReservation(role, props.cpus, memory, ports, disk);
   }
@@ -45,6 +46,19 @@ export class StaticReservation {
     readonly ports: Ranges,
     readonly disk: Size | undefined,
   ) {}
+}
+
+/** Mesos would take a token's text for a name, and the packed files of an agent hide it from Terraform. */
+function roleOf(role: string): readonly Problem[] {
+  if (!hasLate(role)) return roleProblems(role);
+  return [
+    {
+      at: 'role',
+      found: LATE_FOUND,
+      wanted: 'a role that is known when the stack is synthesized',
+      fix: 'write the role itself, or read it from a setting or an environment variable',
+    },
+  ];
 }
 
 /** The value that `make` returns; what it throws is added to `problems`. */

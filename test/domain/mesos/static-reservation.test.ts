@@ -40,3 +40,16 @@ test.each([0.0001, -1, Number.NaN, Number.POSITIVE_INFINITY, 1.23456])('fails on
     'reservation "shuffle".cpus: found',
   );
 });
+
+test('fails on what only Terraform will know, and says so', () => {
+  const late = '${TfToken[TOKEN.0]}';
+  const number = -1.8881545897087507e289;
+  expect(() => StaticReservation.forRole(late, { cpus: number, memory: late, ports: late })).toThrow(
+    [
+      'reservation.role: found a value that only Terraform will know (a token), wanted a role that is known when the stack is synthesized; write the role itself, or read it from a setting or an environment variable',
+      'reservation.cpus: found a value that only Terraform will know (a token), wanted a number above 0 with at most three decimals',
+      'reservation.memory: found a value that only Terraform will know (a token), wanted a number with a unit, such as "512m" or "4g"',
+      'reservation.ports: found a value that only Terraform will know (a token), wanted numbers or ranges such as "7337-7339" or "7337,7400-7402"',
+    ].join('\n'),
+  );
+});
