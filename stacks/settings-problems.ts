@@ -7,7 +7,10 @@ import { schemaProblems } from '../src/manifest/schema-problems';
 export function settingsProblems(schema: z.ZodType, error: z.ZodError, input: unknown): readonly Problem[] {
   return error.issues.flatMap((issue) => {
     const problems = schemaProblems(new z.ZodError([issue]), input);
-    if (issue.code === 'invalid_type') return problems.map((problem) => wrongType(problem, issue.expected));
+    if (issue.code === 'invalid_type') {
+      const found = valueAt(input, issue.path);
+      return problems.map((problem) => wrongType(problem, issue.expected, found));
+    }
     if (issue.code === 'invalid_key') return problems.map((problem) => wrongKey(problem, issue));
     if (issue.code !== 'unrecognized_keys') return problems;
     const known = keysAt(schema, input, issue.path);
@@ -26,8 +29,17 @@ const YAML_WORDS: Readonly<Record<string, string>> = {
   record: 'a mapping',
 };
 
-function wrongType(problem: Problem, expected: string): Problem {
-  return { ...problem, wanted: YAML_WORDS[expected] ?? problem.wanted };
+function wrongType(problem: Problem, expected: string, found: unknown): Problem {
+  const wanted = YAML_WORDS[expected] ?? problem.wanted;
+  const bare = expected === 'string' && (typeof found === 'number' || typeof found === 'boolean');
+  return { ...problem, wanted, ...(bare ? { fix: 'put it in quotes' } : {}) };
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
 }
 
 function wrongKey(problem: Problem, issue: z.core.$ZodIssueInvalidKey): Problem {

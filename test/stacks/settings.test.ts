@@ -69,6 +69,14 @@ describe('fails with a message for', () => {
     ]);
   });
 
+  test('a number where a text is wanted, and how to write it', () => {
+    const yaml = changed(['ports: 7337-7339', 'ports: 7337'], ['version: 2.4.0', 'version: 2.4']);
+    expect(problemsOf(yaml)).toEqual([
+      'reservations.shuffle.ports: found 7337, wanted a text; put it in quotes',
+      'shuffleServices.spark-2-4.spark.version: found 2.4, wanted a text; put it in quotes',
+    ]);
+  });
+
   test('unknown keys, with the one that is probably meant, at every depth', () => {
     const yaml = changed(
       ['  region:', '  regio: eu\n  region:'],
