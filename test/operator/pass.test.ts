@@ -340,6 +340,40 @@ test('rule 3: where it is not known which of two lost tasks was given up, nothin
   expect(bed.condition('Observed')).toMatchObject({ status: 'False', reason: 'SlotsUnclear' });
 });
 
+test('rule 3: what was given up and is back for a moment makes no other lost task look given up', async () => {
+  await work(3);
+  await cluster.lose('a2');
+  declare(bed.manifests, [service({ annotations: { [GONE_AGENTS_ANNOTATION]: 'a2' } }), defaults()]);
+  // Asked, and nobody looks at the answer for a while.
+  await work(1);
+  await bed.clock.run(130, 0);
+  await cluster.lose('a3');
+  const ghost = app().tasks.find(({ agent }) => agent.hostname === 'a2') ?? fail();
+  cluster.agent('a2').presence = 'here';
+  ghost.state = 'TASK_RUNNING';
+  const operator = await work(1);
+  app().tasks = app().tasks.filter((task) => task !== ghost);
+  await work(2, operator);
+  expect(bed.status().agents).toMatchObject({ lost: 1 });
+  await cluster.bringBack('a3');
+  await work(3, operator);
+  expect(await bed.runningOn()).toEqual(['a1', 'a2', 'a3']);
+  expect(bed.condition('Ready')?.status).toBe('True');
+});
+
+test('rule 3: a task that was wrongly believed given up is counted again once it runs', async () => {
+  await work(3);
+  const key = stateStoreKeys.state('ShuffleService', 'spark-2-4');
+  const state = JSON.parse(bed.state.text(key) ?? '');
+  const { id: taskId } = app().tasks.find(({ agent }) => agent.hostname === 'a2') ?? fail();
+  const release = { taskId, host: 'a2', state: 'released', at: '2026-01-01T00:00:00.000Z', because: 'x' };
+  bed.rawState.set(key, JSON.stringify({ ...state, releases: [release] }));
+  await cluster.addAgent('a4');
+  await work(4);
+  expect(await bed.runningOn()).toEqual(['a1', 'a2', 'a3', 'a4']);
+  expect(bed.condition('Ready')?.status).toBe('True');
+});
+
 test('an app of our own id that is there already is taken over, port and all', async () => {
   await work(3);
   for (const key of await bed.rawState.list('')) bed.rawState.remove(key);

@@ -14,7 +14,7 @@ const OVER = new Set([
   'TASK_GONE_BY_OPERATOR',
 ]);
 
-const LOST = 'TASK_UNREACHABLE';
+export const LOST = 'TASK_UNREACHABLE';
 
 /** The tasks of one app, by what they mean for the count. */
 export interface TaskCount {

@@ -1,7 +1,7 @@
 import type { Release, ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import { goneAgents } from '../../../manifest';
 import type { MarathonApp, MarathonTask } from '../../ports';
-import type { TaskCount } from './count';
+import { LOST, type TaskCount } from './count';
 import type { Observed } from './model';
 
 /**
@@ -9,6 +9,8 @@ import type { Observed } from './model';
  * kills a healthy task (recording 50).
  */
 export const SETTLE_MILLIS = 120_000;
+
+const RUNNING = 'TASK_RUNNING';
 
 /**
  * The ledger as it should be now: tasks that are no longer listed are forgotten, what was asked is confirmed
@@ -23,21 +25,21 @@ export function settleReleases(
   const { tasks, now } = props;
   const states = new Map(app.tasks.map(({ id, state }) => [id, state]));
   const givenUp = tasks.steady && tasks.unaccounted === tasks.open.length - 1;
+  // More slots are taken than lost tasks can hold: a task that was believed given up runs on and holds one.
+  const oneHolds = tasks.steady && tasks.unaccounted > tasks.open.length;
   const kept = releases
     .filter(({ taskId }) => states.has(taskId))
-    .filter(
-      (release) =>
-        // Back and running: nothing to give up any more.
-        release.state !== 'asked' ||
-        states.get(release.taskId) === 'TASK_UNREACHABLE' ||
-        !isOld(release, now),
-    )
-    .map((release) =>
-      release.state === 'asked' && givenUp && tasks.open.some(({ id }) => id === release.taskId)
-        ? { ...release, state: 'released' as const }
-        : release,
-    );
-  const asked = kept.some(({ state }) => state === 'asked');
+    .filter(({ taskId, state }) => !(oneHolds && state === 'released' && states.get(taskId) === RUNNING))
+    .map((release) => {
+      const { taskId, state } = release;
+      if (state !== 'asked') return release;
+      const confirmed = givenUp && tasks.open.some(({ id }) => id === taskId);
+      // Back, and being killed if the slot was given up: if it was not, the numbers say so next time.
+      const back = states.get(taskId) !== LOST && isOld(release, now);
+      return confirmed || back ? { ...release, state: 'released' as const } : release;
+    });
+  // What was asked may be back and dying: it is counted as running until the next look.
+  const asked = releases.some(({ state }) => state === 'asked');
   if (asked || !tasks.still || tasks.unaccounted > 0) return kept;
   const known = new Set(kept.map(({ taskId }) => taskId));
   const found = tasks.open
