@@ -1,7 +1,8 @@
 import { type Problem, shown } from '../core/problem';
 import type { Size } from '../core/size';
 
-export type FileSystem = 'xfs' | 'ext4';
+const FILE_SYSTEMS = ['xfs', 'ext4'] as const;
+export type FileSystem = (typeof FILE_SYSTEMS)[number];
 
 /** Where the disks come from, and so how a machine knows them. */
 export type DiskSource =
@@ -54,6 +55,7 @@ export function storageProblems(
   sharedDirectory: string,
 ): readonly Problem[] {
   const broken = [
+    ...fileSystemProblems(layout.fileSystem),
     ...pathProblems('storage.mountPoint', layout.mountPoint),
     ...pathProblems('sharedDirectory', sharedDirectory),
     ...layout.mountOptions.flatMap((option, i) =>
@@ -67,6 +69,13 @@ export function storageProblems(
     ...mountPointProblems(layout.mountPoint),
     ...overlapProblems(layout, dataDirectory, sharedDirectory),
   ];
+}
+
+/** Settings of plain JavaScript, and tokens, come past the type; the machine would find out at its first boot. */
+function fileSystemProblems(fileSystem: string): readonly Problem[] {
+  return FILE_SYSTEMS.some((known) => known === fileSystem)
+    ? []
+    : [{ at: 'storage.fileSystem', found: shown(fileSystem), wanted: FILE_SYSTEMS.join(' or ') }];
 }
 
 function mountPointProblems(mountPoint: string): readonly Problem[] {

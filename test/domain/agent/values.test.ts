@@ -1,6 +1,10 @@
 import { MesosInstallation } from '../../../src/domain/agent/mesos-installation';
 import { sparkUserProblems } from '../../../src/domain/agent/spark-user';
-import { type StorageLayout, storageProblems } from '../../../src/domain/agent/storage-layout';
+import {
+  type FileSystem,
+  type StorageLayout,
+  storageProblems,
+} from '../../../src/domain/agent/storage-layout';
 import { problemText } from '../../../src/domain/core/problem';
 
 const SHA = 'a'.repeat(64);
@@ -68,6 +72,12 @@ describe('storage', () => {
   });
 
   test.each<[string, Partial<StorageLayout>, string, string]>([
+    [
+      'of another kind, as from plain JavaScript',
+      { fileSystem: 'btrfs' as FileSystem },
+      '/var/lib/tmp/spark',
+      'storage.fileSystem: found "btrfs", wanted xfs or ext4',
+    ],
     ['relative', {}, 'spark', 'sharedDirectory: found "spark", wanted an absolute path of letters'],
     ['with a colon', {}, '/var/a:b', 'sharedDirectory: found "/var/a:b", wanted an absolute path of letters'],
     [
