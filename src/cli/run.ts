@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../domain/core/problem';
+import { StoreError } from '../operator/ports';
 import { type CliIo, EXIT, type ExitCode } from './io';
 import { type Verb, verbs } from './verbs';
 import { packageVersion } from './version';
@@ -53,7 +54,7 @@ function placeholder(program: Command, verb: Verb): void {
 
 function explain(error: unknown, io: CliIo): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof ProblemError) {
+  if (error instanceof ProblemError || error instanceof StoreError) {
     io.stderr.write(`${error.message}\n`);
     return EXIT.failed;
   }

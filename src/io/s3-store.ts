@@ -1,6 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Duration } from '../domain/core/duration';
-import type { ObjectStore, PutCondition, PutResult, StoredObject } from '../operator/ports';
+import {
+  type ObjectStore,
+  type PutCondition,
+  type PutResult,
+  type StoredObject,
+  StoreError,
+} from '../operator/ports';
 
 export interface S3StoreProps {
   readonly bucket: string;
@@ -39,7 +45,7 @@ class S3Store implements ObjectStore {
       return { body: (await found.Body?.transformToString('utf-8')) ?? '', etag: found.ETag ?? '' };
     } catch (error) {
       if (isStatus(error, 404)) return undefined;
-      throw failure('read', input.Key, error);
+      throw failure('read', input, error);
     }
   }
 
@@ -55,7 +61,7 @@ class S3Store implements ObjectStore {
     } catch (error) {
       // 412: another ETag, or something is there; 404: it is gone; 409: another write was under way.
       if (isStatus(error, 412, 404, 409)) return { is: 'conflict' };
-      throw failure('write', object.Key, error);
+      throw failure('write', object, error);
     }
   }
 
@@ -107,7 +113,7 @@ async function listAll({ sdk, client }: Connection, listing: Listing): Promise<r
         limit(props),
       )
       .catch((error: unknown) => {
-        throw failure('list', `${prefix}${keyPrefix}`, error);
+        throw failure('list', { Bucket: bucket, Key: prefix + keyPrefix }, error);
       });
     for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key.slice(prefix.length));
     token = page.NextContinuationToken;
@@ -133,7 +139,12 @@ function isStatus(error: unknown, ...codes: readonly number[]): boolean {
   return status !== undefined && codes.includes(status);
 }
 
-function failure(verb: string, key: string, error: unknown): Error {
+interface Place {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+function failure(verb: string, { Bucket, Key }: Place, error: unknown): StoreError {
   const because = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new Error(`cannot ${verb} ${key} in the bucket: ${because}`);
+  return new StoreError(`cannot ${verb} s3://${Bucket}/${Key}: ${because}`);
 }

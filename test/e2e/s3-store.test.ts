@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { run } from '../../src/cli/run';
 import { Duration } from '../../src/domain/core/duration';
 import { s3Store } from '../../src/io/s3-store';
+import { StoreError } from '../../src/operator/ports';
 import { objectStoreContract } from '../contract/object-store';
 import { type Moto, startMoto } from './support/moto';
 
@@ -38,10 +40,23 @@ test('a prefix is part of every key and of no listing', async () => {
 });
 
 test('fails on a bucket that is not there, instead of taking it for empty', async () => {
-  const store = s3Store({ bucket: `none-${randomUUID()}`, timeout, env: moto.env });
-  await expect(store.get('a')).rejects.toThrow(/^cannot read a in the bucket: NoSuchBucket/);
-  await expect(store.put('a', 'x', { ifAbsent: true })).rejects.toThrow(
-    /^cannot write a in the bucket: NoSuchBucket/,
-  );
-  await expect(store.list('')).rejects.toThrow(/^cannot list {2}in the bucket: NoSuchBucket/);
+  const store = s3Store({ bucket: 'none-such', timeout, env: moto.env });
+  const refused = (verb: string, key: string) =>
+    new StoreError(`cannot ${verb} s3://none-such/${key}: NoSuchBucket: The specified bucket does not exist`);
+  await expect(store.get('a')).rejects.toThrow(refused('read', 'a'));
+  await expect(store.put('a', 'x', { ifAbsent: true })).rejects.toThrow(refused('write', 'a'));
+  await expect(store.list('')).rejects.toThrow(refused('list', ''));
+});
+
+test('the command line tells such a bucket in one line, without a stack', async () => {
+  const said: string[] = [];
+  const sink = { write: (text: string) => said.push(text) };
+  const stores = ['--manifests', 's3://none-such', '--state', 's3://none-such'];
+  const servers = ['--mesos', 'http://127.0.0.1:9', '--marathon', 'http://127.0.0.1:9'];
+  const args = ['operator', 'run', '--once', ...stores, ...servers];
+  const code = await run(args, { stdout: sink, stderr: sink, stdin: process.stdin, env: process.env });
+  expect(code).toBe(1);
+  expect(said).toEqual([
+    'cannot read s3://none-such/leases/operator.json: NoSuchBucket: The specified bucket does not exist\n',
+  ]);
 });

@@ -17,3 +17,6 @@ export interface ObjectStore {
   /** Every key that begins with `prefix`, sorted by code unit. */
   list(prefix: string): Promise<readonly string[]>;
 }
+
+/** A store that does not answer, or refuses. The message says what was tried, where, and what came of it. */
+export class StoreError extends Error {}
