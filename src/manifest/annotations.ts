@@ -3,6 +3,9 @@ import type { Metadata } from './meta';
 /**
  * A person says that these agents never come back: hostnames, separated by commas or spaces. The slots that
  * their lost tasks hold are then given up.
+ *
+ * Take a name out again once its slot is free: it also holds for a later machine with the same hostname, whose
+ * task would be given up while that machine is only away for a moment.
  */
 export const GONE_AGENTS_ANNOTATION = 'mesos-spark/gone-agents';
 
