@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { allowsEveryAgent } from '../domain/marathon/constraint';
+import { NEVER_KILLS } from '../domain/marathon/health-check';
 import { manifestSchema } from './meta';
 
 const port = z.int().min(1).max(65_535);
 const roleName = z.string().min(1);
-
-/**
- * The largest failure limit that Marathon takes. The executor kills a task when its own count reaches the
- * limit (0 means at the first failure), so a check that only reports has to have the largest
- * (recordings 55b, 55d; src/launcher/executor.cpp, apache/mesos 1.11.x).
- */
-export const NEVER_KILL = 2_147_483_647;
 
 /** The operator alone knows these; a template that holds one of them is refused. */
 export const OPERATOR_FIELDS = ['id', 'instances', 'role', 'acceptedResourceRoles'] as const;
@@ -40,7 +34,7 @@ export const marathonAppTemplate = z
     portDefinitions: z.array(z.looseObject({ protocol: z.string(), name: z.string().optional() })).length(1),
     requirePorts: z.literal(true),
     healthChecks: z
-      .array(z.looseObject({ protocol: z.string(), maxConsecutiveFailures: z.literal(NEVER_KILL) }))
+      .array(z.looseObject({ protocol: z.string(), maxConsecutiveFailures: z.literal(NEVER_KILLS) }))
       .min(1),
     /** Any other value frees the slot of a lost agent by a timer (recordings 07, 08, 42). */
     unreachableStrategy: z.literal('disabled'),

@@ -1,8 +1,8 @@
+import { NEVER_KILLS } from '../../../src/domain/marathon/health-check';
 import { sha256 } from '../../../src/io/digest';
 import {
   API_VERSION,
   manifestStoreKeys,
-  NEVER_KILL,
   type ShuffleServiceManifestInput,
   type SparkDefaultsManifestInput,
 } from '../../../src/manifest';
@@ -25,7 +25,7 @@ export const APP = {
       intervalSeconds: 10,
       timeoutSeconds: 5,
       delaySeconds: 5,
-      maxConsecutiveFailures: NEVER_KILL as 2_147_483_647,
+      maxConsecutiveFailures: NEVER_KILLS as 2_147_483_647,
     },
   ],
 };
