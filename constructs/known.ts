@@ -1,4 +1,4 @@
-import { Token, Tokenization } from 'cdktf';
+import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { hasLate, LATE_FOUND } from '../src/domain/core/late';
 import { type Problem, ProblemError } from '../src/domain/core/problem';
@@ -53,11 +53,6 @@ export function inside<T>(scope: Construct, make: () => T): T {
 /** True for a text with a token in it, which cannot be checked at synth. */
 export function isLate(text: string): boolean {
   return Token.isUnresolved(text);
-}
-
-/** The plain parts of a text around its tokens. */
-export function literalParts(text: string): readonly string[] {
-  return Tokenization.reverseString(text).literals.map(String);
 }
 
 /** What the domain found is a token to it as any other text; to people it is noise. */

@@ -11,9 +11,6 @@ export interface Machine {
 /** The resources that an agent detects where its flag does not name them. */
 export const DETECTED_NAMES = ['cpus', 'mem', 'disk', 'ports'] as const;
 
-/** src/slave/constants.hpp, apache/mesos c1b42f79d. */
-export const DETECTED_PORTS = '31000-32000';
-
 /**
  * How much memory an agent offers of its own accord, in whole MiB: all but 1 GiB, half of it below 2 GiB
  * (src/slave/containerizer/containerizer.cpp, apache/mesos c1b42f79d).
