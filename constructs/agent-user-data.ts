@@ -1,6 +1,7 @@
 import { Fn, type Precondition } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type AgentBootProps, agentBootEnd, agentBootStart } from '../src/domain/agent/boot';
+import { agentBootEnd, agentBootStart } from '../src/domain/agent/boot';
+import type { AgentBootProps } from '../src/domain/agent/boot-props';
 import type { Platform } from '../src/domain/agent/platform';
 import { GzipStart } from './gzip-parts';
 import { isLate, rejectIn } from './known';
@@ -52,10 +53,10 @@ interface SharedStart {
 const starts = new Map<string, SharedStart>();
 
 function sharedStart(props: AgentBootProps): SharedStart {
-  const key = JSON.stringify([withUrl(props.platform, ''), props.role, props.commands]);
+  const { key, make } = agentBootStart({ ...props, platform: withUrl(props.platform, '') });
   const known = starts.get(key);
   if (known) return known;
-  const { text } = agentBootStart(props);
+  const { text } = make();
   const made = { text, gzip: new GzipStart(text) };
   starts.set(key, made);
   return made;

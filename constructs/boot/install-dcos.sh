@@ -7,7 +7,7 @@ here=$(dirname "$0")
 . "$here/lib.sh"
 # shellcheck source=docker.sh
 . "$here/docker.sh"
-load_settings
+begin
 
 done_marker=$ROOT/var/lib/mesos-spark/installed
 

@@ -18,7 +18,30 @@ say() { printf 'mesos-spark %s: %s\n' "$STEP" "$*"; }
 # Ends the step. The unit that runs it sends both streams to the journal and to the console.
 fail() {
   printf 'mesos-spark %s: FAILED: %s\n' "$STEP" "$*" >&2
+  status failed "$*"
   exit 1
+}
+
+# status STATE [REASON]: how the step stands, for health.sh: running, ok or failed in the first line.
+status() {
+  state=$1
+  shift
+  printf '%s\n%s\n' "$state" "$*" | write "$ROOT/run/mesos-spark/status/$STEP" 0644
+}
+
+# Called first by every step: its end, expected or not, is then known to whoever asks for the machine's health.
+begin() {
+  status running
+  trap 'finish $?' EXIT
+  load_settings
+}
+
+finish() {
+  if [ "$1" -eq 0 ]; then
+    status ok
+  elif [ "$(sed -n 1p "$ROOT/run/mesos-spark/status/$STEP")" != failed ]; then
+    status failed "ended with status $1; the journal has its last words: journalctl -b | grep 'mesos-spark $STEP'"
+  fi
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }

@@ -9,7 +9,7 @@ set -eu
 here=$(dirname "$0")
 # shellcheck source=lib.sh
 . "$here/lib.sh"
-load_settings
+begin
 
 main() {
   mkdir -p "$ROOT$WORK_DIRECTORY"

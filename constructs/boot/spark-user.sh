@@ -5,7 +5,7 @@ set -eu
 here=$(dirname "$0")
 # shellcheck source=lib.sh
 . "$here/lib.sh"
-load_settings
+begin
 
 known=$(getent passwd "$SPARK_USER" || true)
 if [ -z "$known" ]; then

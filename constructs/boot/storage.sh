@@ -8,7 +8,7 @@ here=$(dirname "$0")
 . "$here/lib.sh"
 # shellcheck source=storage-disks.sh
 . "$here/storage-disks.sh"
-load_settings
+begin
 
 main() {
   mount_point=$ROOT$STORAGE_MOUNT_POINT

@@ -1,4 +1,4 @@
-import { RESOURCE_TEMPLATE } from '../../src/domain/agent/boot';
+import { RESOURCE_TEMPLATE } from '../../src/domain/agent/resources-boot';
 import { Ranges } from '../../src/domain/core/ranges';
 import { Size } from '../../src/domain/core/size';
 import { userDataOf } from './stack-texts';

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type AgentBootProps, agentBoot } from '../../src/domain/agent/boot';
+import { agentBoot } from '../../src/domain/agent/boot';
+import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 
 /** Commands that only read, or that change nothing outside the root. */
 const PLAIN_COMMANDS = [

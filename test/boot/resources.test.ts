@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AgentBootProps } from '../../src/domain/agent/boot';
+import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 import type { Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
 import { Ranges } from '../../src/domain/core/ranges';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AgentBootProps } from '../../src/domain/agent/boot';
+import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 import { MesosInstallation } from '../../src/domain/agent/mesos-installation';
 import { defaultPorts, type Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';

@@ -8,55 +8,15 @@ export const RESOURCES_UNIT = 'mesos-spark-resources.service';
 export const INSTALL_UNIT = 'mesos-spark-install.service';
 
 /** Docker's own services. Its socket may not wait: sockets come before every service, and its users wait anyhow. */
-const DOCKER_UNITS = ['docker.service', 'containerd.service'];
+export const DOCKER_UNITS = ['docker.service', 'containerd.service'];
 
 /** Units to stop before something is mounted over what they write to, in this order. */
 export function writers(rules: PlatformRules): readonly string[] {
   return [...rules.agentUnits, 'docker.socket', ...DOCKER_UNITS];
 }
 
-/** The steps as units, and drop-ins that make everything wait that writes to the storage. */
-export function bootUnits(rules: PlatformRules): readonly UnitFile[] {
-  const [installer = ''] = rules.scripts;
-  const detect = rules.scripts.filter((script) => script === 'dcos-detect.sh');
-  return [
-    step(STORAGE_UNIT, {
-      description: 'Ephemeral storage of the Mesos agent',
-      scripts: ['storage.sh'],
-      unit: [
-        ['Wants', 'network-online.target'],
-        ['After', 'network-online.target'],
-        ['Before', [...rules.agentUnits, ...DOCKER_UNITS].join(' ')],
-      ],
-      limit: '20min',
-    }),
-    step(RESOURCES_UNIT, {
-      description: 'Resources of the Mesos agent',
-      scripts: ['spark-user.sh', 'resources.sh', ...detect],
-      unit: [
-        ['Requires', STORAGE_UNIT],
-        ['After', STORAGE_UNIT],
-        ['Before', rules.agentUnits.join(' ')],
-      ],
-      limit: '5min',
-    }),
-    step(INSTALL_UNIT, {
-      description: 'Installation of the Mesos agent',
-      scripts: [installer],
-      unit: [
-        ['Requires', RESOURCES_UNIT],
-        ['After', RESOURCES_UNIT],
-        ['ConditionPathExists', '!/var/lib/mesos-spark/installed'],
-      ],
-      limit: '3h',
-    }),
-    ...DOCKER_UNITS.map((unit) => waiting(unit, STORAGE_UNIT)),
-    ...rules.agentUnits.map((unit) => waiting(unit, RESOURCES_UNIT)),
-    ...rules.units,
-  ];
-}
-
-interface Step {
+/** A step of the boot: scripts that run once, in order, at every boot. */
+export interface Step {
   readonly description: string;
   readonly scripts: readonly string[];
   readonly unit: UnitSection['settings'];
@@ -64,7 +24,8 @@ interface Step {
   readonly limit: string;
 }
 
-function step(name: string, { description, scripts, unit, limit }: Step): UnitFile {
+/** The step as a unit; what it prints goes to the journal and to the console. */
+export function step(name: string, { description, scripts, unit, limit }: Step): UnitFile {
   return {
     name,
     sections: [
@@ -92,7 +53,7 @@ export function runs(script: string) {
 }
 
 /** Started without its disk, an agent or Docker would fill the root volume and lose everything later. */
-function waiting(unit: string, on: string): UnitFile {
+export function waiting(unit: string, on: string): UnitFile {
   return {
     name: `${unit}.d/10-mesos-spark.conf`,
     sections: [

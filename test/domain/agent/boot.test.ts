@@ -52,11 +52,11 @@ describe.each(KINDS)('%s', (name, platform, role) => {
 });
 
 test('groups of one platform share the first part, whatever they offer', () => {
-  const one = agentBootStart(bootProps(DCOS)).text;
+  const one = agentBootStart(bootProps(DCOS)).make().text;
   const other = agentBootStart(
     bootProps({ ...DCOS, bootstrapUrl: 'http://other' } as Platform, 'private', { attributes: {} }),
   );
-  expect(other.text).toBe(one);
+  expect(other.make().text).toBe(one);
   expect(agentBootEnd(bootProps(DCOS)).text).not.toBe(agentBootEnd(bootProps(MESOS)).text);
 });
 

@@ -1,0 +1,40 @@
+import type { Ranges } from '../core/ranges';
+import type { AgentFlags } from '../mesos/agent-flags';
+import type { StaticReservation } from '../mesos/static-reservation';
+import type { BootFile } from './boot-feature';
+import type { HealthEndpoint } from './health';
+import type { HostShuffleService } from './host-shuffle';
+import type { Janitor } from './janitor';
+import type { LaunchHook } from './launch-hook';
+import type { Overcommit } from './offered-resources';
+import type { Platform } from './platform';
+import type { AgentRole } from './platform-rules';
+import type { SparkUser } from './spark-user';
+import type { StorageLayout } from './storage-layout';
+
+export interface AgentBootProps {
+  readonly platform: Platform;
+  readonly role: AgentRole;
+  readonly reservations: readonly StaticReservation[];
+  readonly ports: Ranges;
+  readonly overcommit: readonly Overcommit[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly flags: AgentFlags;
+  readonly storage: StorageLayout;
+  readonly sparkUser: SparkUser;
+  readonly sharedDirectory: string;
+  /** @default - none: nothing is removed by age */
+  readonly janitor?: Janitor | undefined;
+  /** @default - none: nobody answers */
+  readonly health?: HealthEndpoint | undefined;
+  /** @default - none: the machine is in service at once */
+  readonly launchHook?: LaunchHook | undefined;
+  /** Shuffle services without Marathon. @default - none */
+  readonly hostShuffleServices?: readonly HostShuffleService[];
+  /** Further files of the user. */
+  readonly files: readonly BootFile[];
+  /** Further command lines of the user, for a shell. */
+  readonly commands: readonly string[];
+  /** The text of a boot script by its name. */
+  readonly script: (name: string) => string;
+}

@@ -1,0 +1,23 @@
+import type { BootFeature } from './boot-feature';
+import type { AgentBootProps } from './boot-props';
+import { healthFeature } from './health';
+import { hostShuffleFeature } from './host-shuffle';
+import { installFeature } from './install-boot';
+import { janitorFeature } from './janitor';
+import { launchHookFeature } from './launch-hook';
+import type { PlatformRules } from './platform-rules';
+import { resourcesFeature } from './resources-boot';
+import { storageFeature } from './storage-boot';
+
+/** Everything that an agent's machine does, in the order of its first boot. */
+export function agentFeatures(props: AgentBootProps, rules: PlatformRules): readonly BootFeature[] {
+  return [
+    storageFeature(props, rules),
+    resourcesFeature(props, rules),
+    hostShuffleFeature(props.hostShuffleServices ?? []),
+    janitorFeature(props.janitor),
+    healthFeature(props.health),
+    launchHookFeature(props.launchHook),
+    installFeature(rules),
+  ];
+}
