@@ -1,7 +1,7 @@
 import type { BootFeature } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
 import { healthFeature } from './health';
-import { hostShuffleFeature } from './host-shuffle';
+import { hostShuffleFeature } from './host-shuffle-feature';
 import { installFeature } from './install-boot';
 import { janitorFeature } from './janitor';
 import { launchHookFeature } from './launch-hook';
@@ -14,7 +14,7 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
   return [
     storageFeature(props, rules),
     resourcesFeature(props, rules),
-    hostShuffleFeature(props.hostShuffleServices ?? []),
+    hostShuffleFeature(props, rules),
     janitorFeature(props.janitor),
     healthFeature(props.health),
     launchHookFeature(props.launchHook),

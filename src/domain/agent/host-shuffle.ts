@@ -1,10 +1,149 @@
-import type { BootFeature } from './boot-feature';
+import { hasLate } from '../core/late';
+import { attempt, type Problem, ProblemError, shown } from '../core/problem';
+import { Ranges } from '../core/ranges';
+import type { Size } from '../core/size';
+import type { SparkDistribution } from '../spark/distribution';
+import { javaOptions, systemProperties } from '../spark/service-command';
+import { type ServiceMemory, serviceMemory } from '../spark/service-memory';
+import { environmentProblems, propertyProblems } from '../spark/service-problems';
+import { pathProblems } from './storage-layout';
 
-/** A shuffle service that systemd runs on the agent itself, without Marathon. */
-export interface HostShuffleService {
+/** A shuffle service that systemd runs on each agent itself, without Marathon: `spark-shuffle@PORT`. */
+export interface HostShuffleServiceProps {
+  /** The port that it listens on and is named by. Everybody else is offered it no longer. */
   readonly port: number;
+  /** An archive with a checksum, which each agent installs, or what lies on the agents already. */
+  readonly spark: SparkDistribution;
+  /** @default '768m' */
+  readonly heap?: Size | string;
+  /**
+   * What the whole service may take, and what Mesos therefore does not offer.
+   * @default - the heap and a quarter more, at least 256 MiB more
+   */
+  readonly memory?: Size | string;
+  /** What Mesos does not offer because of it; it may use more where the machine idles. @default 0.5 */
+  readonly cpus?: number;
+  /** `spark.*` settings that the service itself reads, such as `spark.shuffle.io.backLog`. @default - none */
+  readonly properties?: Readonly<Record<string, string>>;
+  /** Further options of its JVM. @default - none */
+  readonly javaOptions?: readonly string[];
+  /** Further environment. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Folder of the Java that runs it, with `bin/java`, such as `/opt/jdk-17`.
+   * @default - one that its Spark runs on: found on the machine, else installed from the system's packages
+   */
+  readonly javaHome?: string;
 }
 
-export function hostShuffleFeature(_services: readonly HostShuffleService[]): BootFeature {
-  return {};
+/** A service of which everything is known and fits. */
+export interface HostShuffleService {
+  readonly port: number;
+  readonly spark: SparkDistribution;
+  readonly memory: ServiceMemory;
+  readonly cpus: number;
+  /** `-D` options of `properties`, as Spark's launcher splits them. */
+  readonly serviceOptions: string;
+  readonly javaOptions: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly javaHome?: string | undefined;
+}
+
+/** What services take of a machine beside Mesos. */
+export interface HostShare {
+  /** Thousandths, as Mesos counts. */
+  readonly cpusMilli: number;
+  readonly memoryMib: number;
+  readonly ports: Ranges;
+}
+
+export function hostShare(services: readonly HostShuffleService[]): HostShare {
+  return {
+    cpusMilli: services.reduce((sum, { cpus }) => sum + Math.round(cpus * 1000), 0),
+    memoryMib: services.reduce((sum, { memory }) => sum + memory.task.toMebibytes(), 0),
+    ports: Ranges.of(...services.map(({ port }) => [port, port] as const)),
+  };
+}
+
+/** As much as for a service that Marathon runs. */
+const DEFAULT_CPUS = 0.5;
+
+/** @throws ProblemError that names everything that cannot work with this service by itself */
+export function hostShuffleService(props: HostShuffleServiceProps): HostShuffleService {
+  const { port, spark, cpus = DEFAULT_CPUS, properties = {}, environment = {}, javaHome } = props;
+  const memory = attempt(() => serviceMemory(props));
+  const options = attempt(() => systemProperties(properties));
+  const java = attempt(() => javaOptions(props.javaOptions ?? []));
+  const problems = [
+    ...portNumberProblems(port),
+    ...sourceProblems(spark),
+    ...problemsOf(memory),
+    ...(cpus >= 0.001 && Number.isFinite(cpus)
+      ? []
+      : [{ at: 'cpus', found: shown(cpus), wanted: 'a number from 0.001' }]),
+    ...problemsOf(options),
+    ...problemsOf(java),
+    ...propertyProblems(properties, spark.version),
+    ...environmentProblems(environment),
+    ...(javaHome === undefined ? [] : pathProblems('javaHome', javaHome)),
+  ];
+  if (problems.length > 0 || 'problems' in memory || 'problems' in options || 'problems' in java) {
+    throw new ProblemError(problems);
+  }
+  return {
+    ...{ port, spark, cpus, environment, javaHome },
+    memory: memory.value,
+    serviceOptions: options.value,
+    javaOptions: java.value,
+  };
+}
+
+function problemsOf(made: ReturnType<typeof attempt<unknown>>): readonly Problem[] {
+  return 'problems' in made ? made.problems : [];
+}
+
+function portNumberProblems(port: number): readonly Problem[] {
+  // Below 1024 only root may listen, and the service is not root's.
+  return Number.isInteger(port) && port >= 1024 && port <= 65_535
+    ? []
+    : [{ at: 'port', found: shown(port), wanted: 'a whole number from 1024 to 65535' }];
+}
+
+/** What is unpacked by root at boot must be known; what needs a container runtime is Marathon's. */
+function sourceProblems({ source }: SparkDistribution): readonly Problem[] {
+  switch (source.kind) {
+    case 'host':
+      return [];
+    case 'archive':
+      return [
+        ...(source.sha256 === undefined
+          ? [
+              {
+                at: 'spark.sha256',
+                found: 'none',
+                wanted: "the archive's SHA-256: agents install it as root",
+              },
+            ]
+          : []),
+        ...(/^https?:\/\//i.test(source.uri) && !hasLate(source.uri)
+          ? []
+          : [
+              {
+                at: 'spark.uri',
+                found: shown(source.uri),
+                wanted: 'an http or https URL that is known at synth',
+                fix: 'put Spark into the image of the agents and say SparkDistribution.host',
+              },
+            ]),
+      ];
+    default:
+      return [
+        {
+          at: 'spark',
+          found: `the image ${shown(source.image)}`,
+          wanted: 'SparkDistribution.archive or SparkDistribution.host',
+          fix: 'systemd runs no containers; a ShuffleService, which Marathon runs, can use the image',
+        },
+      ];
+  }
 }
