@@ -1,4 +1,6 @@
-import { type OfferedResources, reservationProblems } from '../src/domain/agent/offered-resources';
+import { attributeContradictions } from '../src/domain/agent/agent-attributes';
+import { offeredProblems } from '../src/domain/agent/offered-problems';
+import type { OfferedResources } from '../src/domain/agent/offered-resources';
 import { type Platform, platformRules } from '../src/domain/agent/platform';
 import type { AgentRole } from '../src/domain/agent/platform-rules';
 import { DEFAULT_SPARK_USER, type SparkUser, sparkUserProblems } from '../src/domain/agent/spark-user';
@@ -39,14 +41,16 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     reservations: props.reservations ?? [],
     ports: props.ports === undefined ? rules.ports : readPorts('ports', props.ports, problems),
     overcommit: props.overcommit ?? [],
+    resourcesForm: props.resourcesForm,
     sparkUser: props.sparkUser ?? DEFAULT_SPARK_USER,
     sharedDirectory: props.sharedDirectory ?? '/var/lib/tmp/spark',
     blockManagerPorts: readPorts('blockManagerPorts', props.blockManagerPorts ?? EPHEMERAL_PORTS, problems),
   };
   problems.push(
-    ...reservationProblems(settings, rules),
+    ...offeredProblems(settings, rules),
     ...flagProblems(props, rules.name),
     ...attributesProblems(props.attributes ?? {}),
+    ...attributeContradictions(role, props.attributes ?? {}),
     ...sparkUserProblems(settings.sparkUser),
     ...storageProblems(props.storage.layout, rules.dataDirectory, settings.sharedDirectory),
     ...hardwareProblems(props),

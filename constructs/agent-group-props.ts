@@ -1,3 +1,4 @@
+import type { ResourcesForm } from '../src/domain/agent/offered-resources';
 import type { AgentRole } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { Ranges } from '../src/domain/core/ranges';
@@ -81,6 +82,8 @@ export interface AgentGroupProps {
    * @default - none
    */
   readonly overcommit?: readonly ('cpus' | 'memory')[];
+  /** How the resources are written for the agent: DC/OS reads JSON only. @default 'json' */
+  readonly resourcesForm?: ResourcesForm;
   /** @default - none; public agents also get `public_ip:true` */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Flags of mesos-agent. `resources`, `attributes`, `workDir` and the like are the group's own. */

@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 import type { Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
-import { Ranges } from '../../src/domain/core/ranges';
 import { Resources } from '../../src/domain/mesos/resources';
 import { StaticReservation } from '../../src/domain/mesos/static-reservation';
 import { bootProps, DCOS, MESOS, SHUFFLE } from '../support/agent-boot';
@@ -23,25 +21,25 @@ afterEach(() => machine.remove());
 function boot(platform: Platform, role: AgentRole = 'private', changes: Partial<AgentBootProps> = {}) {
   machine = new Machine(bootProps(platform, role, changes));
   const outcome = machine.run('resources.sh', FIGURES);
-  const file = FILES[platform.kind];
+  const file = platform.kind === 'dcos' ? GENERATED : FILES.mesos;
   return { outcome, file, text: () => machine.variable(file, 'MESOS_RESOURCES') };
 }
 
 describe('what a machine of 8 cores, 60 GiB and 1.9 TB offers', () => {
   test.each<[string, Platform, AgentRole, string, string]>([
     [
-      'private on DC/OS, which adds the disk itself',
+      'private on DC/OS',
       DCOS,
       'private',
       '*',
-      'cpus:6;mem:56320;ports:[1025-2180,2182-3887,3889-5049,5052-7336,7340-8079,8082-8180,8182-32000]',
+      'cpus:6;mem:56320;disk:1894880;ports:[1025-2180,2182-3887,3889-5049,5052-7336,7340-8079,8082-8180,8182-32000]',
     ],
     [
       'public on DC/OS',
       DCOS,
       'public',
       'slave_public',
-      'cpus(slave_public):6;mem(slave_public):56320;ports(slave_public):[1-21,23-5050,5052-7336,7340-32000]',
+      'cpus(slave_public):6;mem(slave_public):56320;disk(slave_public):1894880;ports(slave_public):[1-21,23-5050,5052-7336,7340-32000]',
     ],
     ['private on Mesos', MESOS, 'private', '*', 'cpus:6;mem:56320;disk:1894880;ports:[31000-32000]'],
     [
@@ -133,103 +131,151 @@ test('hostile attributes and flags reach the agent as they are', () => {
 });
 
 test('the list stands in single quotes on one line, as systemd and DC/OS read it', () => {
-  const { file } = boot(DCOS);
-  const lines = machine
-    .read(file)
-    .split('\n')
-    .filter((line) => line.startsWith('MESOS_RESOURCES='));
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/^MESOS_RESOURCES='\[\{[^']*\}\]'$/);
+  boot(DCOS);
+  for (const file of [FILES.dcos, GENERATED]) {
+    const lines = machine
+      .read(file)
+      .split('\n')
+      .filter((line) => line.startsWith('MESOS_RESOURCES='));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^MESOS_RESOURCES='\[\{[^']*\}\]'$/);
+  }
 });
 
-test('everything reserved and everything left is what the machine has, nothing twice', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 8000 }),
-      fc.integer({ min: 1, max: 60_000 }),
-      fc.integer({ min: 1025, max: 31_990 }),
-      (milli, mib, port) => {
-        const one = StaticReservation.forRole('shuffle', {
-          cpus: milli / 1000,
-          memory: `${mib}m`,
-          ports: Ranges.of([port, port + 9]),
-        });
-        const { text } = boot(MESOS, 'private', { reservations: [one] });
-        const found = Resources.parse(text());
-        machine.remove();
-        expect(found.scalar('cpus') + found.scalar('cpus', 'shuffle')).toBeCloseTo(8, 6);
-        expect(found.scalar('mem') + found.scalar('mem', 'shuffle')).toBe(60_416);
-        expect(found.ranges('ports').intersect(found.ranges('ports', 'shuffle')).isEmpty).toBe(true);
-        expect(
-          found
-            .ranges('ports')
-            .plus(one.ports)
-            .contains(Ranges.of([31_000, 32_000])),
-        ).toBe(true);
-      },
-    ),
-    { numRuns: 15 },
-  );
-});
+describe("DC/OS' second file of resources, which is read after the first", () => {
+  const withDisk = StaticReservation.forRole('shuffle', {
+    cpus: 1,
+    memory: '1g',
+    disk: '100g',
+    ports: '7337',
+  });
 
-describe("DC/OS' own file of resources", () => {
-  function second(before: string, prepare: () => void) {
-    boot(DCOS);
-    machine.write('/etc/machine-id', 'one\n');
-    machine.run('resources.sh', FIGURES);
-    machine.write(GENERATED, before);
-    prepare();
-    return machine.run('resources.sh', FIGURES);
+  function disks(file: string): readonly [place: string, role: string, mib: number][] {
+    const list: readonly {
+      name: string;
+      role: string;
+      scalar: { value: number };
+      disk?: { source: { mount: { root: string } } };
+    }[] = JSON.parse(machine.variable(file, 'MESOS_RESOURCES'));
+    return list
+      .filter(({ name }) => name === 'disk')
+      .map(({ disk, role, scalar }) => [disk?.source.mount.root ?? 'root', role, scalar.value]);
   }
 
-  test('stays while machine, agent and offer are the same', () => {
-    const outcome = second('kept', () => machine.write('/var/lib/mesos/slave/meta/slaves/latest', ''));
-    expect(outcome.stdout).not.toContain('removed');
-    expect(machine.read(GENERATED)).toBe('kept');
+  /** A machine with a volume of a size, and what its agent is offered. */
+  function withVolumes(role: AgentRole, reservations: readonly StaticReservation[], free: string) {
+    machine = new Machine(bootProps(DCOS, role, { reservations }));
+    mount('0', '1');
+    machine.write('/dcos/other/.keep', '');
+    return again(free);
+  }
+
+  function mount(...numbers: readonly string[]) {
+    const lines = numbers.map((n) => `/dev/x${n} /dcos/volume${n} xfs rw 0 0\n`);
+    machine.write('/proc/mounts', `${lines.join('')}/dev/y /dcos/other xfs rw 0 0\n`);
+  }
+
+  function again(freeMib: string, figures: Readonly<Record<string, string>> = FIGURES) {
+    machine.command('df', `printf 'x\\n/dev/x 9 9 %s 9%% /\\n' $((${freeMib} * 1024))`);
+    const outcome = machine.run('resources.sh', figures);
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    return disks(GENERATED);
+  }
+
+  const registered = () => machine.write('/var/lib/mesos/slave/meta/slaves/latest', '');
+
+  test('holds all disks; the first file is what DC/OS would add its disks to', () => {
+    expect(withVolumes('private', [SHUFFLE], '1100')).toEqual([
+      ['root', '*', 1_894_880],
+      ['/dcos/volume0', '*', 1000],
+      ['/dcos/volume1', '*', 1000],
+    ]);
+    expect(disks(FILES.dcos)).toEqual([]);
+    const list: readonly { name: string }[] = JSON.parse(machine.variable(GENERATED, 'MESOS_RESOURCES'));
+    const first: readonly { name: string }[] = JSON.parse(machine.variable(FILES.dcos, 'MESOS_RESOURCES'));
+    expect(list.filter(({ name }) => name !== 'disk')).toEqual(first);
   });
 
-  test.each([
-    ['the disks came back empty', () => {}],
-    [
-      'an image was made of another machine',
-      () => {
-        machine.write('/var/lib/mesos/slave/meta/slaves/latest', '');
-        machine.write('/etc/machine-id', 'two\n');
-      },
-    ],
-    [
-      'the machine offers something else',
-      () => {
-        machine.write('/var/lib/mesos/slave/meta/slaves/latest', '');
-        machine.write(FILES.dcos, "MESOS_RESOURCES='[]'\n");
-      },
-    ],
-  ])('goes when %s', (_, prepare) => {
-    const outcome = second('stale', prepare);
-    expect(outcome.stdout).toContain(`removed ${GENERATED} of a former agent`);
+  test('takes what is reserved of the disk out of it, and gives the rest to the public role', () => {
+    expect(withVolumes('public', [withDisk], '1100')).toEqual([
+      ['root', 'slave_public', 1_894_880 - 102_400],
+      ['root', 'shuffle', 102_400],
+      ['/dcos/volume0', 'slave_public', 1000],
+      ['/dcos/volume1', 'slave_public', 1000],
+    ]);
+    expect(disks(FILES.dcos)).toEqual([['root', 'shuffle', 102_400]]);
+  });
+
+  test('keeps the size of a volume while the agent has its identity, and the volume without its mount', () => {
+    const before = withVolumes('private', [SHUFFLE], '1100');
+    registered();
+    expect(again('500')).toEqual(before);
+    mount('1', '2');
+    expect(again('600').slice(1)).toEqual([
+      ['/dcos/volume0', '*', 1000],
+      ['/dcos/volume1', '*', 1000],
+      ['/dcos/volume2', '*', 500],
+    ]);
+  });
+
+  test('measures anew for a new agent', () => {
+    withVolumes('private', [SHUFFLE], '1100');
+    mount('0');
+    expect(again('500').slice(1)).toEqual([['/dcos/volume0', '*', 400]]);
+  });
+
+  test('fails on a volume with nothing free', () => {
+    machine = new Machine(bootProps(DCOS));
+    mount('0');
+    machine.command('df', "printf 'x\\n/dev/x 9 9 102400 9%% /\\n'");
+    const outcome = machine.run('resources.sh', FIGURES);
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toContain('found /dcos/volume0 with 0 MiB free beyond 100, wanted more than that');
     expect(machine.has(GENERATED)).toBe(false);
   });
+});
 
-  test('is written whole where a disk is reserved, with the volumes that DC/OS would find', () => {
-    const withDisk = StaticReservation.forRole('shuffle', {
-      cpus: 1,
-      memory: '1g',
-      disk: '100g',
-      ports: '7337',
-    });
-    machine = new Machine(bootProps(DCOS, 'private', { reservations: [withDisk] }));
-    machine.write('/proc/mounts', '/dev/x /dcos/volume0 xfs rw 0 0\n/dev/y /dcos/other xfs rw 0 0\n');
-    machine.write('/dcos/volume0/.keep', '');
-    expect(machine.run('resources.sh', FIGURES)).toMatchObject({ status: 0, stderr: '' });
-    const text = machine.variable(GENERATED, 'MESOS_RESOURCES');
-    const list: readonly { name: string; disk?: unknown }[] = JSON.parse(text);
-    expect(list.flatMap(({ disk }) => (disk === undefined ? [] : [disk]))).toEqual([
-      { source: { type: 'MOUNT', mount: { root: '/dcos/volume0' } } },
-    ]);
-    const plain = JSON.stringify(list.filter(({ disk }) => disk === undefined));
-    expect(Resources.parse(plain).scalar('disk')).toBe(1_894_880 - 102_400);
-    expect(Resources.parse(plain).scalar('disk', 'shuffle')).toBe(102_400);
+describe('an agent with its identity', () => {
+  function memory(mib: number): number {
+    machine.run('resources.sh', { ...FIGURES, MESOS_SPARK_MACHINE_MEMORY_MIB: `${mib}` });
+    return Resources.parse(machine.variable(FILES.mesos, 'MESOS_RESOURCES')).scalar('mem') + 1024;
+  }
+
+  test.each([
+    ['keeps its memory where a new kernel has less', 61_000, 61_440],
+    ['keeps its memory where a new kernel has more', 62_000, 61_440],
+    ['has less on a smaller machine', 60_825, 60_825],
+    ['has more on a larger machine', 62_055, 62_055],
+  ])('%s', (_, mib, wanted) => {
+    machine = new Machine(bootProps(MESOS, 'private', { reservations: [] }));
+    expect(memory(61_440)).toBe(61_440);
+    expect(memory(mib)).toBe(mib);
+    expect(memory(61_440)).toBe(61_440);
+    machine.write('/var/lib/mesos/slave/meta/slaves/latest', '');
+    expect(memory(mib)).toBe(wanted);
   });
+});
+
+test.each(['json', 'text'] as const)('in %s, what runs beside the agent is taken out', (resourcesForm) => {
+  const props = bootProps(MESOS, 'private', { resourcesForm });
+  machine = new Machine(props);
+  machine.write(
+    '/etc/mesos-spark/agent.env',
+    machine
+      .read('/etc/mesos-spark/agent.env')
+      .replace(/HOST_CPUS_MILLI=.*/, 'HOST_CPUS_MILLI=1250')
+      .replace(/HOST_MEMORY_MIB=.*/, 'HOST_MEMORY_MIB=2048'),
+  );
+  const offer = (figures: Readonly<Record<string, string>>) => machine.run('resources.sh', figures);
+  expect(offer(FIGURES)).toMatchObject({ status: 0, stderr: '' });
+  const text = machine.variable(FILES.mesos, 'MESOS_RESOURCES');
+  expect(text.startsWith('[')).toBe(resourcesForm === 'json');
+  const found = Resources.parse(text);
+  expect([found.scalar('cpus'), found.scalar('mem')]).toEqual([4.75, 56_320 - 2048]);
+  expect([found.scalar('cpus', 'shuffle'), found.scalar('mem', 'shuffle')]).toEqual([2, 4096]);
+  expect(offer({ ...FIGURES, MESOS_SPARK_MACHINE_CPUS: '3' }).stderr).toContain(
+    'found 3000 thousandths of cpus on this machine, wanted 2000 for the reservations and 1250 for what runs beside the agent; take a larger instance type or reserve less',
+  );
 });
 
 test('fails without settings, and says what was wanted', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 import { MesosInstallation } from '../../src/domain/agent/mesos-installation';
-import { defaultPorts, type Platform } from '../../src/domain/agent/platform';
+import { type Platform, platformRules } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
 import { StaticReservation } from '../../src/domain/mesos/static-reservation';
 
@@ -31,7 +31,7 @@ export function bootProps(
     platform,
     role,
     reservations: [SHUFFLE],
-    ports: defaultPorts(platform, role),
+    ports: platformRules(platform, role).ports,
     overcommit: [],
     attributes: { workload: 'spark' },
     flags: { gcDelay: '2days' },

@@ -6,7 +6,7 @@ import type { HealthEndpoint } from './health';
 import type { HostShuffleService } from './host-shuffle';
 import type { Janitor } from './janitor';
 import type { LaunchHook } from './launch-hook';
-import type { Overcommit } from './offered-resources';
+import type { Overcommit, ResourcesForm } from './offered-resources';
 import type { Platform } from './platform';
 import type { AgentRole } from './platform-rules';
 import type { SparkUser } from './spark-user';
@@ -18,6 +18,8 @@ export interface AgentBootProps {
   readonly reservations: readonly StaticReservation[];
   readonly ports: Ranges;
   readonly overcommit: readonly Overcommit[];
+  /** @default 'json' */
+  readonly resourcesForm?: ResourcesForm | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   readonly flags: AgentFlags;
   readonly storage: StorageLayout;

@@ -1,18 +1,35 @@
-import { type Problem, shown } from '../core/problem';
 import { Ranges } from '../core/ranges';
 import type { StaticReservation } from '../mesos/static-reservation';
 import { canonicalJson } from '../render/json';
-import { type AgentRole, type PlatformRules, PUBLIC_ROLE } from './platform-rules';
+import { type AgentRole, PUBLIC_ROLE } from './platform-rules';
 
 export type Overcommit = 'cpus' | 'memory';
+
+/**
+ * How the list is written for the agent. Every Mesos reads both; DC/OS reads JSON only
+ * (packages/mesos/extra/make_disk_resources.py, dcos/dcos 1.11 to 2.2).
+ */
+export type ResourcesForm = 'json' | 'text';
+
+/** What a machine keeps for what runs beside the agent. */
+export interface KeptShare {
+  /** In thousandths, as Mesos counts. */
+  readonly cpusMilli: number;
+  readonly memoryMib: number;
+  readonly ports: Ranges;
+}
 
 /** What an agent offers, but for the figures that only the machine knows. */
 export interface OfferedResources {
   readonly reservations: readonly StaticReservation[];
-  /** What everybody is offered, before the reserved ports are taken out. */
+  /** What everybody is offered, before the reserved and the kept ports are taken out. */
   readonly ports: Ranges;
   readonly overcommit: readonly Overcommit[];
   readonly role: AgentRole;
+  /** @default - nothing */
+  readonly kept?: KeptShare | undefined;
+  /** @default 'json' */
+  readonly resourcesForm?: ResourcesForm | undefined;
 }
 
 /** The role that owns what is reserved for nobody. */
@@ -20,28 +37,60 @@ export function ownerOf(role: AgentRole): string {
   return role === 'public' ? PUBLIC_ROLE : '*';
 }
 
+/** What is left of the ports for everybody. */
+export function freePorts(offered: OfferedResources): Ranges {
+  const { kept, reservations, ports } = offered;
+  return ports.without(reservations.reduce((sum, one) => sum.plus(one.ports), kept?.ports ?? Ranges.empty));
+}
+
 /**
- * The template of `MESOS_RESOURCES`: one resource a line as JSON, with `@CPUS@`, `@MEMORY@` and `@DISK@` for what
- * is left to the owner. The boot step fills it in, drops what is nothing and joins the lines to a list.
+ * The template of `MESOS_RESOURCES`: one resource a line, with `@CPUS@`, `@MEMORY@` and `@DISK@` for what is left
+ * to the owner. The boot step fills it in, drops what is nothing and joins the lines to a list.
  */
-export function resourceTemplate(offered: OfferedResources, rules: PlatformRules): string {
-  const { reservations, role } = offered;
-  const owner = ownerOf(role);
-  const free = offered.ports.without(reservedPorts(reservations));
-  return [
-    scalar('cpus', owner, '@CPUS@'),
-    scalar('mem', owner, '@MEMORY@'),
-    ...(namesDisk(offered, rules) ? [scalar('disk', owner, '@DISK@')] : []),
-    ...(free.isEmpty ? [] : [ports(owner, free)]),
-    ...reservations.flatMap((one) => [
-      scalar('cpus', one.role, one.cpus),
-      scalar('mem', one.role, one.memory.toMebibytes()),
-      ...(one.disk === undefined ? [] : [scalar('disk', one.role, one.disk.toMebibytes())]),
-      ports(one.role, one.ports),
-    ]),
-  ]
-    .map((line) => `${line}\n`)
+export function resourceTemplate(offered: OfferedResources): string {
+  const write = offered.resourcesForm === 'text' ? textLine : jsonLine;
+  return templateLines(offered)
+    .map((line) => `${write(line)}\n`)
     .join('');
+}
+
+interface Line {
+  readonly name: 'cpus' | 'mem' | 'disk' | 'ports';
+  readonly role: string;
+  /** A name in `@` stands for a number that the machine fills in. */
+  readonly value: number | `@${string}@` | Ranges;
+}
+
+function templateLines(offered: OfferedResources): readonly Line[] {
+  const owner = ownerOf(offered.role);
+  const free = freePorts(offered);
+  return [
+    { name: 'cpus', role: owner, value: '@CPUS@' },
+    { name: 'mem', role: owner, value: '@MEMORY@' },
+    { name: 'disk', role: owner, value: '@DISK@' },
+    ...(free.isEmpty ? [] : [{ name: 'ports', role: owner, value: free } as const]),
+    ...offered.reservations.flatMap(({ role, cpus, memory, disk, ports }): readonly Line[] => [
+      { name: 'cpus', role, value: cpus },
+      { name: 'mem', role, value: memory.toMebibytes() },
+      ...(disk === undefined ? [] : [{ name: 'disk', role, value: disk.toMebibytes() } as const]),
+      { name: 'ports', role, value: ports },
+    ]),
+  ];
+}
+
+/** A number that is filled in later is written as a string first: JSON has nothing else for it. */
+function jsonLine({ name, role, value }: Line): string {
+  if (value instanceof Ranges) {
+    const range = value.toArray().map(([begin, end]) => ({ begin, end }));
+    return canonicalJson({ name, role, type: 'RANGES', ranges: { range } });
+  }
+  const text = canonicalJson({ name, role, type: 'SCALAR', scalar: { value } });
+  return typeof value === 'string' ? text.replace(`"${value}"`, value) : text;
+}
+
+function textLine({ name, role, value }: Line): string {
+  const range = (ranges: Ranges) => ranges.toArray().map(([begin, end]) => `${begin}-${end}`);
+  return `${name}${role === '*' ? '' : `(${role})`}:${value instanceof Ranges ? `[${range(value)}]` : value}`;
 }
 
 /** The figures that the boot step takes out of the machine's. */
@@ -52,8 +101,11 @@ export function reservedSettings(offered: OfferedResources): Readonly<Record<str
     RESERVED_CPUS_MILLI: `${totals.cpusMilli}`,
     RESERVED_MEMORY_MIB: `${totals.memoryMib}`,
     RESERVED_DISK_MIB: `${totals.diskMib}`,
+    HOST_CPUS_MILLI: `${offered.kept?.cpusMilli ?? 0}`,
+    HOST_MEMORY_MIB: `${offered.kept?.memoryMib ?? 0}`,
     OVERCOMMIT_CPUS: over('cpus'),
     OVERCOMMIT_MEMORY: over('memory'),
+    RESOURCES_FORM: offered.resourcesForm ?? 'json',
     DEFAULT_ROLE: ownerOf(offered.role),
   };
 }
@@ -69,97 +121,5 @@ export function reservedTotals(reservations: readonly StaticReservation[]): {
     cpusMilli: sum((one) => Math.round(one.cpus * 1000)),
     memoryMib: sum((one) => one.memory.toMebibytes()),
     diskMib: sum((one) => one.disk?.toMebibytes() ?? 0),
-  };
-}
-
-function reservedPorts(reservations: readonly StaticReservation[]): Ranges {
-  return reservations.reduce((sum, one) => sum.plus(one.ports), Ranges.empty);
-}
-
-/** DC/OS adds the disk by itself; it must be named only where a part of it is reserved. */
-function namesDisk(offered: OfferedResources, rules: PlatformRules): boolean {
-  return rules.name !== 'dcos' || offered.reservations.some((one) => one.disk !== undefined);
-}
-
-/** A number that is filled in later is written as a string first: JSON has nothing else for it. */
-function scalar(name: string, role: string, value: number | string): string {
-  const text = canonicalJson({ name, role, type: 'SCALAR', scalar: { value } });
-  return typeof value === 'string' ? text.replace(`"${value}"`, value) : text;
-}
-
-function ports(role: string, ranges: Ranges): string {
-  const range = ranges.toArray().map(([begin, end]) => ({ begin, end }));
-  return canonicalJson({ name: 'ports', role, type: 'RANGES', ranges: { range } });
-}
-
-/** What no agent can hold: one role twice, one port twice, a port that the platform needs, an unwritable role. */
-export function reservationProblems(offered: OfferedResources, rules: PlatformRules): readonly Problem[] {
-  return offered.reservations.flatMap((one, i): readonly Problem[] => {
-    const at = `reservations[${i}]`;
-    const earlier = offered.reservations.slice(0, i);
-    const twice = earlier.findIndex((other) => other.role === one.role);
-    return [
-      ...(twice < 0 ? [] : [sameRole(at, one.role, twice)]),
-      ...roleTextProblems(at, one.role),
-      ...earlier.flatMap((other, j) => sharedPorts(at, one, { other, j })),
-      ...ownPortProblems(at, one, rules),
-      ...(one.role === ownerOf(offered.role) ? [ownerProblem(at, one.role)] : []),
-    ];
-  });
-}
-
-function sameRole(at: string, role: string, j: number): Problem {
-  return {
-    at: `${at}.role`,
-    found: `${shown(role)}, which reservations[${j}] has`,
-    wanted: 'one reservation for each role',
-    fix: 'add the two up',
-  };
-}
-
-/** The list stands in single quotes in a file that systemd and a shell read, and `@` marks what is filled in. */
-function roleTextProblems(at: string, role: string): readonly Problem[] {
-  return /^[\x21-\x7e]+$/.test(role) && !/['"\\@]/.test(role)
-    ? []
-    : [
-        {
-          at: `${at}.role`,
-          found: shown(role),
-          wanted: `printable ASCII without quotes, "\\" and "@"`,
-          fix: 'Mesos takes the name, the environment file of an agent does not',
-        },
-      ];
-}
-
-function sharedPorts(
-  at: string,
-  one: StaticReservation,
-  { other, j }: { readonly other: StaticReservation; readonly j: number },
-): readonly Problem[] {
-  const both = one.ports.intersect(other.ports);
-  return both.isEmpty
-    ? []
-    : [
-        {
-          at: `${at}.ports`,
-          found: `${both}, which reservations[${j}] holds for ${shown(other.role)}`,
-          wanted: 'each port in one reservation',
-          fix: 'Mesos would offer it to both roles',
-        },
-      ];
-}
-
-function ownPortProblems(at: string, one: StaticReservation, rules: PlatformRules): readonly Problem[] {
-  const own = one.ports.intersect(rules.ownPorts);
-  return own.isEmpty
-    ? []
-    : [{ at: `${at}.ports`, found: `${own}`, wanted: 'ports that the agent itself does not use' }];
-}
-
-function ownerProblem(at: string, role: string): Problem {
-  return {
-    at: `${at}.role`,
-    found: shown(role),
-    wanted: 'another role than the one that owns all the rest of a public agent',
   };
 }

@@ -1,4 +1,3 @@
-import type { Ranges } from '../core/ranges';
 import type { DcosPlatform } from './dcos';
 import { dcosRules } from './dcos';
 import type { MesosPlatform } from './mesos';
@@ -11,9 +10,4 @@ export type Platform = DcosPlatform | MesosPlatform;
 /** What an agent of this platform needs and where the platform reads it. */
 export function platformRules(platform: Platform, role: AgentRole): PlatformRules {
   return platform.kind === 'dcos' ? dcosRules(platform, role) : mesosRules(platform, role);
-}
-
-/** The ports that agents of this platform offer to everybody, if a group does not name its own. */
-export function defaultPorts(platform: Platform, role: AgentRole): Ranges {
-  return platformRules(platform, role).ports;
 }

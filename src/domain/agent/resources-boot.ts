@@ -1,9 +1,11 @@
 import { agentEnvironment } from '../mesos/agent-environment';
 import { attributesText } from '../mesos/attributes';
 import { envFile } from '../render/env-file';
+import { agentAttributes } from './agent-attributes';
 import { type BootFeature, plainFile } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
 import { RESOURCES_UNIT, STORAGE_UNIT, step, waiting } from './boot-units';
+import { keptShare } from './kept-share';
 import { reservedSettings, resourceTemplate } from './offered-resources';
 import type { PlatformRules } from './platform-rules';
 
@@ -14,6 +16,7 @@ export const RESOURCE_TEMPLATE = '/etc/mesos-spark/resources';
 /** Makes Spark's user and the environment that the agent starts with. */
 export function resourcesFeature(props: AgentBootProps, rules: PlatformRules): BootFeature {
   const values = environment(props, rules);
+  const offered = { ...props, kept: keptShare(props) };
   const detect = rules.scripts.filter((script) => script === 'dcos-detect.sh');
   return {
     scripts: ['spark-user.sh', 'resources.sh', 'detect-ip.sh'],
@@ -32,7 +35,7 @@ export function resourcesFeature(props: AgentBootProps, rules: PlatformRules): B
     ],
     enabled: [RESOURCES_UNIT],
     settings: {
-      ...reservedSettings(props),
+      ...reservedSettings(offered),
       DOCKER: usesDocker(rules, values) ? 'yes' : 'no',
       WORK_DIRECTORY: rules.workDirectory,
       ENVIRONMENT_FILE: rules.environmentFile,
@@ -42,14 +45,14 @@ export function resourcesFeature(props: AgentBootProps, rules: PlatformRules): B
     },
     files: [
       plainFile(PLATFORM_ENVIRONMENT, envFile(values)),
-      plainFile(RESOURCE_TEMPLATE, resourceTemplate(props, rules)),
+      plainFile(RESOURCE_TEMPLATE, resourceTemplate(offered)),
     ],
   };
 }
 
 /** What the agent reads beside its resources: the platform's defaults, the user's flags, the attributes. */
 function environment(props: AgentBootProps, rules: PlatformRules): Readonly<Record<string, string>> {
-  const attributes = props.role === 'public' ? { public_ip: 'true', ...props.attributes } : props.attributes;
+  const attributes = agentAttributes(props.role, props.attributes);
   return {
     ...rules.environment,
     ...agentEnvironment(props.flags, rules.name),

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem';
 import { Ranges } from '../core/ranges';
-import { DETECTED_NAMES, type Machine } from './detection';
+import { DETECTED_NAMES } from './detection';
 import type { Resources } from './resources';
 
 const PORTS = Ranges.of([0, 65_535]);
@@ -19,23 +19,6 @@ export function sharedPortProblems(resources: Resources): readonly Problem[] {
       return [{ at: 'ports', found, wanted: 'each port for one role', fix: 'Mesos would offer it to both' }];
     }),
   );
-}
-
-/** Scalars of which more is declared, over all roles, than the machine has. An agent does not compare them. */
-export function overcommitProblems(resources: Resources, machine: Machine): readonly Problem[] {
-  const sizes: readonly (readonly [name: string, has: number | undefined])[] = [
-    ['cpus', machine.cpus],
-    ['mem', machine.memory.toMebibytes()],
-    ['disk', machine.disk?.toMebibytes()],
-  ];
-  return sizes.flatMap(([name, has]): readonly Problem[] => {
-    const declared = resources.total(name);
-    if (has === undefined || declared <= has) return [];
-    const unit = name === 'cpus' ? '' : ' MiB';
-    return [
-      { at: name, found: `${declared}${unit} over all roles`, wanted: `at most the machine's ${has}${unit}` },
-    ];
-  });
 }
 
 /**

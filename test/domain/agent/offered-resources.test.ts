@@ -1,6 +1,6 @@
+import { offeredProblems } from '../../../src/domain/agent/offered-problems';
 import {
   type OfferedResources,
-  reservationProblems,
   reservedTotals,
   resourceTemplate,
 } from '../../../src/domain/agent/offered-resources';
@@ -23,20 +23,29 @@ test('totals count cpus in thousandths', () => {
   expect(reservedTotals(tenths)).toEqual({ cpusMilli: 300, memoryMib: 96, diskMib: 0 });
 });
 
-test('reserved ports are taken out, and ports of which nothing is left are not named', () => {
-  const rules = platformRules(MESOS, 'private');
-  const lines = (ports: string) => resourceTemplate(offered([reserve('a', ports)]), rules).split('\n');
+test('reserved and kept ports are taken out, and ports of which nothing is left are not named', () => {
+  const lines = (ports: string, more: Partial<OfferedResources> = {}) =>
+    resourceTemplate({ ...offered([reserve('a', ports)]), ...more }).split('\n');
   expect(lines('31000-31009').find((line) => line.includes('"role":"*","type":"RANGES"'))).toContain(
     '{"begin":31010,"end":32000}',
   );
   expect(lines('31000-32000').filter((line) => line.includes('ports'))).toHaveLength(1);
+  const kept = { cpusMilli: 0, memoryMib: 0, ports: Ranges.of([31_999, 32_000]) };
+  expect(lines('31000', { kept, resourcesForm: 'text' })).toContain('ports:[31001-31998]');
 });
 
-test('DC/OS adds the disk itself, unless a part of it is reserved', () => {
-  const rules = platformRules(DCOS, 'private');
-  expect(resourceTemplate(offered([SHUFFLE]), rules)).not.toContain('@DISK@');
-  const disk = StaticReservation.forRole('d', { cpus: 1, memory: '1g', disk: '10g', ports: '8000' });
-  expect(resourceTemplate(offered([disk]), rules)).toContain('"value":@DISK@');
+test('the text form names the role of what is not for everybody', () => {
+  const text = resourceTemplate({ ...offered([reserve('a', '7,9')], 'public'), resourcesForm: 'text' });
+  expect(text.split('\n')).toEqual([
+    'cpus(slave_public):@CPUS@',
+    'mem(slave_public):@MEMORY@',
+    'disk(slave_public):@DISK@',
+    'ports(slave_public):[31000-32000]',
+    'cpus(a):0.1',
+    'mem(a):32',
+    'ports(a):[7-7,9-9]',
+    '',
+  ]);
 });
 
 describe('fails where no agent can hold the reservations', () => {
@@ -72,7 +81,45 @@ describe('fails where no agent can hold the reservations', () => {
       'reservations[0].role: found "slave_public", wanted another role than the one that owns all the rest of a public agent',
     ],
   ])('%s', (_, reservations, role, message) => {
-    const found = reservationProblems(offered(reservations, role), platformRules(DCOS, role));
+    const found = offeredProblems(offered(reservations, role), platformRules(DCOS, role));
     expect(found.map(problemText)).toEqual([message]);
+  });
+});
+
+describe('fails on', () => {
+  const kept = { cpusMilli: 0, memoryMib: 0, ports: Ranges.of([7339, 7339], [61_337, 61_337]) };
+  test.each<[string, Partial<OfferedResources>, 'dcos' | 'mesos', readonly string[]]>([
+    [
+      'the text form on DC/OS',
+      { resourcesForm: 'text' },
+      'dcos',
+      [
+        'resourcesForm: found "text", wanted "json"; an agent of DC/OS does not start with the text form, its own start script reads JSON',
+      ],
+    ],
+    ['nothing of it on Mesos', { resourcesForm: 'text' }, 'mesos', []],
+    [
+      'a role that the text form cannot say',
+      { resourcesForm: 'text', reservations: [reserve('a:b')] },
+      'mesos',
+      [
+        'reservations[0].role: found "a:b", wanted a name without ":", ";" and parentheses; the text form cannot say it; resourcesForm: \'json\' can',
+      ],
+    ],
+    [
+      'a reserved port that something beside the agent uses',
+      { kept },
+      'mesos',
+      ['reservations[0].ports: found 7339, wanted ports that nothing beside the agent uses'],
+    ],
+    [
+      "a port beside the agent that is the platform's",
+      { kept: { ...kept, ports: Ranges.of([61_091, 61_091]) } },
+      'dcos',
+      ['ports of the machine: found 61091, wanted ports that the agent does not use'],
+    ],
+  ])('%s', (_, changes, platform, messages) => {
+    const rules = platformRules(platform === 'dcos' ? DCOS : MESOS, 'private');
+    expect(offeredProblems({ ...offered([SHUFFLE]), ...changes }, rules).map(problemText)).toEqual(messages);
   });
 });

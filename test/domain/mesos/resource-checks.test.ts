@@ -1,9 +1,7 @@
 import { problemText } from '../../../src/domain/core/problem';
-import { Size } from '../../../src/domain/core/size';
 import {
   oddPortProblems,
   onlyReservedProblems,
-  overcommitProblems,
   sharedPortProblems,
 } from '../../../src/domain/mesos/resource-checks';
 import { Resources } from '../../../src/domain/mesos/resources';
@@ -15,16 +13,6 @@ test('fails on a port in two roles, which an agent accepts', () => {
   ]);
   const carved = Resources.parse('ports:[5052-7336,7340-8079];ports(shuffle):[7337-7339]');
   expect(sharedPortProblems(carved)).toEqual([]);
-});
-
-test('fails on more than the machine has over all roles', () => {
-  const machine = { cpus: 10, memory: Size.gibibytes(16), disk: Size.gibibytes(1) };
-  const resources = Resources.parse('cpus:10;cpus(shuffle):2;mem:14336;mem(shuffle):2048;disk:1025');
-  expect(overcommitProblems(resources, machine).map(problemText)).toEqual([
-    "cpus: found 12 over all roles, wanted at most the machine's 10",
-    "disk: found 1025 MiB over all roles, wanted at most the machine's 1024 MiB",
-  ]);
-  expect(overcommitProblems(Resources.parse('disk:9'), { cpus: 1, memory: Size.gibibytes(1) })).toEqual([]);
 });
 
 test('fails on a resource of which nothing is left for others', () => {
