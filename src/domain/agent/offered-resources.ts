@@ -1,6 +1,7 @@
 import { Ranges } from '../core/ranges';
 import type { StaticReservation } from '../mesos/static-reservation';
 import { canonicalJson } from '../render/json';
+import type { HostShare } from './host-shuffle';
 import { type AgentRole, PUBLIC_ROLE } from './platform-rules';
 
 export type Overcommit = 'cpus' | 'memory';
@@ -11,14 +12,6 @@ export type Overcommit = 'cpus' | 'memory';
  */
 export type ResourcesForm = 'json' | 'text';
 
-/** What a machine keeps for what runs beside the agent. */
-export interface KeptShare {
-  /** In thousandths, as Mesos counts. */
-  readonly cpusMilli: number;
-  readonly memoryMib: number;
-  readonly ports: Ranges;
-}
-
 /** What an agent offers, but for the figures that only the machine knows. */
 export interface OfferedResources {
   readonly reservations: readonly StaticReservation[];
@@ -26,8 +19,8 @@ export interface OfferedResources {
   readonly ports: Ranges;
   readonly overcommit: readonly Overcommit[];
   readonly role: AgentRole;
-  /** @default - nothing */
-  readonly kept?: KeptShare | undefined;
+  /** What the machine keeps for what runs beside the agent. @default - nothing */
+  readonly kept?: HostShare | undefined;
   /** @default 'json' */
   readonly resourcesForm?: ResourcesForm | undefined;
 }
