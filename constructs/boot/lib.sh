@@ -11,7 +11,8 @@ ROOT=${ROOT%/}
 SYS=${MESOS_SPARK_SYS:-$ROOT/sys}
 # shellcheck disable=SC2034
 DEV=${MESOS_SPARK_DEV:-$ROOT/dev}
-STEP=$(basename "$0" .sh)
+STEP=${0##*/}
+STEP=${STEP%.sh}
 
 say() { printf 'mesos-spark %s: %s\n' "$STEP" "$*"; }
 
@@ -88,7 +89,7 @@ retry() {
 
 # write FILE MODE: standard input becomes the file, whole or not at all.
 write() {
-  mkdir -p "$(dirname "$1")"
+  [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
   cat >"$1.new"
   chmod "$2" "$1.new"
   mv -f "$1.new" "$1"

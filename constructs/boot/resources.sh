@@ -36,6 +36,10 @@ main() {
 
   free_cpus=$(left cpus $((cpus * 1000)) "${HOST_CPUS_MILLI:-0}" "$RESERVED_CPUS_MILLI" "$OVERCOMMIT_CPUS")
   free_memory=$(left memory "$memory" "${HOST_MEMORY_MIB:-0}" "$RESERVED_MEMORY_MIB" "$OVERCOMMIT_MEMORY")
+  cpus_text=$((free_cpus / 1000)).$((free_cpus % 1000 + 1000))
+  cpus_text=${cpus_text%%.*}.${cpus_text#*.1}
+  while [ "${cpus_text%0}" != "$cpus_text" ]; do cpus_text=${cpus_text%0}; done
+  cpus_text=${cpus_text%.}
   free_disk=$(left disk "$disk" 0 "$RESERVED_DISK_MIB" no)
 
   offer=$(offer "$free_disk" "$volumes")
@@ -51,7 +55,7 @@ main() {
 }
 
 # known NAME: the figure that the agent of this machine was given.
-known() { printf '%s\n' "$former" | awk -v name="$1" '$1 == name { print $2 }'; }
+known() { [ -z "$former" ] || printf '%s\n' "$former" | awk -v name="$1" '$1 == name { print $2 }'; }
 
 # steady NAME MIB: the known figure, if the measured one differs by less than a hundredth.
 steady() {
@@ -94,7 +98,6 @@ left() {
 # offer DISK VOLUMES: the list, in the form that was asked for. The template holds one resource a line; a resource
 # of which nothing is left is no resource to Mesos.
 offer() {
-  cpus_text=$(printf '%d.%03d' $((free_cpus / 1000)) $((free_cpus % 1000)) | sed 's/0*$//; s/\.$//')
   lines=$(
     sed -e "$(dropped CPUS "$free_cpus")" -e "$(dropped MEMORY "$free_memory")" -e "$(dropped DISK "$1")" \
       -e "s/@CPUS@/$cpus_text/; s/@MEMORY@/$free_memory/; s/@DISK@/$1/" "$ROOT/etc/mesos-spark/resources"
