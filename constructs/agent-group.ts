@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { xenDisks } from '../src/domain/agent/instance-type';
 import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { Problem } from '../src/domain/core/problem';
@@ -16,7 +17,7 @@ import { AgentSecurityGroup, attributeTags } from './agent-security-group';
 import { agentUserData } from './agent-user-data';
 import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
-import { inside, rejectIn } from './known';
+import { inside, isLate, rejectIn } from './known';
 import { shippedFile } from './shipped-files';
 import { withoutTokenStacks } from './token-stacks';
 
@@ -111,6 +112,11 @@ export class AgentGroup extends Construct {
   }
 }
 
+/** A type that only Terraform knows may be any. */
+function mayBeXen({ instanceType, otherInstanceTypes = [] }: AgentGroupProps): boolean {
+  return [instanceType, ...otherInstanceTypes].some((type) => isLate(type) || xenDisks(type) > 0);
+}
+
 function bootProps(props: AgentGroupProps, settings: AgentSettings) {
   const { files = [], commands = [] } = props.userData ?? {};
   return {
@@ -118,6 +124,7 @@ function bootProps(props: AgentGroupProps, settings: AgentSettings) {
     attributes: props.attributes ?? {},
     flags: props.agentFlags ?? {},
     storage: props.storage.layout,
+    xenDisks: mayBeXen(props),
     files: files.map(({ path, content, mode = '0644' }) => ({
       path,
       content,

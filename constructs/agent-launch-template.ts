@@ -54,8 +54,9 @@ function blockDevices({
   const { volume } = storage;
   return [
     ebs(image.rootDeviceName, { size: gib(rootVolume.size ?? '30g'), key: rootVolume.kmsKeyId }),
+    ...(storage.layout.source.kind === 'instanceStore' ? xenMappings(group) : []),
     ...(volume === undefined
-      ? xenMappings(group)
+      ? []
       : [
           ebs(volume.deviceName, {
             size: volume.sizeGib,
@@ -97,7 +98,9 @@ function ebs(deviceName: string, volume: Volume): LaunchTemplateBlockDeviceMappi
 function xenMappings(group: AgentGroupProps): readonly LaunchTemplateBlockDeviceMappings[] {
   const types = [group.instanceType, ...(group.otherInstanceTypes ?? [])].filter((type) => !isLate(type));
   const count = Math.max(0, ...types.map(xenDisks));
-  const taken = new Set((group.volumes ?? []).map(({ deviceName }) => deviceName.slice(-1)));
+  const { volume } = group.storage;
+  const volumes = [...(group.volumes ?? []), ...(volume === undefined ? [] : [volume])];
+  const taken = new Set(volumes.map(({ deviceName }) => deviceName.slice(-1)));
   const free = Array.from({ length: 24 }, (_, i) => ephemeralDevice(i)).filter(
     (name) => !taken.has(name.slice(-1)),
   );

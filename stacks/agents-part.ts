@@ -32,10 +32,25 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
 
 function ephemeralStorage(storage: Group['storage']): EphemeralStorage {
   switch (storage.kind) {
-    case 'instanceStore':
-      return EphemeralStorage.instanceStore(defined({ fileSystem: storage.fileSystem }));
-    case 'ebs':
-      return EphemeralStorage.ebs({ size: storage.size, ...defined({ fileSystem: storage.fileSystem }) });
+    case 'instanceStore': {
+      const { kind: _, shares, whenMissing, ...rest } = storage;
+      return EphemeralStorage.instanceStore({
+        ...defined(rest),
+        ...(shares === undefined ? {} : { shares: defined(shares) }),
+        ...(whenMissing === undefined
+          ? {}
+          : {
+              whenMissing: typeof whenMissing === 'string' ? whenMissing : { ebs: defined(whenMissing.ebs) },
+            }),
+      });
+    }
+    case 'ebs': {
+      const { kind: _, shares, ...rest } = storage;
+      return EphemeralStorage.ebs({
+        ...defined(rest),
+        ...(shares === undefined ? {} : { shares: defined(shares) }),
+      });
+    }
     default:
       return unreachable(storage);
   }

@@ -75,12 +75,48 @@ const reservation = z.strictObject({
   ports: text.describe('For example "7337-7339".'),
 });
 
-const fileSystem = z.enum(['xfs', 'ext4']).optional();
+const volume = {
+  size: text.describe('For example "500g".'),
+  type: z.enum(['gp3', 'gp2', 'io1', 'io2', 'st1']).optional(),
+  iops: count.optional(),
+  throughput: count.optional().describe('MiB/s.'),
+  kmsKeyId: text.optional(),
+  deviceName: text.optional(),
+};
+
+const storageFields = {
+  fileSystem: z.enum(['xfs', 'ext4']).optional(),
+  layout: z.enum(['binds', 'varLib']).optional(),
+  mountPoint: text.optional(),
+  mountOptions: z.array(text).optional(),
+  shares: z
+    .strictObject({
+      mesos: text.optional(),
+      docker: text.optional(),
+      containerd: text.optional(),
+      spark: text.optional(),
+    })
+    .optional()
+    .describe('What each may hold at most: "40%" or "200g".'),
+};
+
 const storage = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: z.literal('instanceStore'), fileSystem }),
-    z.strictObject({ kind: z.literal('ebs'), size: text, fileSystem }),
+    z.strictObject({
+      kind: z.literal('instanceStore'),
+      ...storageFields,
+      disks: count.optional(),
+      whenMissing: z
+        .union([z.enum(['fail', 'root']), z.strictObject({ ebs: z.strictObject(volume) })])
+        .optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('ebs'),
+      ...storageFields,
+      ...volume,
+      whenMissing: z.enum(['fail', 'root']).optional(),
+    }),
   ],
   { error: 'wanted kind "instanceStore" or "ebs"' },
 );

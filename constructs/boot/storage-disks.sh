@@ -1,25 +1,55 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154,SC2034
 # How a disk is recognised. Sourced by storage.sh.
 
-# Prints one device a line, waiting until there is one and a second later no more.
-wait_for_disks() {
-  if have udevadm && ! dry; then udevadm settle --timeout=30 || true; fi
+# find_disks KIND: sets $disks, or tells why there are none to use. Waits until there are as many as there must be
+# and, where that is not known, until every NVMe controller has its disk.
+find_disks() {
+  if have udevadm && ! dry; then udevadm settle --timeout=30 || :; fi
+  wanted=1
+  if [ "$1" = instance_store ]; then
+    wanted=$STORAGE_DISKS_MIN
+    if [ "$FORMER_MEMBERS" -gt "$wanted" ]; then wanted=$FORMER_MEMBERS; fi
+  fi
   waited=0
-  before=
   while :; do
-    found=$("${STORAGE_KIND}_disks")
-    if [ -n "$found" ] && [ "$found" = "$before" ]; then break; fi
-    if [ "$waited" -ge "$STORAGE_WAIT_SECONDS" ]; then
-      fail "found no disk of kind $STORAGE_KIND in $waited s, wanted one or more;" \
-        "block devices here: $(echo "$SYS"/block/*)"
-    fi
-    before=$found
+    disks=
+    "${1}_disks" || return 1
+    # shellcheck disable=SC2086
+    number=$(number_of $disks)
+    late=
+    if [ "$1" = instance_store ] && [ "$FORMER_MEMBERS" -eq 0 ]; then late_controller; fi
+    if [ "$number" -ge "$wanted" ] && [ -z "$late" ]; then return 0; fi
+    if [ "$waited" -ge "$STORAGE_WAIT_SECONDS" ]; then break; fi
     sleep 1
     waited=$((waited + 1))
   done
-  for disk in $(echo "$found" | sort -u); do
-    refuse_foreign "$disk"
-    echo "$disk"
+  if [ "$number" -lt "$wanted" ]; then
+    lost "found $number disks of kind $1 in $waited s, wanted $wanted;" "block devices here:$(block_names)"
+  else
+    lost "found$disks and an NVMe controller without a disk after $waited s, $late, wanted all disks"
+  fi
+}
+
+number_of() { echo $#; }
+
+add() {
+  case " $disks " in *" $1 "*) ;; *) disks="${disks:+$disks }$1" ;; esac
+}
+
+block_names() {
+  for block in "$SYS"/block/*; do printf ' %s' "${block##*/}"; done
+}
+
+# Sets $late to an NVMe controller of the machine that has no disk, yet or any more.
+late_controller() {
+  for pci in "$SYS"/bus/pci/devices/*; do
+    line_of "$pci/class"
+    [ "$line" = 0x010802 ] || continue
+    set -- "$pci"/nvme/nvme*/nvme*n*
+    if [ ! -e "$1" ]; then
+      late=${pci##*/}
+      return 0
+    fi
   done
 }
 
@@ -27,98 +57,54 @@ wait_for_disks() {
 # metadata service knows.
 instance_store_disks() {
   for block in "$SYS"/block/nvme*n*; do
-    if [ "$(model_of "$block")" = "$STORAGE_NVME_MODEL" ]; then echo "$DEV/${block##*/}"; fi
+    if is_model "$block" "$STORAGE_NVME_MODEL"; then add "$DEV/${block##*/}"; fi
   done
   for link in "$DEV"/disk/by-id/nvme-Amazon_EC2_NVMe_Instance_Storage_*; do
     case $link in *-part[0-9]* | *'*') continue ;; esac
-    echo "$DEV/$(basename "$(readlink -f "$link")")"
+    link=$(readlink -f "$link")
+    if ! is_model "$SYS/block/${link##*/}" 'Amazon Elastic Block Store'; then add "$DEV/${link##*/}"; fi
   done
-  if [ -e "$SYS/hypervisor/type" ] && [ "$(cat "$SYS/hypervisor/type")" = xen ]; then xen_disks; fi
+  case " $STORAGE_PARTS " in *' xen '*) xen_disks ;; esac
 }
 
-# meta-data/block-device-mapping: ephemeralN names an instance store disk; ami, root, ebsN and swap never do.
-xen_disks() {
-  for entry in $(imds meta-data/block-device-mapping/ || true); do
-    case $entry in ephemeral[0-9]*) ;; *) continue ;; esac
-    name=$(imds "meta-data/block-device-mapping/$entry") || continue
-    name=${name#/dev/}
-    for device in "$DEV/xvd${name#sd}" "$DEV/$name"; do
-      if is_block "$device"; then
-        echo "$device"
-        break
-      fi
-    done
-  done
+# is_model BLOCK MODEL. With several paths to a controller, nvme0c1n1 is a path and no disk.
+is_model() {
+  case ${1##*/} in *c*n*) return 1 ;; esac
+  line_of "$1/device/model"
+  [ "$line" = "$2" ]
 }
-
-# The volume of the launch template: the one with our label; else by its name, which udev or Xen gives; else
-# the only blank EBS volume of exactly its size.
-ebs_disks() {
-  labelled=
-  blank=
-  for block in "$SYS"/block/nvme*n* "$SYS"/block/xvd*; do
-    [ -e "$block" ] || continue
-    device=$DEV/${block##*/}
-    case ${block##*/} in
-      nvme*) [ "$(model_of "$block")" = 'Amazon Elastic Block Store' ] || continue ;;
-    esac
-    if [ "$(label_of "$device")" = "$STORAGE_LABEL" ]; then labelled="$labelled $device"; fi
-    if [ "$(bytes_of "$block")" = "$STORAGE_EBS_BYTES" ] && [ -z "$(why_in_use "$device")" ] &&
-      is_blank "$device"; then blank="$blank $device"; fi
-  done
-  if [ -n "$labelled" ]; then
-    echo "${labelled# }" | tr ' ' '\n'
-    return 0
-  fi
-  short=${STORAGE_EBS_DEVICE#/dev/}
-  for link in "$DEV/$short" "$DEV/xvd${short#sd}"; do
-    if [ -e "$link" ]; then
-      echo "$DEV/$(basename "$(readlink -f "$link")")"
-      return 0
-    fi
-  done
-  case ${blank# } in
-    *' '*) fail "found several blank EBS volumes of $STORAGE_EBS_BYTES bytes:$blank, wanted one;" \
-      'give the volumes different sizes' ;;
-    '') ;;
-    *) echo "${blank# }" ;;
-  esac
-}
-
-model_of() { sed 's/ *$//' "$1/device/model" 2>/dev/null || true; }
-
-bytes_of() { echo $(($(cat "$1/size" 2>/dev/null || echo 0) * 512)); }
 
 # Tests stand in plain files for devices.
 is_block() { [ -b "$1" ] || { [ -n "$ROOT" ] && [ -e "$1" ]; }; }
 
-label_of() { blkid -p -s LABEL -o value "$1" 2>/dev/null || true; }
-
-type_of() { blkid -p -s TYPE -o value "$1" 2>/dev/null || true; }
-
-# blkid ends with 2 where it finds nothing at all; any other end is not "blank".
-is_blank() {
+# examine DEVICE: sets $content to ours (a file system), member (of our stripe), blank or other, and $signature to
+# what people call it. udev's form holds no spaces and nothing that a shell would read.
+examine() {
+  content=other
+  kind='something that blkid cannot tell'
+  label=
   status=0
-  blkid -p "$1" >/dev/null 2>&1 || status=$?
-  [ "$status" -eq 2 ]
-}
-
-# A member of our stripe; the label of a member is "host:name", or the name where mdadm knew no host.
-is_member() {
-  [ "$(type_of "$1")" = linux_raid_member ] || return 1
-  case $(label_of "$1") in "$STORAGE_LABEL" | *":$STORAGE_LABEL") return 0 ;; *) return 1 ;; esac
-}
-
-# The array that holds one of the disks, if any, started or not.
-array_of() {
-  for member in "$@"; do
-    for slave in "$SYS"/block/md*/slaves/"${member##*/}"; do
-      [ -e "$slave" ] || continue
-      block=${slave%/slaves/*}
-      echo "$DEV/${block##*/}"
-      return 0
-    done
+  found=$(blkid -p -o udev "$1" 2>/dev/null) || status=$?
+  if [ "$status" -eq 2 ]; then
+    # blkid ends so where there is nothing, and where nothing can be read.
+    if head -c 1048576 "$1" >/dev/null 2>&1; then content=blank; else kind='nothing that can be read'; fi
+  elif [ "$status" -ne 0 ]; then
+    found=
+  fi
+  for word in $found; do
+    case $word in
+      ID_FS_TYPE=* | ID_PART_TABLE_TYPE=*) kind=${word#*=} ;;
+      ID_FS_LABEL_ENC=*) label=${word#*=} ;;
+    esac
   done
+  signature="'$kind' labelled '$label'"
+  case $1:$kind:$label in
+    *":xfs:$STORAGE_LABEL" | *":ext4:$STORAGE_LABEL") content=ours ;;
+    # The label of a member is "host:name", or the name where mdadm knew no host.
+    *":linux_raid_member:$STORAGE_LABEL" | *":linux_raid_member:"*":$STORAGE_LABEL") content=member ;;
+    # As AWS delivers old types.
+    "$DEV"/xvd*:ext3:) content=blank ;;
+  esac
 }
 
 # Why a disk must not be touched: empty where nothing uses it. Our own array may.
@@ -130,17 +116,49 @@ why_in_use() {
       return 0
     fi
   done
+  for holder in "$SYS/block/$used/holders"/*; do
+    case $holder in */md* | *'*') ;; *) echo "by ${holder##*/}" ;; esac
+  done
   if grep -q "^$1 " "$ROOT/proc/mounts" 2>/dev/null; then echo 'it is mounted'; fi
   if grep -q "^$1 " "$ROOT/proc/swaps" 2>/dev/null; then echo 'it is swap'; fi
 }
 
-# Ends the step unless the disk is blank, ours, or as AWS delivers old types: ext3 without a label under Xen.
-refuse_foreign() {
-  is_block "$1" || fail "found no block device at $1, though the system names one"
-  reason=$(why_in_use "$1")
-  [ -z "$reason" ] || fail "found $1 in use, $reason; wanted a disk of its own; free it or take another image"
-  if is_blank "$1" || is_member "$1" || [ "$(label_of "$1")" = "$STORAGE_LABEL" ]; then return 0; fi
-  case $1/$(type_of "$1")/$(label_of "$1") in "$DEV"/xvd*/ext3/) return 0 ;; esac
-  fail "found $1 with '$(type_of "$1")' labelled '$(label_of "$1")', wanted a blank disk or our label" \
-    "$STORAGE_LABEL; wipe it by hand if nothing on it is needed"
+# Sets $device and what is on it, $content: ours or blank. Anything else on any of the disks ends it.
+choose_device() {
+  ours=
+  stripe=
+  empty=
+  for disk in $disks; do
+    is_block "$disk" || lost "found no block device at $disk, though the system names one" || return 1
+    used=$(why_in_use "$disk")
+    [ -z "$used" ] || lost "found $disk in use, $used; wanted a disk of its own; free it or take another image" ||
+      return 1
+    examine "$disk"
+    case $content in
+      ours) ours="$ours $disk" ;;
+      member) stripe="$stripe $disk" ;;
+      blank) empty="$empty $disk" ;;
+      *) lost "found $disk with $signature, wanted a blank disk or our label $STORAGE_LABEL;" \
+        "if nothing on it is needed: wipefs --all $disk, reboot" || return 1 ;;
+    esac
+  done
+  # Words of devices.
+  # shellcheck disable=SC2086
+  case $(number_of $ours):${stripe:+stripe} in
+    0:stripe) find_stripe $stripe ;;
+    0:)
+      set -- $empty
+      members=$#
+      device=$1
+      content=blank
+      if [ $# -gt 1 ]; then make_stripe "$@"; fi
+      ;;
+    1:)
+      device=${ours# }
+      content=ours
+      members=1
+      [ -z "$empty" ] || say "left alone, for the data is on $device:$empty"
+      ;;
+    *) lost "found several file systems of ours on $disks, wanted one; wipe those that nothing needs, reboot" ;;
+  esac
 }

@@ -1,127 +1,214 @@
 #!/bin/sh
 # Puts what an agent writes on its ephemeral disks: finds them by what they are, stripes them if several, makes
-# a file system if they are blank, mounts it and binds the agent's folders to it. Runs at each boot, before
-# anything that writes there. A machine that comes back with empty disks gets a new file system.
+# a file system if they are blank, mounts it and lays the agent's folders on it. Runs at each boot, before
+# anything that writes there. What cannot be used, or is not ours, is left as it is: then $STORAGE_MISSING decides.
 set -eu
 here=$(dirname "$0")
 # shellcheck source=lib.sh
 . "$here/lib.sh"
+# shellcheck source=identity.sh
+. "$here/identity.sh"
 # shellcheck source=storage-disks.sh
 . "$here/storage-disks.sh"
 begin
+# What this group's storage needs beside: stripe, xen, ebs, shares, and one of binds and var-lib.
+for part in $STORAGE_PARTS; do
+  # shellcheck source=/dev/null
+  . "$here/storage-$part.sh"
+done
+
+facts=$ROOT/run/mesos-spark/storage
+record=$ROOT/var/lib/mesos-spark/storage
+mount_point=$ROOT$STORAGE_MOUNT_POINT
+staging=${staging:-$mount_point}
+blank=no device='' disks='' reason='' stopped=none
 
 main() {
-  mount_point=$ROOT$STORAGE_MOUNT_POINT
+  recall
+  check_layout
   if mountpoint -q "$mount_point"; then
-    say "$STORAGE_MOUNT_POINT is mounted already"
+    again
+  elif [ "$FORMER_STATE" = "$STORAGE_MISSING" ]; then
+    "stay_on_$FORMER_STATE"
+  elif use "$STORAGE_KIND"; then
+    settled "$(state_of "$STORAGE_KIND")"
   else
-    need "mkfs.$STORAGE_FILE_SYSTEM" "$(package_of "$STORAGE_FILE_SYSTEM")"
-    disks=$(wait_for_disks)
-    say "disks: $(echo "$disks" | tr '\n' ' ')"
-    # Names of devices hold no spaces.
-    # shellcheck disable=SC2086
-    set -- $disks
-    if [ $# -gt 1 ]; then
-      stripe "$@"
-    elif is_member "$1"; then
-      fail "found $1 alone, one disk of a stripe, wanted all of its disks or a blank one;" \
-        'if the others are lost, so is the data: mdadm --zero-superblock it'
-    else
-      device=$1
-    fi
-    make_file_system "$device"
-    mkdir -p "$mount_point"
-    change mount -o "$STORAGE_MOUNT_OPTIONS" "$device" "$mount_point"
-    # A new file system has no SELinux labels.
-    if have restorecon; then change restorecon "$mount_point"; fi
-    say "$device is mounted on $STORAGE_MOUNT_POINT"
+    say "$reason"
+    "fall_back_to_$STORAGE_MISSING"
   fi
-  bind_all
+  start_writers
+}
+
+# What was here before this boot. An image may carry another machine's record, or a machine may have got another
+# type, with other disks, while it was stopped.
+recall() {
+  FORMER_STATE='' FORMER_MEMBERS=0 FORMER_INSTANCE='' FORMER_MACHINE='' FORMER_TYPE='' FORMER_REASON=''
+  # shellcheck source=/dev/null
+  if [ -r "$record" ]; then . "$record"; fi
+  identify
+  line_of "$SYS/class/dmi/id/product_name"
+  case $line in *[!A-Za-z0-9._-]*) line= ;; esac
+  type=$line
+  if ! same_machine "$FORMER_INSTANCE" "$FORMER_MACHINE"; then FORMER_STATE='' FORMER_MEMBERS=0; fi
+  if [ "$FORMER_TYPE" != "$type" ]; then FORMER_MEMBERS=0; fi
+  members=$FORMER_MEMBERS
+}
+
+state_of() {
+  case $1 in instance_store) echo ephemeral ;; *) echo "$1" ;; esac
+}
+
+# use KIND: everything from the disks to the mounted file system. False where it cannot be, and why in $reason.
+use() {
+  find_disks "$1" && choose_device && make_file_system && mount_device && prove && fill
+}
+
+# lost REASON: ends the use of the disks; the policy decides what comes of it.
+lost() {
+  reason=$*
+  return 1
+}
+
+# try WHAT COMMAND...: a command whose failure is lost storage.
+try() {
+  what=$1
+  shift
+  if dry; then
+    change "$@"
+  else
+    said=$("$@" 2>&1) || lost "found that $what did not succeed: $said"
+  fi
+}
+
+# Trimming empty disks would take minutes; ftype=1: Docker's overlay and DC/OS' preflight want it.
+make_file_system() {
+  if [ "$content" = ours ]; then
+    say "$device carries the label $STORAGE_LABEL, its files stay"
+    return 0
+  fi
+  say "making a file system, $STORAGE_FILE_SYSTEM, on $device"
+  need "mkfs.$STORAGE_FILE_SYSTEM" "$(package_of "$STORAGE_FILE_SYSTEM")"
+  # Words of options.
+  # shellcheck disable=SC2086
+  try "making a file system on $device" "mkfs.$STORAGE_FILE_SYSTEM" $STORAGE_MKFS_OPTIONS \
+    -L "$STORAGE_LABEL" "$device" || return 1
+  blank=yes
 }
 
 package_of() {
   case $1 in xfs) echo xfsprogs ;; *) echo e2fsprogs ;; esac
 }
 
-# Sets $device to the stripe over the given disks: the one that is on them, or a new one.
-stripe() {
-  need mdadm mdadm
-  device=$DEV/md/$STORAGE_LABEL
-  members=0
-  for disk in "$@"; do
-    if is_member "$disk"; then members=$((members + 1)); fi
-  done
-  array=$(array_of "$@")
-  if [ "$members" -eq $# ]; then
-    case $(cat "$SYS/block/${array##*/}/md/array_state" 2>/dev/null || echo none) in
-      none | clear | inactive)
-        if [ -n "$array" ]; then change mdadm --stop "$array"; fi
-        change mdadm --assemble --run "$device" "$@"
-        ;;
-      *)
-        device=$array
-        say "the stripe is assembled already: $device"
-        ;;
-    esac
-    return 0
-  fi
-  # Half a stripe holds nothing: a disk came back empty.
-  if [ -n "$array" ]; then change mdadm --stop "$array"; fi
-  for disk in "$@"; do
-    if is_member "$disk"; then change mdadm --zero-superblock "$disk"; fi
-  done
-  say "making a stripe over $# disks"
-  change mdadm --create "$device" --run --level=0 --metadata=1.2 --name="$STORAGE_LABEL" \
-    --raid-devices=$# "$@"
-  if have udevadm; then change udevadm settle --timeout=30; fi
-  # What an older stripe left on these disks is not a file system of this one.
-  change wipefs --all --quiet "$device"
+mount_device() {
+  mkdir -p "$staging"
+  options=$STORAGE_MOUNT_OPTIONS
+  try "mounting $device" mount -o "$options" "$device" "$staging" && return 0
+  # Kernels before 4.0 know no lazytime.
+  case ,$options, in *,lazytime,*) ;; *) return 1 ;; esac
+  options=$(echo ",$options," | sed 's/,lazytime,/,/; s/^,//; s/,$//')
+  try "mounting $device" mount -o "${options:-defaults}" "$device" "$staging" &&
+    say 'mounted without lazytime, which is unknown here'
 }
 
-# Never formats what it did not make: only a blank device, or one that already carries our label, gets here.
-make_file_system() {
-  if [ "$(label_of "$1")" = "$STORAGE_LABEL" ]; then
-    say "$1 carries the label $STORAGE_LABEL, its files stay"
+# A write that reaches the disk. Into a block that is there already, for a full disk is no failed one.
+prove() {
+  if dry; then return 0; fi
+  try "writing to $device" dd if=/dev/zero of="$staging/.mesos-spark" bs=4096 count=1 conv=notrunc,fsync && return 0
+  if [ "$(df -P -k "$staging" | awk 'NR == 2 { print $4 }')" = 0 ]; then
+    say "$device is full"
     return 0
   fi
-  say "making a file system, $STORAGE_FILE_SYSTEM, on $1"
-  case $STORAGE_FILE_SYSTEM in
-    # ftype=1: Docker's overlay and DC/OS' preflight want it. Trimming empty disks would take minutes.
-    xfs) change mkfs.xfs -q -f -K -n ftype=1 -L "$STORAGE_LABEL" "$1" ;;
-    ext4) change mkfs.ext4 -q -F -m 1 -E nodiscard,lazy_itable_init=1 -L "$STORAGE_LABEL" "$1" ;;
-    *) fail "found the file system $STORAGE_FILE_SYSTEM, wanted xfs or ext4" ;;
-  esac
+  change umount "$staging"
+  return 1
 }
 
-# STORAGE_BINDS: words "name:path".
-bind_all() {
-  stopped=
-  for bind in $STORAGE_BINDS; do
-    source=$ROOT$STORAGE_MOUNT_POINT/${bind%%:*}
-    target=$ROOT${bind#*:}
-    mkdir -p "$source" "$target"
-    if mountpoint -q "$target"; then continue; fi
-    if [ -z "$stopped" ]; then
-      stopped=none
-      stop_writers
-    fi
-    change mount --bind "$source" "$target"
-    if have restorecon; then change restorecon "$target"; fi
-    say "${bind#*:} lies on $STORAGE_MOUNT_POINT"
-  done
-  for unit in $stopped; do
-    if [ "$unit" != none ]; then change systemctl start --no-block "$unit"; fi
-  done
+# settled STATE: the file system is there; folders on it, and what there is to know about it.
+settled() {
+  lay "$staging"
+  remember "$1"
+  say "$device is mounted on $STORAGE_MOUNT_POINT"
+}
+
+lay() {
+  case " $STORAGE_PARTS " in *' shares '*) limit_shares "$1" ;; esac
+  lay_out
+}
+
+# A second run in one boot. Something else that is mounted there is not ours to use.
+again() {
+  device=$(findmnt -n -o SOURCE -M "$mount_point" | tail -n 1)
+  examine "$device"
+  [ "$content" = ours ] || fail "found $device mounted on $STORAGE_MOUNT_POINT, with $signature, wanted nothing there" \
+    'or a file system of ours; unmount it or give storage another mountPoint'
+  say "$STORAGE_MOUNT_POINT is mounted already"
+  lay "$mount_point"
+  if [ ! -e "$facts" ]; then remember "${FORMER_STATE:-$(state_of "$STORAGE_KIND")}"; fi
+}
+
+fall_back_to_fail() {
+  remember failed
+  fail "$reason"
+}
+
+fall_back_to_root() {
+  say 'what the agent writes stays on the root volume'
+  remember root
+}
+
+fall_back_to_ebs() {
+  lost_disks=$reason
+  use ebs || {
+    reason="$lost_disks; and of the volume in their place: $reason"
+    fall_back_to_fail
+  }
+  reason=$lost_disks
+  settled ebs
+}
+
+# Going back by itself would lose the agent with its data, and bring an older one back to life.
+stay_on_root() {
+  reason=${FORMER_REASON%"$back"}$back
+  say "$reason"
+  remember root
+}
+
+stay_on_ebs() {
+  use ebs || fall_back_to_fail
+  reason=${FORMER_REASON%"$back"}$back
+  say "$reason"
+  settled ebs
+}
+
+back='; the agent lives elsewhere since: to use the disks again, as a new agent, remove /var/lib/mesos-spark/storage and reboot'
+
+# remember STATE: for the steps after this one, and for the next boot.
+remember() {
+  # A label on a foreign disk may hold anything.
+  reason=$(printf %s "$reason" | tr '\n\t' '  ' | tr -cd '[:print:]' | sed 's/[\\"$`]/\\&/g')
+  printf 'STORAGE_STATE=%s\nSTORAGE_BLANK=%s\nSTORAGE_DISKS="%s"\nSTORAGE_LAYOUT=%s\nSTORAGE_REASON="%s"\n' \
+    "$1" "$blank" "$disks" "$STORAGE_LAYOUT" "$reason" | write "$facts" 0644
+  # A failure is no state to come back to.
+  if [ "$1" = failed ]; then return 0; fi
+  printf "FORMER_STATE=%s\nFORMER_MEMBERS=%s\nFORMER_INSTANCE='%s'\nFORMER_MACHINE='%s'\nFORMER_TYPE='%s'\n%s\n" \
+    "$1" "$members" "$instance" "$machine" "$type" "FORMER_REASON=\"$reason\"" | write "$record" 0644
 }
 
 # On the first boot Docker may run before this step; it must not keep files open under what is hidden now.
 stop_writers() {
+  if [ "$stopped" != none ]; then return 0; fi
+  stopped=
   if dry || ! have systemctl; then return 0; fi
   for unit in $STORAGE_WRITERS; do
     if systemctl is-active --quiet "$unit"; then
       change systemctl stop "$unit"
       stopped="$stopped $unit"
     fi
+  done
+}
+
+start_writers() {
+  for unit in $stopped; do
+    if [ "$unit" != none ]; then change systemctl start --no-block "$unit"; fi
   done
 }
 

@@ -39,7 +39,7 @@ export function bootProps(
       source: { kind: 'instanceStore' },
       fileSystem: 'xfs',
       mountPoint: '/var/lib/ephemeral',
-      mountOptions: ['noatime'],
+      mountOptions: ['strictatime', 'lazytime'],
     },
     sparkUser: { name: 'spark', uid: 7337 },
     sharedDirectory: '/var/lib/tmp/spark',

@@ -23,6 +23,8 @@ export interface AgentBootProps {
   readonly attributes: Readonly<Record<string, string>>;
   readonly flags: AgentFlags;
   readonly storage: StorageLayout;
+  /** Whether an instance type may run under Xen, whose disks only the metadata service knows. @default true */
+  readonly xenDisks?: boolean;
   readonly sparkUser: SparkUser;
   readonly sharedDirectory: string;
   /** @default - none: nothing is removed by age */

@@ -22,10 +22,15 @@ export interface Step {
   readonly unit: UnitSection['settings'];
   /** A limit for all scripts together: a step that hangs must be seen. */
   readonly limit: string;
+  /** @default 'multi-user.target' */
+  readonly wantedBy?: string;
 }
 
 /** The step as a unit; what it prints goes to the journal and to the console. */
-export function step(name: string, { description, scripts, unit, limit }: Step): UnitFile {
+export function step(
+  name: string,
+  { description, scripts, unit, limit, wantedBy = 'multi-user.target' }: Step,
+): UnitFile {
   return {
     name,
     sections: [
@@ -42,7 +47,7 @@ export function step(name: string, { description, scripts, unit, limit }: Step):
           ['StandardError', 'journal+console'],
         ],
       },
-      { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
+      { name: 'Install', settings: [['WantedBy', wantedBy]] },
     ],
   };
 }

@@ -19,11 +19,11 @@ export function resourcesFeature(props: AgentBootProps, rules: PlatformRules): B
   const offered = { ...props, kept: keptShare(props) };
   const detect = rules.scripts.filter((script) => script === 'dcos-detect.sh');
   return {
-    scripts: ['spark-user.sh', 'resources.sh', 'detect-ip.sh'],
+    scripts: ['spark-user.sh', 'identity.sh', 'rebirth.sh', 'resources.sh', 'detect-ip.sh'],
     units: [
       step(RESOURCES_UNIT, {
         description: 'Resources of the Mesos agent',
-        scripts: ['spark-user.sh', 'resources.sh', ...detect],
+        scripts: ['spark-user.sh', 'rebirth.sh', 'resources.sh', ...detect],
         unit: [
           ['Requires', STORAGE_UNIT],
           ['After', STORAGE_UNIT],

@@ -1,10 +1,7 @@
 import { MesosInstallation } from '../../../src/domain/agent/mesos-installation';
 import { sparkUserProblems } from '../../../src/domain/agent/spark-user';
-import {
-  type FileSystem,
-  type StorageLayout,
-  storageProblems,
-} from '../../../src/domain/agent/storage-layout';
+import { storageProblems } from '../../../src/domain/agent/storage-checks';
+import type { FileSystem, StorageLayout } from '../../../src/domain/agent/storage-layout';
 import { problemText } from '../../../src/domain/core/problem';
 
 const SHA = 'a'.repeat(64);
