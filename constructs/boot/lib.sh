@@ -90,9 +90,7 @@ retry() {
 # write FILE MODE: standard input becomes the file, whole or not at all.
 write() {
   [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
-  cat >"$1.new"
-  chmod "$2" "$1.new"
-  mv -f "$1.new" "$1"
+  cat >"$1.new" && chmod "$2" "$1.new" && mv -f "$1.new" "$1"
 }
 
 # imds PATH: an answer of the instance metadata service, version 2 only.

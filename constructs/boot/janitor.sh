@@ -1,0 +1,248 @@
+#!/bin/sh
+# Removes what dead applications left in the directory that Spark shares: whole directories blockmgr-* and spark-*
+# right below it in which nothing changed or was read for longer than the limit and of which no process has
+# anything open. A timer runs it; see docs/janitor.md.
+#
+# Two looks, for a directory may wake up under the first: it is moved out of everybody's reach, looked at again,
+# and put back if it lives. Names come from whoever may write there, so they are only handled where nobody else
+# can: below a folder of root's own, by paths relative to it.
+set -eu
+here=$(dirname "$0")
+# shellcheck source=lib.sh
+. "$here/lib.sh"
+LC_ALL=C
+export LC_ALL
+
+# Seconds. Below it live applications are hit, whatever the settings say.
+FLOOR=3600
+TRASH=.mesos-spark-janitor
+mode=${1:-run}
+if dry; then mode=--dry-run; fi
+case $mode in
+  run) ;;
+  # A person's look is no step of the machine.
+  --dry-run) status() { :; } ;;
+  *)
+    echo "janitor.sh            removes what is old in Spark's shared directory"
+    echo 'janitor.sh --dry-run  shows what would go, and why the rest stays'
+    exit 0
+    ;;
+esac
+
+[ "$(id -u)" = 0 ] || { status() { :; }; fail 'found no right to look into processes, wanted root; run it with sudo'; }
+run=$ROOT/run/mesos-spark
+mkdir -p "$run"
+exec 9>"$run/janitor.lock"
+flock -n 9 || { say 'another run is under way, this one ends'; exit 0; }
+if [ "$mode" = run ]; then begin; else load_settings; fi
+
+main() {
+  started=$(date +%s)
+  limit=$JANITOR_LIMIT_SECONDS
+  [ "$limit" -ge "$FLOOR" ] || fail "found a limit of $limit s, wanted at least $FLOOR s: quiet applications live longer"
+  shared=$ROOT$SHARED_DIRECTORY
+  pressure=no failed=
+  : >"$run/janitor.gone"
+  if ! cd -P "$shared" 2>/dev/null; then
+    say "found no $SHARED_DIRECTORY, nothing to do"
+  elif [ "$mode" = run ]; then
+    enter_trash
+    decide .. >"$run/janitor.plan"
+    sweep
+    relieved
+    cd ..
+    rmdir "$TRASH/dead" "$TRASH" 2>/dev/null || :
+  else
+    decide . >"$run/janitor.plan"
+    table
+    return 0
+  fi
+  record
+  [ -z "$failed" ] || fail "$failed"
+}
+
+# decide DIRECTORY: a line "go|stays NEWEST KIB ENTRIES NAME", the oldest first; NEWEST is a time.
+decide() {
+  options=$(findmnt -nro OPTIONS -T "$1")
+  case ,$options, in
+    *,noatime,* | *,relatime,*) say "reads are noticed late or never: mounted $options, wanted strictatime" >&2 ;;
+  esac
+  want='0 0'
+  if [ -n "$JANITOR_PRESSURE_PERCENT" ] && [ "$(excess "$1" "$JANITOR_PRESSURE_PERCENT")" != '0 0' ]; then
+    want=$(excess "$1" "$JANITOR_TARGET_PERCENT") pressure=yes
+    say "fuller than $JANITOR_PRESSURE_PERCENT %: the oldest go until it is below $JANITOR_TARGET_PERCENT %" >&2
+  fi
+  survey "$1" >"$run/janitor.seen"
+  sort -n "$run/janitor.seen" | awk -v old=$((started - limit)) -v floor=$((started - FLOOR)) \
+    -v kib="${want% *}" -v inodes="${want#* }" '
+      { go = $4 == "idle" && ($1 <= old || $1 <= floor && (kib > 0 || inodes > 0)) }
+      go { kib -= $2; inodes -= $3 }
+      { print (go ? "go" : "stays"), $0 }'
+}
+
+# excess DIRECTORY PERCENT: KiB and inodes that are used beyond it.
+excess() {
+  df -k --output=used,avail,iused,iavail "$1" | awk -v p="$2" '
+    function beyond(used, free) { used -= (used + free) * p / 100; return used > 0 ? used + 1 : 0 }
+    NR == 2 { printf "%.0f %.0f\n", beyond($1, $2), beyond($3, $4) }'
+}
+
+# survey DIRECTORY: a line "NEWEST KIB ENTRIES STATE NAME" for each entry. Reading a folder sets its time of
+# reading, so only that of files counts. Fails unless everything was seen.
+survey() {
+  seen "$1" | awk -v device="$(stat -c %d "$1")" -v maps="$(maps_device "$1")" '
+    function entry() {
+      if (name == "") return
+      state = name !~ /^(blockmgr|spark)-./ ? "name" : type != "d" ? "kind" : away || (name in mounted) ? "mount" : busy ? "open" : "idle"
+      printf "%.0f %.0f %.0f %s %s\n", newest + 0.5, kib / 2, entries, state, name
+    }
+    NF == 1 { open[$1] = 1; next }
+    NF == 2 { mounted[$2] = 1; next }
+    $4 == maps { open[device ":" $5] = 1; next }
+    $1 != "." { entry(); name = $1; type = $2; newest = kib = entries = busy = away = 0 }
+    $1 == "end" { ended = 1; exit }
+    {
+      if ($6 > newest) newest = $6
+      if ($2 != "d" && $7 > newest) newest = $7
+      if ($3 in open) busy = 1
+      if ($2 == "d" && index($3, device ":") != 1) away = 1
+      if ($2 == "d" || $4 == 1 || ++links[$3] == $4) { kib += $5; entries++ }
+    }
+    END { if (!ended) exit 1 }'
+}
+
+# Everything that survey wants to know; the last line tells that nothing is missing.
+seen() {
+  in_use "$1" || return 1
+  sed -n "s|^[^ ]* [^ ]* [^ ]* [^ ]* $(cd "$1" && pwd -P)/\([^/ ]*\).*|mount \1|p" /proc/self/mountinfo || return 1
+  row='%y %D:%i %n %b %T@ %A@\n'
+  find "$1" -mindepth 1 -xdev \( -path "$1/*/*" -printf ". $row" \) \
+    -o \( -regex "$1/\(blockmgr\|spark\)-[A-Za-z0-9_.-]+" -printf "%f $row" \) \
+    -o \( -regex "$1/[A-Za-z0-9_.+-]+" -printf "%f $row" -prune \) \
+    -o \( -printf "inode:%i $row" -prune \) 2>"$run/janitor.errors" || [ $? -eq 1 ] || return 1
+  if grep -v 'No such file' "$run/janitor.errors" >&2; then return 1; fi
+  echo 'end - - - - - -'
+}
+
+# device:inode of what processes stand in and have open, and lines of their maps: Spark maps files and closes them.
+# Whoever sees the directory under another path, in a container, has the same inodes.
+in_use() {
+  find -L /proc/[0-9]*/root -maxdepth 0 -printf '%D:%i\n' 2>"$run/janitor.errors" || [ $? -eq 1 ] || return 1
+  if [ ! -d /proc/1/fd ] || grep denied "$run/janitor.errors" >&2; then
+    say 'found processes that it may not look into, wanted all of /proc' >&2
+    return 1
+  fi
+  find -L /proc/[0-9]*/cwd -maxdepth 0 -printf '%D:%i\n' 2>/dev/null || [ $? -eq 1 ] || return 1
+  find -L /proc/[0-9]*/fd -mindepth 1 -maxdepth 1 -printf '%D:%i\n' 2>/dev/null || [ $? -eq 1 ] || return 1
+  grep -hs " $(maps_device "$1") " /proc/[0-9]*/maps || [ $? -le 2 ]
+}
+
+# As /proc/PID/maps writes it.
+maps_device() {
+  # shellcheck disable=SC2046,SC2183
+  printf '%02x:%02x' $(findmnt -nro MAJ:MIN -T "$1" | tr : ' ')
+}
+
+# A folder that nobody but root can enter, on the same file system. Whoever owns the directory above may have put
+# something else there: what we stand in is looked at, not its name.
+enter_trash() {
+  mkdir -m 0700 "$TRASH" 2>/dev/null || :
+  cd -P "$TRASH" || fail "found $SHARED_DIRECTORY/$TRASH to be no folder, wanted one of root's own; remove it"
+  # Every shell here knows -ef, and so does POSIX of 2024.
+  # shellcheck disable=SC3013
+  if [ "$(stat -c %u:%a .)" != 0:700 ] || ! [ .. -ef "$shared" ] || mountpoint -q .; then
+    fail "found another's $SHARED_DIRECTORY/$TRASH, wanted a folder of root's own; remove it"
+  fi
+  # What an interrupted run had looked at twice goes, what it had not comes back.
+  rm -rf --one-file-system dead
+  mkdir -p dead
+  put_back
+}
+
+put_back() {
+  for name in blockmgr-* spark-*; do
+    if [ ! -e "$name" ] && [ ! -L "$name" ]; then continue; fi
+    if mv -fT "$name" "../$name"; then
+      say "put back $name"
+    else
+      say "found another $name in the meantime, it stays in $SHARED_DIRECTORY/$TRASH"
+    fi
+  done
+}
+
+# Moves what the plan says and removes what a second look confirms, one while the next is looked at.
+sweep() {
+  awk '$1 == "go" { print "../" $6 }' "$run/janitor.plan" >"$run/janitor.go"
+  [ -s "$run/janitor.go" ] || return 0
+  trap 'put_back; exit 1' HUP INT TERM
+  xargs mv -t . -- <"$run/janitor.go" || :
+  newest=$(awk '$1 == "go" { n = $2 } END { printf "%.0f", n }' "$run/janitor.plan")
+  { survey . || say 'the second look ended early, what it had not seen stays' >&2; } |
+    awk -v newest="$newest" -v gone="$run/janitor.gone" '
+      $4 == "idle" && $1 <= newest { print >gone; print $5; fflush() }' |
+    xargs -r -n 16 sh -c 'mv -t dead -- "$@" && cd dead && rm -rf --one-file-system -- "$@"' sh ||
+    failed="found no way to remove everything in $SHARED_DIRECTORY/$TRASH, wanted it gone; see the lines above"
+  put_back
+}
+
+relieved() {
+  # XFS frees in the background.
+  for pause in 1 2 4 0; do
+    if [ "$pressure" != yes ] || [ "$(excess . "$JANITOR_PRESSURE_PERCENT")" = '0 0' ]; then return 0; fi
+    sleep $pause
+  done
+  pressure=alert
+}
+
+# For people: what would go and why the rest stays, the oldest first.
+table() {
+  awk -v now="$started" -v limit="$limit" '
+    BEGIN {
+      why["name"] = "not named blockmgr-* or spark-*"; why["kind"] = "no directory"
+      why["mount"] = "something is mounted there"; why["open"] = "a process has something of it open"
+      printf "%-6s %10s %12s  %s\n", "", "idle", "size", "name"
+    }
+    {
+      reason = $5 != "idle" ? why[$5] : $1 == "stays" ? "changed or read lately" : now - $2 < limit ? "the disk is full" : "older than the limit"
+      printf "%-6s %8.1f h %8.1f MiB  %s: %s\n", $1, (now - $2) / 3600, $3 / 1024, $6, reason
+    }' "$run/janitor.plan"
+}
+
+# What this run and all runs freed, for health.sh and for whoever collects figures.
+record() {
+  state=$ROOT/var/lib/mesos-spark/janitor
+  awk -v now="$started" '
+    { printf "removed %s: %.1f MiB, idle for %.1f h\n", $5, $2 / 1024, (now - $1) / 3600 }' "$run/janitor.gone"
+  {
+    cat "$state" 2>/dev/null || :
+    echo
+    cat "$run/janitor.gone"
+  } | awk -v started="$started" -v took=$(($(date +%s) - started)) -v pressure="$pressure" '
+    /^JANITOR_/ { split($0, was, "="); total[was[1]] = was[2]; next }
+    NF { bytes += $2 * 1024; removed++ }
+    END {
+      printf "JANITOR_LAST_RUN=%.0f\nJANITOR_SECONDS=%.0f\n", started, took
+      printf "JANITOR_FREED_BYTES=%.0f\nJANITOR_REMOVED=%.0f\n", bytes, removed
+      printf "JANITOR_FREED_BYTES_TOTAL=%.0f\n", total["JANITOR_FREED_BYTES_TOTAL"] + bytes
+      printf "JANITOR_REMOVED_TOTAL=%.0f\n", total["JANITOR_REMOVED_TOTAL"] + removed
+      printf "JANITOR_PRESSURE=%s\n", pressure
+    }' >"$run/janitor.state"
+  write "$state" 0644 <"$run/janitor.state" || failed="found no way to write $state, wanted room for its few bytes"
+  awk -F = '
+    function metric(kind, help) {
+      name = "mesos_spark_janitor_" tolower(substr($1, 9))
+      printf "# HELP %s %s\n# TYPE %s %s\n%s %s\n", name, help, name, kind, name, $2
+    }
+    /LAST_RUN/ { $1 = $1 "_timestamp_seconds"; metric("gauge", "When the last run began, in Unix time.") }
+    /SECONDS/ && !/LAST/ { $1 = "JANITOR_duration_seconds"; metric("gauge", "How long the last run took.") }
+    /BYTES=/ { metric("gauge", "Disk space that the last run freed.") }
+    /REMOVED=/ { metric("gauge", "Directories that the last run removed.") }
+    /BYTES_TOTAL/ { metric("counter", "Disk space freed since the machine was made.") }
+    /REMOVED_TOTAL/ { metric("counter", "Directories removed since the machine was made.") }
+    /PRESSURE/ { $2 = $2 == "no" ? 0 : $2 == "yes" ? 1 : 2; metric("gauge", "1 where the disk was full, 2 where it still is.") }
+  ' "$run/janitor.state" | write "$run/janitor.prom" 0644
+  [ "$pressure" != alert ] || failed="found $SHARED_DIRECTORY fuller than $JANITOR_PRESSURE_PERCENT % still, wanted \
+room: the rest is in use or younger than $FLOOR s; add disk, or end what writes there"
+}
+
+main
