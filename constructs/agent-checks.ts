@@ -1,4 +1,5 @@
 import { attributeContradictions } from '../src/domain/agent/agent-attributes';
+import type { Janitor } from '../src/domain/agent/janitor';
 import { offeredProblems } from '../src/domain/agent/offered-problems';
 import type { OfferedResources } from '../src/domain/agent/offered-resources';
 import { type Platform, platformRules } from '../src/domain/agent/platform';
@@ -12,6 +13,7 @@ import { agentEnvironment } from '../src/domain/mesos/agent-environment';
 import { attributesProblems } from '../src/domain/mesos/attributes';
 import type { AgentGroupProps, ExtraUserData } from './agent-group-props';
 import { hardwareProblems } from './agent-hardware-checks';
+import { readJanitor } from './agent-janitor';
 import { networkProblems } from './agent-network-checks';
 import { unknownProblems } from './known';
 
@@ -22,6 +24,7 @@ export interface AgentSettings extends OfferedResources {
   readonly sparkUser: SparkUser;
   readonly sharedDirectory: string;
   readonly blockManagerPorts: Ranges;
+  readonly janitor: Janitor | undefined;
 }
 
 /** Where Linux takes a port from that is not fixed, net.ipv4.ip_local_port_range. */
@@ -46,6 +49,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     sparkUser: props.sparkUser ?? DEFAULT_SPARK_USER,
     sharedDirectory: props.sharedDirectory ?? '/var/lib/tmp/spark',
     blockManagerPorts: readPorts('blockManagerPorts', props.blockManagerPorts ?? EPHEMERAL_PORTS, problems),
+    janitor: readJanitor(props.janitor, problems),
   };
   problems.push(
     ...offeredProblems(settings, rules),
@@ -63,8 +67,18 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
 
 /** What the domain computes with. Other props may be tokens. */
 function lateProblems(props: AgentGroupProps): readonly Problem[] {
-  const { attributes, agentFlags, sparkUser, sharedDirectory, userData, ports, blockManagerPorts } = props;
-  const computed = { attributes, agentFlags, sparkUser, sharedDirectory, userData, ports, blockManagerPorts };
+  const { attributes, agentFlags, sparkUser, sharedDirectory, userData, ports, blockManagerPorts, janitor } =
+    props;
+  const computed = {
+    attributes,
+    agentFlags,
+    sparkUser,
+    sharedDirectory,
+    userData,
+    ports,
+    blockManagerPorts,
+    janitor,
+  };
   return Object.entries(computed).flatMap(([at, value]) => unknownProblems(at, value));
 }
 
@@ -78,6 +92,7 @@ function emptySettings(props: AgentGroupProps): AgentSettings {
     sparkUser: DEFAULT_SPARK_USER,
     sharedDirectory: '',
     blockManagerPorts: Ranges.empty,
+    janitor: undefined,
   };
 }
 

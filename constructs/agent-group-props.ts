@@ -6,6 +6,7 @@ import type { Size } from '../src/domain/core/size';
 import type { AgentFlags } from '../src/domain/mesos/agent-flags';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import type { AgentImage } from './agent-image';
+import type { JanitorProps } from './agent-janitor';
 import type { Purchasing } from './agent-purchasing';
 import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
@@ -94,6 +95,11 @@ export interface AgentGroupProps {
   readonly sparkUser?: SparkUser;
   /** Host directory that shuffle service and executors share. @default '/var/lib/tmp/spark' */
   readonly sharedDirectory?: string;
+  /**
+   * Removes what dead applications left in the shared directory.
+   * @default - what nobody used for 24 hours; sooner where the disk fills
+   */
+  readonly janitor?: JanitorProps | 'off';
   /** @default - nobody outside the group */
   readonly drivers?: Drivers;
   /**

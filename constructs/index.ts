@@ -32,6 +32,7 @@ export type {
   RootVolume,
 } from './agent-group-props';
 export { AgentImage, type ImageLookupProps, type ImageSource, type NewestImageProps } from './agent-image';
+export type { JanitorProps } from './agent-janitor';
 export { type MixedPurchasingProps, Purchasing, type SpotAllocation } from './agent-purchasing';
 export type { ClusterAttributes, ICluster } from './cluster';
 export { Credentials, type CredentialsKind } from './credentials';

@@ -3,6 +3,7 @@ import {
   type AgentGroupProps,
   AgentImage,
   EphemeralStorage,
+  type JanitorProps,
   Purchasing,
 } from '../constructs';
 import { unreachable } from '../src/domain/core/unreachable';
@@ -13,8 +14,18 @@ type Group = Settings['agents'][string];
 
 /** What a group's settings say, but for what lies elsewhere in the file: the cluster and the reservations. */
 export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'reservations'> {
-  const { attributes, agentFlags, image, purchasing, drivers, capacity, storage, reservations, ...rest } =
-    group;
+  const {
+    attributes,
+    agentFlags,
+    image,
+    purchasing,
+    drivers,
+    capacity,
+    storage,
+    reservations,
+    janitor,
+    ...rest
+  } = group;
   return {
     ...defined(rest),
     capacity: defined(capacity),
@@ -26,8 +37,15 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
       image: image && agentImage(image),
       purchasing: purchasing && purchase(purchasing),
       drivers: drivers && defined(drivers),
+      janitor: janitor && janitorProps(janitor),
     }),
   };
+}
+
+function janitorProps(janitor: NonNullable<Group['janitor']>): JanitorProps | 'off' {
+  if (janitor === 'off') return janitor;
+  const { limit, pressure } = janitor;
+  return defined({ limit, pressure: typeof pressure === 'object' ? defined(pressure) : pressure });
 }
 
 function ephemeralStorage(storage: Group['storage']): EphemeralStorage {

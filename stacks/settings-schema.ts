@@ -157,6 +157,20 @@ const purchasing = z.discriminatedUnion(
   { error: 'wanted kind "onDemand", "spot" or "mixed"' },
 );
 
+const janitor = z.union(
+  [
+    z.literal('off'),
+    z.strictObject({
+      limit: text.optional().describe('How long a directory is left alone before it goes. Default: "24h".'),
+      pressure: z
+        .union([z.literal('off'), z.strictObject({ threshold: count.optional(), target: count.optional() })])
+        .optional()
+        .describe('Percent of the disk that is used. Default: from 85 down to 75.'),
+    }),
+  ],
+  { error: 'wanted "off", or limit and pressure' },
+);
+
 const agentGroup = z.strictObject({
   instanceType: text,
   otherInstanceTypes: z.array(text).optional(),
@@ -168,6 +182,7 @@ const agentGroup = z.strictObject({
   ports: text.optional().describe('Offered to everybody, for example "1025-32000".'),
   agentRole: z.enum(['private', 'public']).optional(),
   sharedDirectory: text.optional(),
+  janitor: janitor.optional().describe('Removes what dead applications left in the shared directory.'),
   drivers: z
     .strictObject({ securityGroupIds: z.array(text).optional(), cidrs: z.array(text).optional() })
     .optional(),

@@ -15,7 +15,7 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
     storageFeature(props, rules),
     resourcesFeature(props, rules),
     hostShuffleFeature(props, rules),
-    janitorFeature(props.janitor),
+    janitorFeature(props.janitor, props.sharedDirectory),
     healthFeature(props.health),
     launchHookFeature(props.launchHook),
     installFeature(rules),
