@@ -13,7 +13,7 @@ const PRIVATE_PORTS = '1025-2180,2182-3887,3889-5049,5052-8079,8082-8180,8182-32
 const PUBLIC_PORTS = '1-21,23-5050,5052-32000';
 
 /** What dcos_install.sh's preflight wants free on an agent (gen/build_deploy/bash.py), and Mesos' own. */
-const OWN_PORTS = '22,53,5050,5051,61001,61091,62020,62080,62091,62501,64000';
+const OWN_PORTS = '22,53,179,5050-5051,61001,61091,62020,62080,62091,62501,64000';
 
 /** Everything that varies on DC/OS. Sources: `packages/mesos/extra/dcos-mesos-slave.service`, dcos/dcos 2.1. */
 export function dcosRules(platform: DcosPlatform, role: AgentRole): PlatformRules {
