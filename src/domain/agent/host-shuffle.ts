@@ -3,7 +3,7 @@ import { attempt, type Problem, ProblemError, shown } from '../core/problem';
 import { Ranges } from '../core/ranges';
 import type { Size } from '../core/size';
 import type { SparkDistribution } from '../spark/distribution';
-import { javaOptions, systemProperties } from '../spark/service-command';
+import { type DaemonOptions, daemonOptions } from '../spark/service-environment';
 import { type ServiceMemory, serviceMemory } from '../spark/service-memory';
 import { environmentProblems, propertyProblems } from '../spark/service-problems';
 import { pathProblems } from './storage-layout';
@@ -42,9 +42,7 @@ export interface HostShuffleService {
   readonly spark: SparkDistribution;
   readonly memory: ServiceMemory;
   readonly cpus: number;
-  /** `-D` options of `properties`, as Spark's launcher splits them. */
-  readonly serviceOptions: string;
-  readonly javaOptions: string;
+  readonly options: DaemonOptions;
   readonly environment: Readonly<Record<string, string>>;
   readonly javaHome?: string | undefined;
 }
@@ -72,34 +70,34 @@ const DEFAULT_CPUS = 0.5;
 export function hostShuffleService(props: HostShuffleServiceProps): HostShuffleService {
   const { port, spark, cpus = DEFAULT_CPUS, properties = {}, environment = {}, javaHome } = props;
   const memory = attempt(() => serviceMemory(props));
-  const options = attempt(() => systemProperties(properties));
-  const java = attempt(() => javaOptions(props.javaOptions ?? []));
+  const options = attempt(() => daemonOptions(props));
   const problems = [
     ...portNumberProblems(port),
     ...sourceProblems(spark),
-    ...problemsOf(memory),
+    ...('problems' in memory ? memory.problems : []),
     ...(cpus >= 0.001 && Number.isFinite(cpus)
       ? []
       : [{ at: 'cpus', found: shown(cpus), wanted: 'a number from 0.001' }]),
-    ...problemsOf(options),
-    ...problemsOf(java),
+    ...('problems' in options ? options.problems : []),
     ...propertyProblems(properties, spark.version),
     ...environmentProblems(environment),
+    ...placeProblems(environment),
     ...(javaHome === undefined ? [] : pathProblems('javaHome', javaHome)),
   ];
-  if (problems.length > 0 || 'problems' in memory || 'problems' in options || 'problems' in java) {
-    throw new ProblemError(problems);
-  }
-  return {
-    ...{ port, spark, cpus, environment, javaHome },
-    memory: memory.value,
-    serviceOptions: options.value,
-    javaOptions: java.value,
-  };
+  if (problems.length > 0 || 'problems' in memory || 'problems' in options) throw new ProblemError(problems);
+  return { port, spark, cpus, environment, javaHome, memory: memory.value, options: options.value };
 }
 
-function problemsOf(made: ReturnType<typeof attempt<unknown>>): readonly Problem[] {
-  return 'problems' in made ? made.problems : [];
+/** Variables that say where something lies, which the machine knows better. */
+function placeProblems(environment: Readonly<Record<string, string>>): readonly Problem[] {
+  return Object.entries({ JAVA_HOME: 'javaHome', SPARK_HOME: 'spark' })
+    .filter(([name]) => environment[name] !== undefined)
+    .map(([name, prop]) => ({
+      at: `environment[${shown(name)}]`,
+      found: shown(environment[name]),
+      wanted: 'other variables',
+      fix: `say ${prop} instead`,
+    }));
 }
 
 function portNumberProblems(port: number): readonly Problem[] {

@@ -3,7 +3,7 @@ import { shellQuote } from '../render/shell-quote';
 import { sortedEntries, unwritable } from '../render/unwritable';
 import type { SparkDistribution } from './distribution';
 
-const MAIN_CLASS = 'org.apache.spark.deploy.mesos.MesosExternalShuffleService';
+export const SERVICE_CLASS = 'org.apache.spark.deploy.mesos.MesosExternalShuffleService';
 
 /** A file that Mesos fetches into the sandbox before the command runs. */
 export interface Fetched {
@@ -27,7 +27,7 @@ export function serviceCommand(spark: SparkDistribution): string {
   const unpack =
     archive && source.sha256 !== undefined ? checkedUnpacking(source.sha256, fileName(source.uri)) : '';
   const port = 'export SPARK_SHUFFLE_OPTS="$SPARK_SHUFFLE_OPTS -Dspark.shuffle.service.port=$PORT0"';
-  return `${unpack}${port} && exec ${program} ${MAIN_CLASS}`;
+  return `${unpack}${port} && exec ${program} ${SERVICE_CLASS}`;
 }
 
 /** The Mesos fetcher checks no sums, so an archive that has one is unpacked by the command. */

@@ -8,8 +8,9 @@ import { sortedEntries } from '../render/unwritable';
 import { overrideProblems } from './app-overrides';
 import type { SparkDistribution } from './distribution';
 import type { ReservedPool } from './reservation-room';
-import { fetchedFiles, javaOptions, serviceCommand, systemProperties } from './service-command';
+import { fetchedFiles, serviceCommand } from './service-command';
 import { type ServiceContainer, serviceContainer } from './service-container';
+import { type DaemonOptions, daemonOptions, serviceEnvironment } from './service-environment';
 import { type ServiceMemory, serviceMemory } from './service-memory';
 import {
   cpusProblems,
@@ -119,7 +120,7 @@ function appOf(props: Checked): ShuffleServiceApp {
     cpus: props.cpus,
     mem: props.memory.task.toMebibytes(),
     user: props.user.name,
-    env: environment(props),
+    env: serviceEnvironment({ ...props, further: props.environment ?? {} }),
     labels: {
       ...(labels as Readonly<Record<string, string>>),
       'mesos-spark.owner': `ShuffleService/${props.name}`,
@@ -145,27 +146,4 @@ function appOf(props: Checked): ShuffleServiceApp {
     maxLaunchDelaySeconds: 60,
     ...others,
   };
-}
-
-interface DaemonOptions {
-  readonly service: string;
-  readonly java: string;
-}
-
-function daemonOptions(props: ShuffleServiceAppProps): DaemonOptions {
-  return { service: systemProperties(props.properties ?? {}), java: javaOptions(props.javaOptions ?? []) };
-}
-
-/** SPARK_USER spares the service Hadoop's login, which fails for a user without a name. */
-function environment({ memory, options, environment: further, user }: Checked): Record<string, string> {
-  const direct = `-XX:MaxDirectMemorySize=${memory.direct.toJvm()}`;
-  return Object.fromEntries(
-    sortedEntries({
-      ...further,
-      SPARK_DAEMON_MEMORY: memory.heap.toJvm(),
-      SPARK_DAEMON_JAVA_OPTS: options.java === '' ? direct : `${direct} ${options.java}`,
-      SPARK_SHUFFLE_OPTS: options.service,
-      SPARK_USER: user.name,
-    }),
-  );
 }

@@ -1,0 +1,48 @@
+import type { SparkUser } from '../agent/spark-user';
+import { sortedEntries } from '../render/unwritable';
+import { javaOptions, systemProperties } from './service-command';
+import type { ServiceMemory } from './service-memory';
+
+/** Options of a service's JVM, as Spark's launcher splits them. */
+export interface DaemonOptions {
+  /** `-D` options, for SPARK_SHUFFLE_OPTS. */
+  readonly service: string;
+  /** The rest, for SPARK_DAEMON_JAVA_OPTS. */
+  readonly java: string;
+}
+
+/** @throws ProblemError on NUL or half a surrogate pair */
+export function daemonOptions(props: {
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly javaOptions?: readonly string[];
+}): DaemonOptions {
+  return { service: systemProperties(props.properties ?? {}), java: javaOptions(props.javaOptions ?? []) };
+}
+
+/** What a service's environment is made of, wherever it runs. */
+export interface ServiceEnvironment {
+  readonly memory: ServiceMemory;
+  readonly options: DaemonOptions;
+  readonly user: SparkUser;
+  /** Variables of the user's own. */
+  readonly further: Readonly<Record<string, string>>;
+}
+
+/** SPARK_USER spares the service Hadoop's login, which fails for a user without a name. */
+export function serviceEnvironment({
+  memory,
+  options,
+  user,
+  further,
+}: ServiceEnvironment): Record<string, string> {
+  const direct = `-XX:MaxDirectMemorySize=${memory.direct.toJvm()}`;
+  return Object.fromEntries(
+    sortedEntries({
+      ...further,
+      SPARK_DAEMON_MEMORY: memory.heap.toJvm(),
+      SPARK_DAEMON_JAVA_OPTS: options.java === '' ? direct : `${direct} ${options.java}`,
+      SPARK_SHUFFLE_OPTS: options.service,
+      SPARK_USER: user.name,
+    }),
+  );
+}
