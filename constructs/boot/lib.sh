@@ -27,7 +27,10 @@ fail() {
 status() {
   state=$1
   shift
-  printf '%s\n%s\n' "$state" "$*" | write "$ROOT/run/mesos-spark/status/$STEP" 0644
+  state_file=$ROOT/run/mesos-spark/status/$STEP
+  [ -d "${state_file%/*}" ] || mkdir -p "${state_file%/*}"
+  # Fewer processes than write() takes: a boot has many of these.
+  printf '%s\n%s\n' "$state" "$*" >"$state_file.new" && mv -f "$state_file.new" "$state_file"
 }
 
 # Called first by every step: its end, expected or not, is then known to whoever asks for the machine's health.

@@ -4,7 +4,7 @@
 # volume still holds of the former agent goes: its name and the sizes that DC/OS keeps. Runs at each boot, when
 # the storage is mounted and before the resources are computed.
 set -eu
-here=$(dirname "$0")
+here=${0%/*}
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 # shellcheck source=identity.sh

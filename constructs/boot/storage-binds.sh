@@ -8,18 +8,18 @@ fill() { :; }
 
 # STORAGE_BINDS: words "name:path".
 lay_out() {
+  set --
+  for bind in $STORAGE_BINDS; do set -- "$@" "$mount_point/${bind%%:*}" "$ROOT${bind#*:}"; done
+  mkdir -p "$@"
   for bind in $STORAGE_BINDS; do
-    source=$mount_point/${bind%%:*}
-    target=$ROOT${bind#*:}
-    mkdir -p "$source" "$target"
-    if mountpoint -q "$target"; then
+    if mounted "$ROOT${bind#*:}"; then
       say "${bind#*:} is mounted already"
       continue
     fi
     stop_writers
-    change mount --bind "$source" "$target"
+    change mount --bind "$mount_point/${bind%%:*}" "$ROOT${bind#*:}"
     # A new file system has no SELinux labels.
-    if have restorecon; then change restorecon "$target"; fi
+    if have restorecon; then change restorecon "$ROOT${bind#*:}"; fi
     say "${bind#*:} lies on $STORAGE_MOUNT_POINT"
   done
 }

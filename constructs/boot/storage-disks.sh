@@ -4,7 +4,7 @@
 # find_disks KIND: sets $disks, or tells why there are none to use. Waits until there are as many as there must be
 # and, where that is not known, until every NVMe controller has its disk.
 find_disks() {
-  if have udevadm && ! dry; then udevadm settle --timeout=30 || :; fi
+  if [ -e "$ROOT/run/udev/control" ] && ! dry; then udevadm settle --timeout=30 || :; fi
   wanted=1
   if [ "$1" = instance_store ]; then
     wanted=$STORAGE_DISKS_MIN
@@ -14,8 +14,7 @@ find_disks() {
   while :; do
     disks=
     "${1}_disks" || return 1
-    # shellcheck disable=SC2086
-    number=$(number_of $disks)
+    count "$disks"
     late=
     if [ "$1" = instance_store ] && [ "$FORMER_MEMBERS" -eq 0 ]; then late_controller; fi
     if [ "$number" -ge "$wanted" ] && [ -z "$late" ]; then return 0; fi
@@ -26,11 +25,16 @@ find_disks() {
   if [ "$number" -lt "$wanted" ]; then
     lost "found $number disks of kind $1 in $waited s, wanted $wanted;" "block devices here:$(block_names)"
   else
-    lost "found$disks and an NVMe controller without a disk after $waited s, $late, wanted all disks"
+    lost "found $disks and an NVMe controller without a disk after $waited s, $late, wanted all disks"
   fi
 }
 
-number_of() { echo $#; }
+# count WORDS: sets $number.
+count() {
+  # shellcheck disable=SC2086
+  set -- $1
+  number=$#
+}
 
 add() {
   case " $disks " in *" $1 "*) ;; *) disks="${disks:+$disks }$1" ;; esac
@@ -107,20 +111,16 @@ examine() {
   esac
 }
 
-# Why a disk must not be touched: empty where nothing uses it. Our own array may.
+# Sets $used to why a disk must not be touched: empty where nothing uses it. Our own array may.
 why_in_use() {
-  used=${1##*/}
-  for part in "$SYS/block/$used/$used"*; do
-    if [ -e "$part" ]; then
-      echo 'it has partitions'
-      return 0
-    fi
+  used=
+  for part in "$SYS/block/${1##*/}/${1##*/}"*; do
+    if [ -e "$part" ]; then used='it has partitions'; fi
   done
-  for holder in "$SYS/block/$used/holders"/*; do
-    case $holder in */md* | *'*') ;; *) echo "by ${holder##*/}" ;; esac
+  for holder in "$SYS/block/${1##*/}/holders"/*; do
+    case $holder in */md* | *'*') ;; *) used="by ${holder##*/}" ;; esac
   done
-  if grep -q "^$1 " "$ROOT/proc/mounts" 2>/dev/null; then echo 'it is mounted'; fi
-  if grep -q "^$1 " "$ROOT/proc/swaps" 2>/dev/null; then echo 'it is swap'; fi
+  case $mounts in *"$1 "*) used='it is mounted or swap' ;; esac
 }
 
 # Sets $device and what is on it, $content: ours or blank. Anything else on any of the disks ends it.
@@ -130,7 +130,7 @@ choose_device() {
   empty=
   for disk in $disks; do
     is_block "$disk" || lost "found no block device at $disk, though the system names one" || return 1
-    used=$(why_in_use "$disk")
+    why_in_use "$disk"
     [ -z "$used" ] || lost "found $disk in use, $used; wanted a disk of its own; free it or take another image" ||
       return 1
     examine "$disk"
@@ -143,8 +143,9 @@ choose_device() {
     esac
   done
   # Words of devices.
+  count "$ours"
   # shellcheck disable=SC2086
-  case $(number_of $ours):${stripe:+stripe} in
+  case $number:${stripe:+stripe} in
     0:stripe) find_stripe $stripe ;;
     0:)
       set -- $empty

@@ -17,8 +17,10 @@ ebs_disks() {
     examine "$DEV/${block##*/}"
     if [ "$content" = ours ]; then labelled="$labelled $DEV/${block##*/}"; fi
     line_of "$block/size"
-    if [ "$content" = blank ] && [ "$((${line:-0} * 512))" -eq "$STORAGE_EBS_BYTES" ] &&
-      [ -z "$(why_in_use "$DEV/${block##*/}")" ]; then sized="$sized $DEV/${block##*/}"; fi
+    why_in_use "$DEV/${block##*/}"
+    if [ "$content$used" = blank ] && [ "$((${line:-0} * 512))" -eq "$STORAGE_EBS_BYTES" ]; then
+      sized="$sized $DEV/${block##*/}"
+    fi
   done
   # Words of devices.
   # shellcheck disable=SC2086

@@ -8,7 +8,7 @@ make_stripe() {
   say "making a stripe over $# disks"
   try 'making a stripe' mdadm --create "$device" --run --level=0 --metadata=1.2 --name="$STORAGE_LABEL" \
     --raid-devices=$# "$@" || return 1
-  if have udevadm; then change udevadm settle --timeout=30 || :; fi
+  if [ -e "$ROOT/run/udev/control" ]; then change udevadm settle --timeout=30 || :; fi
   # What an older stripe left on these disks is not a file system of this one.
   try "wiping $device" wipefs --all --quiet "$device" || return 1
   content=blank
@@ -45,9 +45,8 @@ find_stripe() {
 # missing may come back.
 refit() {
   present=$#
-  # Words of devices.
-  # shellcheck disable=SC2086
-  if [ "$present" -gt "$members" ] || [ "$(number_of $disks)" -lt "$members" ]; then
+  count "$disks"
+  if [ "$present" -gt "$members" ] || [ "$number" -lt "$members" ]; then
     lost "found $present of the $members disks of a stripe: $*, wanted them all;" \
       "if the others are lost, so is the data: mdadm --stop --scan, mdadm --zero-superblock $*, reboot"
     return 1
@@ -56,6 +55,7 @@ refit() {
   for disk in "$@"; do
     try "freeing $disk" mdadm --zero-superblock "$disk" || return 1
   done
+  # Words of devices.
   # shellcheck disable=SC2086
   set -- $disks
   members=$#

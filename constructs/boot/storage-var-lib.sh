@@ -2,7 +2,7 @@
 # The layout of the file system at /var/lib itself. Sourced by storage.sh.
 
 staging=$ROOT/run/mesos-spark/var-lib
-state=$ROOT/var/lib/mesos-spark
+records=$ROOT/var/lib/mesos-spark
 held=$ROOT/run/mesos-spark/state
 
 # Where packages keep their state in /var/lib, disks that come back blank would take it.
@@ -28,13 +28,13 @@ fill() {
 
 # Our own records stay on the root volume, as in the other layout: they tell what the disks were.
 lay_out() {
-  if ! mountpoint -q "$mount_point"; then
+  if ! mounted "$mount_point"; then
     stop_writers
-    mkdir -p "$state" "$held" "$staging/mesos-spark"
-    change mount --bind "$state" "$held"
+    mkdir -p "$records" "$held" "$staging/mesos-spark"
+    change mount --bind "$records" "$held"
     change mount --bind "$staging" "$mount_point"
   fi
-  if ! mountpoint -q "$state"; then change mount --bind "$held" "$state"; fi
+  if ! mounted "$records"; then change mount --bind "$held" "$records"; fi
   for left in "$held" "$ROOT/run/mesos-spark/var-lib"; do
     if mountpoint -q "$left"; then change umount "$left"; fi
   done

@@ -3,7 +3,7 @@
 # a file system if they are blank, mounts it and lays the agent's folders on it. Runs at each boot, before
 # anything that writes there. What cannot be used, or is not ours, is left as it is: then $STORAGE_MISSING decides.
 set -eu
-here=$(dirname "$0")
+here=${0%/*}
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 # shellcheck source=identity.sh
@@ -21,17 +21,23 @@ facts=$ROOT/run/mesos-spark/storage
 record=$ROOT/var/lib/mesos-spark/storage
 mount_point=$ROOT$STORAGE_MOUNT_POINT
 staging=${staging:-$mount_point}
+mount_table=$ROOT/proc/mounts
+[ -e "$mount_table" ] || mount_table=/proc/mounts
+mounts=$(cat "$mount_table" "${mount_table%mounts}swaps" 2>/dev/null || :)
 blank=no device='' disks='' reason='' stopped=none
+
+# What it is called to have what was asked for.
+case $STORAGE_KIND in instance_store) primary=ephemeral ;; *) primary=$STORAGE_KIND ;; esac
 
 main() {
   recall
   check_layout
-  if mountpoint -q "$mount_point"; then
+  if mounted "$mount_point"; then
     again
   elif [ "$FORMER_STATE" = "$STORAGE_MISSING" ]; then
     "stay_on_$FORMER_STATE"
   elif use "$STORAGE_KIND"; then
-    settled "$(state_of "$STORAGE_KIND")"
+    settled "$primary"
   else
     say "$reason"
     "fall_back_to_$STORAGE_MISSING"
@@ -54,9 +60,8 @@ recall() {
   members=$FORMER_MEMBERS
 }
 
-state_of() {
-  case $1 in instance_store) echo ephemeral ;; *) echo "$1" ;; esac
-}
+# mounted DIRECTORY: whether it was, when this step began.
+mounted() { case $mounts in *" $1 "*) ;; *) return 1 ;; esac }
 
 # use KIND: everything from the disks to the mounted file system. False where it cannot be, and why in $reason.
 use() {
@@ -87,7 +92,7 @@ make_file_system() {
     return 0
   fi
   say "making a file system, $STORAGE_FILE_SYSTEM, on $device"
-  need "mkfs.$STORAGE_FILE_SYSTEM" "$(package_of "$STORAGE_FILE_SYSTEM")"
+  case $STORAGE_FILE_SYSTEM in xfs) need mkfs.xfs xfsprogs ;; *) need mkfs.ext4 e2fsprogs ;; esac
   # Words of options.
   # shellcheck disable=SC2086
   try "making a file system on $device" "mkfs.$STORAGE_FILE_SYSTEM" $STORAGE_MKFS_OPTIONS \
@@ -95,12 +100,8 @@ make_file_system() {
   blank=yes
 }
 
-package_of() {
-  case $1 in xfs) echo xfsprogs ;; *) echo e2fsprogs ;; esac
-}
-
 mount_device() {
-  mkdir -p "$staging"
+  [ -d "$staging" ] || mkdir -p "$staging"
   options=$STORAGE_MOUNT_OPTIONS
   try "mounting $device" mount -o "$options" "$device" "$staging" && return 0
   # Kernels before 4.0 know no lazytime.
@@ -136,13 +137,13 @@ lay() {
 
 # A second run in one boot. Something else that is mounted there is not ours to use.
 again() {
-  device=$(findmnt -n -o SOURCE -M "$mount_point" | tail -n 1)
+  device=$(awk -v at="$mount_point" '$2 == at { device = $1 } END { print device }' "$mount_table")
   examine "$device"
   [ "$content" = ours ] || fail "found $device mounted on $STORAGE_MOUNT_POINT, with $signature, wanted nothing there" \
     'or a file system of ours; unmount it or give storage another mountPoint'
   say "$STORAGE_MOUNT_POINT is mounted already"
   lay "$mount_point"
-  if [ ! -e "$facts" ]; then remember "${FORMER_STATE:-$(state_of "$STORAGE_KIND")}"; fi
+  if [ ! -e "$facts" ]; then remember "${FORMER_STATE:-$primary}"; fi
 }
 
 fall_back_to_fail() {
@@ -183,14 +184,19 @@ back='; the agent lives elsewhere since: to use the disks again, as a new agent,
 
 # remember STATE: for the steps after this one, and for the next boot.
 remember() {
-  # A label on a foreign disk may hold anything.
-  reason=$(printf %s "$reason" | tr '\n\t' '  ' | tr -cd '[:print:]' | sed 's/[\\"$`]/\\&/g')
+  # What a command says, or a label, may hold anything.
+  told=
+  if [ -n "$reason" ]; then
+    told=$(printf %s "$reason" | tr '\n\t' '  ' | tr -cd '[:print:]' | sed 's/[\\"$`]/\\&/g')
+  fi
+  [ -d "${record%/*}" ] || mkdir -p "${record%/*}"
   printf 'STORAGE_STATE=%s\nSTORAGE_BLANK=%s\nSTORAGE_DISKS="%s"\nSTORAGE_LAYOUT=%s\nSTORAGE_REASON="%s"\n' \
-    "$1" "$blank" "$disks" "$STORAGE_LAYOUT" "$reason" | write "$facts" 0644
+    "$1" "$blank" "$disks" "$STORAGE_LAYOUT" "$told" >"$facts"
   # A failure is no state to come back to.
   if [ "$1" = failed ]; then return 0; fi
   printf "FORMER_STATE=%s\nFORMER_MEMBERS=%s\nFORMER_INSTANCE='%s'\nFORMER_MACHINE='%s'\nFORMER_TYPE='%s'\n%s\n" \
-    "$1" "$members" "$instance" "$machine" "$type" "FORMER_REASON=\"$reason\"" | write "$record" 0644
+    "$1" "$members" "$instance" "$machine" "$type" "FORMER_REASON=\"$told\"" >"$record.new"
+  mv -f "$record.new" "$record"
 }
 
 # On the first boot Docker may run before this step; it must not keep files open under what is hidden now.
@@ -198,11 +204,15 @@ stop_writers() {
   if [ "$stopped" != none ]; then return 0; fi
   stopped=
   if dry || ! have systemctl; then return 0; fi
+  # One line for each, in their order; the status tells nothing about several.
+  # shellcheck disable=SC2046,SC2086
+  set -- $(systemctl is-active $STORAGE_WRITERS 2>/dev/null || :)
   for unit in $STORAGE_WRITERS; do
-    if systemctl is-active --quiet "$unit"; then
+    if [ "${1:-}" = active ]; then
       change systemctl stop "$unit"
       stopped="$stopped $unit"
     fi
+    if [ $# -gt 0 ]; then shift; fi
   done
 }
 
