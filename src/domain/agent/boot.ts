@@ -1,5 +1,6 @@
 import { cloudConfig } from '../render/cloud-config';
 import { envFile } from '../render/env-file';
+import { minifiedShell } from '../render/shell-minify';
 import { systemdUnit } from '../render/systemd-unit';
 import { type BootFeature, type BootFile, joined, plainFile } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
@@ -97,6 +98,10 @@ function firstBoot(commands: readonly string[], enabled: readonly string[], star
   };
 }
 
-function script(name: string, content: string): BootFile {
+/** Where those who look at a machine find what the scripts' comments say. */
+const NOTE = 'Commented: constructs/boot of npm package cdktf-mesos-spark';
+
+function script(name: string, source: string): BootFile {
+  const content = minifiedShell(name, source, NOTE);
   return { path: `${BOOT_FOLDER}/${name}`, mode: '0755', owner: 'root:root', content };
 }
