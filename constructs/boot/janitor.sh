@@ -87,14 +87,24 @@ excess() {
     NR == 2 { printf "%.0f %.0f\n", beyond($1, $2), beyond($3, $4) }'
 }
 
-# survey DIRECTORY: a line "NEWEST KIB ENTRIES STATE NAME" for each entry. Reading a folder sets its time of
-# reading, so only that of files counts. Fails unless everything was seen.
+# survey DIRECTORY: a line "NEWEST KIB ENTRIES STATE NAME" for each entry, by two walks of one half each. Fails unless
+# everything was seen.
 survey() {
-  seen "$1" | awk -v device="$(stat -c %d "$1")" -v maps="$(maps_device "$1")" '
+  in_use "$1" >"$run/janitor.use" || return 1
+  half "$1" ! >"$run/janitor.half" &
+  half "$1" '' || return 1
+  wait $! || return 1
+  cat "$run/janitor.half"
+}
+
+# half DIRECTORY SIGN: Reading a folder sets its time of reading, so only that of files counts.
+half() {
+  seen "$1" "$2" | awk -v device="$(stat -c %d "$1")" -v maps="$(maps_device "$1")" '
     function entry() {
       if (name == "") return
       state = name !~ /^(blockmgr|spark)-./ ? "name" : type != "d" ? "kind" : away || (name in mounted) ? "mount" : busy ? "open" : "idle"
       printf "%.0f %.0f %.0f %s %s\n", newest + 0.5, kib / 2, entries, state, name
+      fflush()
     }
     NF == 1 { open[$1] = 1; next }
     NF == 2 { mounted[$2] = 1; next }
@@ -111,16 +121,18 @@ survey() {
     END { if (!ended) exit 1 }'
 }
 
-# Everything that survey wants to know; the last line tells that nothing is missing.
+# What half wants to know; the last line tells that nothing is missing.
 seen() {
-  in_use "$1" || return 1
+  cat "$run/janitor.use" || return 1
   sed -n "s|^[^ ]* [^ ]* [^ ]* [^ ]* $(cd "$1" && pwd -P)/\([^/ ]*\).*|mount \1|p" /proc/self/mountinfo || return 1
   row='%y %D:%i %n %b %T@ %A@\n'
-  find "$1" -mindepth 1 -xdev \( -path "$1/*/*" -printf ". $row" \) \
+  # SIGN is nothing or an exclamation mark.
+  # shellcheck disable=SC2086
+  find "$1" -mindepth 1 -xdev \( -path "$1/*/*" -printf ". $row" \) -o \( $2 -regex '.*-[0-7].*' -prune \) \
     -o \( -regex "$1/\(blockmgr\|spark\)-[A-Za-z0-9_.-]+" -printf "%f $row" \) \
     -o \( -regex "$1/[A-Za-z0-9_.+-]+" -printf "%f $row" -prune \) \
-    -o \( -printf "inode:%i $row" -prune \) 2>"$run/janitor.errors" || [ $? -eq 1 ] || return 1
-  if grep -v 'No such file' "$run/janitor.errors" >&2; then return 1; fi
+    -o \( -printf "inode:%i $row" -prune \) 2>"$run/janitor.errors$2" || [ $? -eq 1 ] || return 1
+  if grep -v 'No such file' "$run/janitor.errors$2" >&2; then return 1; fi
   echo 'end - - - - - -'
 }
 

@@ -1,115 +1,117 @@
-import type { StorageLayout } from '../../src/domain/agent/storage-layout';
-import { Size } from '../../src/domain/core/size';
-import { bootProps, DCOS } from '../support/agent-boot';
-import { Machine } from './machine';
+import {
+  BINDS,
+  changes,
+  EBS,
+  INSTANCE_STORE,
+  MEMBER,
+  makeXfs,
+  mountOf,
+  StorageMachine,
+} from './storage-machine';
 
-const INSTANCE_STORE = 'Amazon EC2 NVMe Instance Storage';
-const EBS = 'Amazon Elastic Block Store';
-
-/** What blkid finds on a device; nothing at all is a blank one. */
-interface Signature {
-  readonly type: string;
-  readonly label?: string;
-}
-
-const OURS: Signature = { type: 'xfs', label: 'mesos-spark' };
-const MEMBER: Signature = { type: 'linux_raid_member', label: 'ip-10-0-0-7:mesos-spark' };
-
-let machine: Machine;
+let machine: StorageMachine;
 afterEach(() => machine.remove());
 
-/** A machine with stand-ins for everything that touches disks, and no disk yet. */
-function newMachine(storage: Partial<StorageLayout> = {}): Machine {
-  const props = bootProps(DCOS);
-  machine = new Machine({ ...props, storage: { ...props.storage, ...storage } });
-  const wait = machine.read('/etc/mesos-spark/agent.env').replace(/WAIT_SECONDS=120/, 'WAIT_SECONDS=2');
-  machine.write('/etc/mesos-spark/agent.env', wait);
-  machine.commands('mkfs.xfs', 'mkfs.ext4', 'mdadm', 'wipefs', 'udevadm', 'restorecon', 'sleep');
-  // A mount is remembered, so that a second look finds it.
-  machine.command('mount', 'for last; do :; done; echo "$last" >>"$MESOS_SPARK_ROOT/.mounted"');
-  machine.command('mountpoint', 'grep -qx "$2" "$MESOS_SPARK_ROOT/.mounted" 2>/dev/null');
-  machine.command('systemctl', 'if [ "$1" = is-active ]; then [ -e "$MESOS_SPARK_ROOT/.active-$3" ]; fi');
-  machine.command('curl', 'exit 22');
-  machine.command(
-    'blkid',
-    [
-      'for last; do :; done',
-      'found=$MESOS_SPARK_ROOT/.signature-$(basename "$last")',
-      '[ -e "$found" ] || exit 2',
-      'case $3 in LABEL) sed -n "s/^LABEL=//p" "$found";; TYPE) sed -n "s/^TYPE=//p" "$found";; esac',
-    ].join('\n'),
-  );
-  return machine;
-}
-
-function disk(name: string, model: string, signature?: Signature, bytes = 2 ** 30): void {
-  machine.write(`/dev/${name}`, '');
-  machine.write(`/sys/block/${name}/device/model`, `${model.padEnd(40)}\n`);
-  machine.write(`/sys/block/${name}/size`, `${bytes / 512}\n`);
-  if (signature) sign(name, signature);
-}
-
-function sign(name: string, { type, label = '' }: Signature): void {
-  machine.write(`/.signature-${name}`, `TYPE=${type}\nLABEL=${label}\n`);
-}
-
-/** Calls that change something, in order. */
-function changes(calls: readonly string[]): readonly string[] {
-  return calls.filter(
-    (call) => !/^(blkid|mountpoint|systemctl is-active|curl|udevadm|restorecon|sleep)/.test(call),
-  );
-}
-
-const BINDS = [
-  'mount --bind /var/lib/ephemeral/mesos /var/lib/mesos',
-  'mount --bind /var/lib/ephemeral/docker /var/lib/docker',
-  'mount --bind /var/lib/ephemeral/containerd /var/lib/containerd',
-  'mount --bind /var/lib/ephemeral/spark /var/lib/tmp/spark',
-];
-const mountOf = (device: string) => `mount -o noatime ${device} /var/lib/ephemeral`;
-const makeXfs = (device: string) => `mkfs.xfs -q -f -K -n ftype=1 -L mesos-spark ${device}`;
-
-describe('instance store', () => {
+describe('instance store at the first boot', () => {
   test('one blank disk gets a file system, and the root volume is left alone', () => {
-    newMachine();
-    disk('nvme0n1', INSTANCE_STORE);
-    disk('nvme1n1', EBS, { type: 'xfs', label: '/' });
+    machine = new StorageMachine();
+    machine.disk('nvme0n1', INSTANCE_STORE);
+    machine.disk('nvme1n1', EBS, { type: 'xfs', label: '/' });
     const outcome = machine.run('storage.sh');
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     expect(changes(outcome.calls)).toEqual([makeXfs('/dev/nvme0n1'), mountOf('/dev/nvme0n1'), ...BINDS]);
+    expect(['STATE', 'BLANK', 'DISKS', 'LAYOUT', 'REASON'].map((name) => machine.fact(name))).toEqual([
+      'ephemeral',
+      'yes',
+      `${machine.root}/dev/nvme0n1`,
+      'binds',
+      '',
+    ]);
   });
 
-  test('a second run changes nothing', () => {
-    newMachine();
-    disk('nvme0n1', INSTANCE_STORE);
+  test('a second run changes nothing, the facts included', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme0n1', INSTANCE_STORE);
     machine.run('storage.sh');
-    expect(changes(machine.run('storage.sh').calls)).toEqual([]);
+    machine.sign('nvme0n1', { type: 'xfs', label: 'mesos-spark' });
+    const second = machine.run('storage.sh');
+    expect(second).toMatchObject({ status: 0, stderr: '' });
+    expect(changes(second.calls)).toEqual([]);
+    expect(machine.fact('BLANK')).toBe('yes');
   });
 
-  test('disks that show up late are waited for', () => {
-    newMachine();
-    disk('nvme1n1', INSTANCE_STORE);
+  test('an EBS volume is left alone though it is blank, and so is the path of a controller', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme1n1', EBS);
+    machine.disk('nvme2n1', INSTANCE_STORE);
+    machine.write('/sys/block/nvme2c2n1/device/model', `${INSTANCE_STORE}\n`);
+    machine.link('/dev/disk/by-id/nvme-Amazon_EC2_NVMe_Instance_Storage_AWS0', '../../nvme1n1');
+    expect(changes(machine.run('storage.sh').calls)).toEqual([
+      makeXfs('/dev/nvme2n1'),
+      mountOf('/dev/nvme2n1'),
+      ...BINDS,
+    ]);
+  });
+
+  test('a disk is waited for, and nothing is slept away where all are there', () => {
+    machine = new StorageMachine();
+    const late = `${INSTANCE_STORE}\\n`;
     machine.command(
       'sleep',
-      'mkdir -p "$MESOS_SPARK_ROOT/sys/block/nvme2n1/device"; echo "Amazon EC2 NVMe Instance Storage" >"$MESOS_SPARK_ROOT/sys/block/nvme2n1/device/model"; : >"$MESOS_SPARK_ROOT/dev/nvme2n1"',
+      `mkdir -p "$MESOS_SPARK_ROOT/sys/block/nvme2n1/device"; printf '${late}' >"$MESOS_SPARK_ROOT/sys/block/nvme2n1/device/model"; : >"$MESOS_SPARK_ROOT/dev/nvme2n1"`,
     );
-    expect(changes(machine.run('storage.sh').calls)[0]).toMatch(/^mdadm --create .* --raid-devices=2 /);
+    machine.write('/dev/null0', '');
+    const { calls } = machine.run('storage.sh');
+    expect(changes(calls)[0]).toBe(makeXfs('/dev/nvme2n1'));
+    expect(calls.filter((call) => call.startsWith('sleep'))).toHaveLength(1);
+  });
+
+  test('an NVMe controller without a disk yet is waited for', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme1n1', INSTANCE_STORE);
+    const pci = '/sys/bus/pci/devices';
+    machine.write(`${pci}/0000:00:03.0/class`, '0x020000\n');
+    machine.write(`${pci}/0000:00:1e.0/class`, '0x010802\n');
+    machine.write(`${pci}/0000:00:1e.0/nvme/nvme1/nvme1n1/size`, '1');
+    machine.write(`${pci}/0000:00:1f.0/class`, '0x010802\n');
+    machine.write('/.late', `${INSTANCE_STORE}\n`);
+    machine.command(
+      'sleep',
+      [
+        'cd "$MESOS_SPARK_ROOT"',
+        `mkdir -p sys/block/nvme2n1/device ".${pci}/0000:00:1f.0/nvme/nvme2/nvme2n1"`,
+        'cp .late sys/block/nvme2n1/device/model',
+        ': >dev/nvme2n1',
+      ].join('\n'),
+    );
+    const { calls } = machine.run('storage.sh');
+    expect(changes(calls)[0]).toMatch(/^mdadm --create .* --raid-devices=2 \/dev\/nvme1n1 \/dev\/nvme2n1$/);
+    expect(calls.filter((call) => call.startsWith('sleep'))).toHaveLength(1);
   });
 
   test('ext4 where it is asked for, with other options of mount', () => {
-    newMachine({ fileSystem: 'ext4', mountOptions: [] });
-    disk('nvme0n1', INSTANCE_STORE);
+    machine = new StorageMachine({ fileSystem: 'ext4', mountOptions: [] });
+    machine.disk('nvme0n1', INSTANCE_STORE);
     expect(changes(machine.run('storage.sh').calls).slice(0, 2)).toEqual([
       'mkfs.ext4 -q -F -m 1 -E nodiscard,lazy_itable_init=1 -L mesos-spark /dev/nvme0n1',
       'mount -o defaults /dev/nvme0n1 /var/lib/ephemeral',
     ]);
   });
 
+  test('a kernel without lazytime mounts without it', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme0n1', INSTANCE_STORE);
+    machine.command('mount', 'case "$*" in *lazytime*) echo unknown >&2; exit 32 ;; esac');
+    const { calls, status } = machine.run('storage.sh');
+    expect(status).toBe(0);
+    expect(changes(calls)[2]).toBe('mount -o strictatime /dev/nvme0n1 /var/lib/ephemeral');
+  });
+
   test('several become one stripe, whatever their order', () => {
-    newMachine();
-    disk('nvme2n1', INSTANCE_STORE);
-    disk('nvme0n1', EBS);
-    disk('nvme1n1', INSTANCE_STORE);
+    machine = new StorageMachine();
+    machine.disk('nvme2n1', INSTANCE_STORE);
+    machine.disk('nvme0n1', EBS);
+    machine.disk('nvme1n1', INSTANCE_STORE);
     expect(changes(machine.run('storage.sh').calls)).toEqual([
       'mdadm --create /dev/md/mesos-spark --run --level=0 --metadata=1.2 --name=mesos-spark --raid-devices=2 /dev/nvme1n1 /dev/nvme2n1',
       'wipefs --all --quiet /dev/md/mesos-spark',
@@ -120,8 +122,8 @@ describe('instance store', () => {
   });
 
   test('a disk that udev names by what it is counts, its partitions and second names do not', () => {
-    newMachine();
-    disk('nvme3n1', 'something newer');
+    machine = new StorageMachine();
+    machine.disk('nvme3n1', 'something newer');
     const name = 'nvme-Amazon_EC2_NVMe_Instance_Storage_AWS1';
     machine.link(`/dev/disk/by-id/${name}`, '../../nvme3n1');
     machine.link(`/dev/disk/by-id/${name}-ns-1`, '../../nvme3n1');
@@ -129,69 +131,12 @@ describe('instance store', () => {
   });
 });
 
-describe('a machine that boots again', () => {
-  test('with its disk mounts it as it is', () => {
-    newMachine();
-    disk('nvme1n1', INSTANCE_STORE, OURS);
-    expect(changes(machine.run('storage.sh').calls)).toEqual([mountOf('/dev/nvme1n1'), ...BINDS]);
-  });
-
-  test.each([
-    ['that udev has assembled uses it', 'clean', ['mount -o noatime /dev/md127 /var/lib/ephemeral']],
-    [
-      'that is not started assembles it',
-      'inactive',
-      [
-        'mdadm --stop /dev/md127',
-        'mdadm --assemble --run /dev/md/mesos-spark /dev/nvme1n1 /dev/nvme2n1',
-        mountOf('/dev/md/mesos-spark'),
-      ],
-    ],
-  ])('with a stripe %s', (_, state, wanted) => {
-    newMachine();
-    disk('nvme1n1', INSTANCE_STORE, MEMBER);
-    disk('nvme2n1', INSTANCE_STORE, MEMBER);
-    machine.write('/sys/block/md127/slaves/nvme1n1', '');
-    machine.write('/sys/block/md127/md/array_state', `${state}\n`);
-    sign('md127', OURS);
-    sign('mesos-spark', OURS);
-    expect(changes(machine.run('storage.sh').calls)).toEqual([...wanted, ...BINDS]);
-  });
-
-  test('with a stripe that nobody has assembled assembles it', () => {
-    newMachine();
-    disk('nvme1n1', INSTANCE_STORE, MEMBER);
-    disk('nvme2n1', INSTANCE_STORE, MEMBER);
-    sign('mesos-spark', OURS);
-    expect(changes(machine.run('storage.sh').calls)).toEqual([
-      'mdadm --assemble --run /dev/md/mesos-spark /dev/nvme1n1 /dev/nvme2n1',
-      mountOf('/dev/md/mesos-spark'),
-      ...BINDS,
-    ]);
-  });
-
-  test('with one disk of its stripe empty makes a new stripe', () => {
-    newMachine();
-    disk('nvme1n1', INSTANCE_STORE, MEMBER);
-    disk('nvme2n1', INSTANCE_STORE);
-    machine.write('/sys/block/md127/slaves/nvme1n1', '');
-    expect(changes(machine.run('storage.sh').calls).slice(0, 5)).toEqual([
-      'mdadm --stop /dev/md127',
-      'mdadm --zero-superblock /dev/nvme1n1',
-      expect.stringMatching(/^mdadm --create .* \/dev\/nvme1n1 \/dev\/nvme2n1$/),
-      'wipefs --all --quiet /dev/md/mesos-spark',
-      makeXfs('/dev/md/mesos-spark'),
-    ]);
-  });
-});
-
 test('what writes there already is stopped first and started again', () => {
-  newMachine();
-  disk('nvme1n1', INSTANCE_STORE);
+  machine = new StorageMachine();
+  machine.disk('nvme1n1', INSTANCE_STORE);
   machine.write('/.active-docker.service', '');
   machine.write('/.active-docker.socket', '');
-  const found = changes(machine.run('storage.sh').calls).slice(2);
-  expect(found).toEqual([
+  expect(changes(machine.run('storage.sh').calls).slice(2)).toEqual([
     'systemctl stop docker.socket',
     'systemctl stop docker.service',
     ...BINDS,
@@ -200,158 +145,145 @@ test('what writes there already is stopped first and started again', () => {
   ]);
 });
 
-describe('under Xen', () => {
-  function xen(entries: Readonly<Record<string, string>>): void {
-    newMachine();
-    machine.write('/sys/hypervisor/type', 'xen\n');
-    const answers = Object.entries(entries).map(([name, device]) => `*/${name}) printf ${device};;`);
-    machine.command(
-      'curl',
-      `for url; do :; done\ncase $url in */api/token) printf secret;; */block-device-mapping/) printf '${Object.keys(entries).join('\\n')}';; ${answers.join(' ')} *) exit 22;; esac`,
-    );
-  }
-
-  test('the metadata service tells the disks; AWS delivers the first one with ext3', () => {
-    xen({ ami: '/dev/sda1', ephemeral0: 'sdb', ephemeral1: 'sdc', ebs1: 'sdf', root: '/dev/sda1' });
-    for (const name of ['xvda', 'xvdb', 'xvdc', 'xvdf']) machine.write(`/dev/${name}`, '');
-    sign('xvdb', { type: 'ext3' });
-    const outcome = machine.run('storage.sh');
-    expect(outcome).toMatchObject({ status: 0, stderr: '' });
-    expect(changes(outcome.calls)[0]).toMatch(/^mdadm --create .* --raid-devices=2 \/dev\/xvdb \/dev\/xvdc$/);
-    expect(outcome.calls.filter((call) => call.startsWith('curl')).join('\n')).toContain(
-      'X-aws-ec2-metadata-token: secret',
-    );
-  });
-
-  test('fails where only EBS is mapped', () => {
-    xen({ ami: '/dev/sda1', ebs1: 'sdf', root: '/dev/sda1' });
-    machine.write('/dev/xvdf', '');
-    expect(machine.run('storage.sh').stderr).toContain('found no disk of kind instance_store');
-  });
-});
-
-describe('one EBS volume', () => {
-  const GIB = 2 ** 30;
-  const ebs = { source: { kind: 'ebs', deviceName: '/dev/sdf', size: Size.gibibytes(100) } } as const;
-
-  test.each<[string, () => void, string]>([
-    [
-      'by our label, though another of its size is blank',
-      () => {
-        disk('nvme1n1', EBS, OURS, 100 * GIB);
-        disk('nvme2n1', EBS, undefined, 100 * GIB);
-      },
-      mountOf('/dev/nvme1n1'),
-    ],
-    [
-      'by the name that udev gives',
-      () => {
-        disk('nvme1n1', EBS, undefined, 100 * GIB);
-        disk('nvme2n1', EBS, undefined, 100 * GIB);
-        machine.link('/dev/sdf', 'nvme2n1');
-      },
-      makeXfs('/dev/nvme2n1'),
-    ],
-    [
-      'by its size, being the only blank one',
-      () => {
-        disk('nvme1n1', EBS, undefined, 10 * GIB);
-        disk('nvme2n1', EBS, undefined, 100 * GIB);
-        disk('nvme3n1', EBS, { type: 'ext4' }, 100 * GIB);
-        disk('nvme4n1', INSTANCE_STORE, undefined, 100 * GIB);
-      },
-      makeXfs('/dev/nvme2n1'),
-    ],
-    ['by its name under Xen', () => disk('xvdf', 'unused', undefined, 100 * GIB), makeXfs('/dev/xvdf')],
-  ])('is found %s', (_, prepare, wanted) => {
-    newMachine(ebs);
-    disk('nvme0n1', EBS, { type: 'xfs', label: '/' }, 30 * GIB);
-    machine.write('/sys/block/nvme0n1/nvme0n1p1/partition', '1');
-    prepare();
-    const outcome = machine.run('storage.sh');
-    expect(outcome).toMatchObject({ status: 0, stderr: '' });
-    expect(changes(outcome.calls)[0]).toBe(wanted);
-  });
-
-  test('fails where two could be it', () => {
-    newMachine(ebs);
-    disk('nvme1n1', EBS, undefined, 100 * GIB);
-    disk('nvme2n1', EBS, undefined, 100 * GIB);
-    const { status, stderr } = machine.run('storage.sh');
-    expect(status).toBe(1);
-    expect(stderr).toContain(
-      'found several blank EBS volumes of 107374182400 bytes: /dev/nvme1n1 /dev/nvme2n1, wanted one',
-    );
-  });
+test('a directory with a disk of its own keeps it', () => {
+  machine = new StorageMachine();
+  machine.disk('nvme1n1', INSTANCE_STORE);
+  machine.write('/proc/mounts', `/dev/nvme9n1 ${machine.root}/var/lib/docker xfs rw 0 0\n`);
+  const { calls, stdout } = machine.run('storage.sh');
+  expect(changes(calls).slice(2)).toEqual(BINDS.filter((call) => !call.includes('/docker')));
+  expect(stdout).toContain('/var/lib/docker is mounted already');
 });
 
 describe('never touches what is not ours', () => {
-  test.each<[string, () => void, string]>([
+  test.each<[string, (m: StorageMachine) => void, string]>([
     [
       'another file system',
-      () => disk('nvme1n1', INSTANCE_STORE, { type: 'ext4', label: 'data' }),
+      (m) => m.disk('nvme1n1', INSTANCE_STORE, { type: 'ext4', label: 'data' }),
       "found /dev/nvme1n1 with 'ext4' labelled 'data', wanted a blank disk or our label mesos-spark",
     ],
     [
+      'our label on what is no file system',
+      (m) => m.disk('nvme1n1', INSTANCE_STORE, { type: 'swap', label: 'mesos-spark' }),
+      "found /dev/nvme1n1 with 'swap' labelled 'mesos-spark'",
+    ],
+    [
+      'a label that only begins as ours does',
+      (m) => m.disk('nvme1n1', INSTANCE_STORE, { type: 'ext4', label: 'mesos-spark\\x20x' }),
+      "found /dev/nvme1n1 with 'ext4' labelled 'mesos-spark\\x20x'",
+    ],
+    [
       'a member of another stripe',
-      () => disk('nvme1n1', INSTANCE_STORE, { type: 'linux_raid_member', label: 'host:data' }),
+      (m) => m.disk('nvme1n1', INSTANCE_STORE, { type: 'linux_raid_member', label: 'host:data' }),
       "found /dev/nvme1n1 with 'linux_raid_member' labelled 'host:data'",
     ],
     [
+      'a partition table',
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.write('/.signature-nvme1n1', 'ID_PART_TABLE_TYPE=gpt\n');
+      },
+      "found /dev/nvme1n1 with 'gpt' labelled ''",
+    ],
+    [
       'partitions',
-      () => {
-        disk('nvme1n1', INSTANCE_STORE);
-        machine.write('/sys/block/nvme1n1/nvme1n1p1/partition', '1');
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.write('/sys/block/nvme1n1/nvme1n1p1/partition', '1');
       },
       'found /dev/nvme1n1 in use, it has partitions',
     ],
     [
       'a mounted disk',
-      () => {
-        disk('nvme1n1', INSTANCE_STORE);
-        machine.write('/proc/mounts', `${machine.root}/dev/nvme1n1 /mnt xfs rw 0 0\n`);
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.write('/proc/mounts', `${m.root}/dev/nvme1n1 /mnt xfs rw 0 0\n`);
       },
       'found /dev/nvme1n1 in use, it is mounted',
     ],
     [
       'swap',
-      () => {
-        disk('nvme1n1', INSTANCE_STORE);
-        machine.write('/proc/swaps', `${machine.root}/dev/nvme1n1 partition 1 0 -2\n`);
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.write('/proc/swaps', `${m.root}/dev/nvme1n1 partition 1 0 -2\n`);
       },
-      'found /dev/nvme1n1 in use, it is swap',
+      'found /dev/nvme1n1 in use, it is mounted or swap',
+    ],
+    [
+      'a disk below something else',
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.write('/sys/block/nvme1n1/holders/dm-0', '');
+      },
+      'found /dev/nvme1n1 in use, by dm-0',
     ],
     [
       'one disk of a stripe without the others',
-      () => disk('nvme1n1', INSTANCE_STORE, MEMBER),
-      'found /dev/nvme1n1 alone, one disk of a stripe, wanted all of its disks or a blank one',
+      (m) => m.disk('nvme1n1', INSTANCE_STORE, MEMBER),
+      'found 1 of the 2 disks of a stripe: /dev/nvme1n1, wanted them all',
     ],
     [
-      'a disk that cannot be read',
-      () => {
-        disk('nvme1n1', INSTANCE_STORE);
-        machine.command('blkid', 'exit 8');
+      'two file systems of ours',
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE, { type: 'xfs', label: 'mesos-spark' });
+        m.disk('nvme2n1', INSTANCE_STORE, { type: 'xfs', label: 'mesos-spark' });
       },
-      "found /dev/nvme1n1 with '' labelled ''",
+      'found several file systems of ours on /dev/nvme1n1 /dev/nvme2n1, wanted one',
+    ],
+    [
+      'a disk that blkid cannot tell',
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.command('blkid', 'exit 8');
+      },
+      "found /dev/nvme1n1 with 'something that blkid cannot tell' labelled ''",
+    ],
+    [
+      'a disk that cannot be read, which blkid takes for a blank one',
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.command('head', 'exit 1');
+      },
+      "found /dev/nvme1n1 with 'nothing that can be read' labelled ''",
+    ],
+    [
+      'something else on the mount point',
+      (m) => {
+        m.disk('nvme1n1', INSTANCE_STORE);
+        m.sign('nvme9n1', { type: 'ext4', label: 'theirs' });
+        m.write('/proc/mounts', `/dev/nvme9n1 ${m.root}/var/lib/ephemeral ext4 rw 0 0\n`);
+      },
+      "found /dev/nvme9n1 mounted on /var/lib/ephemeral, with 'ext4' labelled 'theirs', wanted nothing there",
     ],
     [
       'a machine without instance store',
-      () => disk('nvme0n1', EBS),
-      'found no disk of kind instance_store in 2 s',
+      (m) => m.disk('nvme0n1', EBS),
+      'found 0 disks of kind instance_store in 2 s, wanted 1; block devices here: nvme0n1',
     ],
   ])('fails at %s', (_, prepare, message) => {
-    newMachine();
-    prepare();
+    machine = new StorageMachine();
+    prepare(machine);
     const { status, stderr, calls } = machine.run('storage.sh');
     expect(status).toBe(1);
     expect(stderr).toContain(message);
     expect(changes(calls)).toEqual([]);
+    expect(machine.read('/run/mesos-spark/status/storage').replaceAll(machine.root, '')).toContain(
+      `failed\n${message}`,
+    );
   });
 });
 
+test('what is written on a foreign disk runs nowhere', () => {
+  machine = new StorageMachine();
+  machine.disk('nvme1n1', INSTANCE_STORE);
+  machine.write('/.signature-nvme1n1', 'ID_FS_LABEL_ENC=$(>owned)`>owned`";>owned;"\nID_FS_TYPE=$(>owned)\n');
+  expect(machine.run('storage.sh').status).toBe(1);
+  expect(machine.fact('REASON')).toContain("'$(>owned)' labelled '$(>owned)`>owned`\";>owned;\"'");
+  expect([machine.has('/owned'), machine.has('/opt/mesos-spark/boot/owned')]).toEqual([false, false]);
+});
+
 test('a dry run says what it would do and does nothing', () => {
-  newMachine();
-  disk('nvme1n1', INSTANCE_STORE);
+  machine = new StorageMachine();
+  machine.disk('nvme1n1', INSTANCE_STORE);
   const { stdout, calls } = machine.run('storage.sh', {}, true);
   expect(stdout).toContain('would run: mkfs.xfs');
   expect(changes(calls)).toEqual([]);
