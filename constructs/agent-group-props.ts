@@ -9,6 +9,7 @@ import type { AgentImage } from './agent-image';
 import type { JanitorProps } from './agent-janitor';
 import type { Purchasing } from './agent-purchasing';
 import type { ICluster } from './cluster';
+import type { DeployedAgents } from './deployed-agents';
 import type { EphemeralStorage } from './ephemeral-storage';
 
 /** How many agents. Terraform sets `desired` once; afterwards whoever scales the group owns the number. */
@@ -63,6 +64,16 @@ export interface ExtraUserData {
   readonly files?: readonly ExtraFile[];
   /** Shell command lines, run in this order once the files are written. */
   readonly commands?: readonly string[];
+}
+
+export interface InstanceRefresh {
+  readonly minHealthyPercentage: number;
+  /**
+   * With `deployed`: only where running machines must be replaced to become what the group says, or with any
+   * change of the launch template.
+   * @default 'needed'
+   */
+  readonly when?: 'needed' | 'always';
 }
 
 export interface AgentGroupProps {
@@ -126,8 +137,14 @@ export interface AgentGroupProps {
   /** @default - none */
   readonly userData?: ExtraUserData;
   /**
+   * What the running agents were made of. Synth then says what they need to become what the group now says
+   * (`change`), and `instanceRefresh` replaces them only where they must be replaced.
+   * @default - nothing is compared
+   */
+  readonly deployed?: DeployedAgents | undefined;
+  /**
    * Replaces running machines when the launch template changes. Their disks and the shuffle data are lost.
    * @default - never: only machines that start later get the change
    */
-  readonly instanceRefresh?: { readonly minHealthyPercentage: number };
+  readonly instanceRefresh?: InstanceRefresh;
 }

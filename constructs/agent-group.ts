@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { AgentChange } from '../src/domain/agent/agent-change';
 import { xenDisks } from '../src/domain/agent/instance-type';
 import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
@@ -14,6 +15,7 @@ import { AgentMachineImage } from './agent-machine-image';
 import { AgentRole } from './agent-role';
 import { agentScaling } from './agent-scaling';
 import { AgentSecurityGroup, attributeTags } from './agent-security-group';
+import { agentShapes } from './agent-shapes';
 import { agentUserData } from './agent-user-data';
 import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
@@ -46,6 +48,13 @@ export class AgentGroup extends Construct {
   /** To attach policies of your own; every task on an agent has them. */
   readonly roleName: string;
   readonly roleArn: string;
+  /** What running agents need to become what the props say; undefined without `deployed`. */
+  readonly change: AgentChange | undefined;
+  /**
+   * What machines of the group may be made of, for an output that the next synth reads (see
+   * {@link DeployedAgents}). Where one was replaced by hand, its shape may be taken out of the file.
+   */
+  readonly shapes: string;
 
   /** @throws ProblemError that names everything that is wrong with the props */
   constructor(scope: Construct, id: string, props: AgentGroupProps) {
@@ -69,6 +78,8 @@ export class AgentGroup extends Construct {
     this.launchTemplateId = made.template.id;
     this.roleName = made.role.roleName;
     this.roleArn = made.role.roleArn;
+    this.change = made.shapes.change;
+    this.shapes = made.shapes.text;
   }
 
   private build(props: AgentGroupProps, settings: AgentSettings) {
@@ -84,7 +95,9 @@ export class AgentGroup extends Construct {
       blockManagerPorts: settings.blockManagerPorts,
       drivers: props.drivers ?? {},
     });
-    const userData = inside(this, () => agentUserData(this, bootProps(props, settings)));
+    const boot = bootProps(props, settings);
+    const userData = inside(this, () => agentUserData(this, boot));
+    const shapes = agentShapes(this, props, boot);
     const template = agentLaunchTemplate(this, 'launch-template', {
       ...shared,
       group: props,
@@ -99,8 +112,13 @@ export class AgentGroup extends Construct {
       userData: userData.text,
       preconditions: [...this.machineConditions(props), ...userData.preconditions],
     });
-    const group = agentScaling(this, 'group', { ...shared, group: props, template });
-    return { network, group, template, role };
+    const group = agentScaling(this, 'group', {
+      ...shared,
+      group: props,
+      template,
+      replaces: shapes.replaces,
+    });
+    return { network, group, template, role, shapes };
   }
 
   private machineConditions(props: AgentGroupProps): AgentInstanceTypes['preconditions'] {

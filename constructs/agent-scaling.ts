@@ -10,6 +10,8 @@ export interface AgentScalingProps {
   readonly namePrefix: string;
   readonly template: LaunchTemplate;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether running machines are replaced when the template changes. */
+  readonly replaces: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export function agentScaling(scope: Construct, id: string, props: AgentScalingPr
     suspendedProcesses: ['AZRebalance'],
     tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
     ...machines(props),
-    ...refresh(group),
+    ...refresh(props),
     lifecycle: { ignoreChanges: ['desired_capacity'] },
   });
 }
@@ -58,9 +60,10 @@ function machines({ group, template }: AgentScalingProps): Partial<AutoscalingGr
   };
 }
 
-/** Only where it is asked for; scale-in protection does not hold off a refresh that is. */
-function refresh({ instanceRefresh }: AgentGroupProps): Partial<AutoscalingGroupConfig> {
-  if (instanceRefresh === undefined) return {};
+/** Only where it is asked for and needed; scale-in protection does not hold off a refresh that is. */
+function refresh({ group, replaces }: AgentScalingProps): Partial<AutoscalingGroupConfig> {
+  const { instanceRefresh } = group;
+  if (instanceRefresh === undefined || !replaces) return {};
   return {
     instanceRefresh: {
       strategy: 'Rolling',

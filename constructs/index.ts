@@ -2,6 +2,8 @@
  * Spark's external shuffle service and dynamic allocation on Mesos and DC/OS, on AWS, as code. Matchers and a
  * snapshot serializer for tests of your stacks are in `cdktf-mesos-spark/testing`.
  */
+export type { AgentChange, ChangeKind, ChangeReason } from '../src/domain/agent/agent-change';
+export type { AgentShape } from '../src/domain/agent/agent-shape';
 export { type MesosArchiveProps, MesosInstallation } from '../src/domain/agent/mesos-installation';
 export type { Platform } from '../src/domain/agent/platform';
 export type { AgentRole } from '../src/domain/agent/platform-rules';
@@ -28,6 +30,7 @@ export type {
   ExtraFile,
   ExtraUserData,
   ExtraVolume,
+  InstanceRefresh,
   Permission,
   RootVolume,
 } from './agent-group-props';
@@ -37,6 +40,7 @@ export { type MixedPurchasingProps, Purchasing, type SpotAllocation } from './ag
 export type { ClusterAttributes, ICluster } from './cluster';
 export { Credentials, type CredentialsKind } from './credentials';
 export { DcosCluster, type DcosClusterAttributes } from './dcos-cluster';
+export { DeployedAgents, type DeployedAgentsProps } from './deployed-agents';
 export { type EbsStorageProps, EphemeralStorage, type EphemeralStorageProps } from './ephemeral-storage';
 export type { ManifestInput } from './manifest-set';
 export {

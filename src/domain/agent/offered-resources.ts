@@ -42,19 +42,21 @@ export function freePorts(offered: OfferedResources): Ranges {
  */
 export function resourceTemplate(offered: OfferedResources): string {
   const write = offered.resourcesForm === 'text' ? textLine : jsonLine;
-  return templateLines(offered)
+  return offeredLines(offered)
     .map((line) => `${write(line)}\n`)
     .join('');
 }
 
-interface Line {
+/** One resource of one role. */
+export interface OfferedLine {
   readonly name: 'cpus' | 'mem' | 'disk' | 'ports';
   readonly role: string;
   /** A name in `@` stands for a number that the machine fills in. */
   readonly value: number | `@${string}@` | Ranges;
 }
 
-function templateLines(offered: OfferedResources): readonly Line[] {
+/** What is offered, role by role. */
+export function offeredLines(offered: OfferedResources): readonly OfferedLine[] {
   const owner = ownerOf(offered.role);
   const free = freePorts(offered);
   return [
@@ -62,7 +64,7 @@ function templateLines(offered: OfferedResources): readonly Line[] {
     { name: 'mem', role: owner, value: '@MEMORY@' },
     { name: 'disk', role: owner, value: '@DISK@' },
     ...(free.isEmpty ? [] : [{ name: 'ports', role: owner, value: free } as const]),
-    ...offered.reservations.flatMap(({ role, cpus, memory, disk, ports }): readonly Line[] => [
+    ...offered.reservations.flatMap(({ role, cpus, memory, disk, ports }): readonly OfferedLine[] => [
       { name: 'cpus', role, value: cpus },
       { name: 'mem', role, value: memory.toMebibytes() },
       ...(disk === undefined ? [] : [{ name: 'disk', role, value: disk.toMebibytes() } as const]),
@@ -72,7 +74,7 @@ function templateLines(offered: OfferedResources): readonly Line[] {
 }
 
 /** A number that is filled in later is written as a string first: JSON has nothing else for it. */
-function jsonLine({ name, role, value }: Line): string {
+function jsonLine({ name, role, value }: OfferedLine): string {
   if (value instanceof Ranges) {
     const range = value.toArray().map(([begin, end]) => ({ begin, end }));
     return canonicalJson({ name, role, type: 'RANGES', ranges: { range } });
@@ -81,7 +83,7 @@ function jsonLine({ name, role, value }: Line): string {
   return typeof value === 'string' ? text.replace(`"${value}"`, value) : text;
 }
 
-function textLine({ name, role, value }: Line): string {
+function textLine({ name, role, value }: OfferedLine): string {
   const range = (ranges: Ranges) => ranges.toArray().map(([begin, end]) => `${begin}-${end}`);
   return `${name}${role === '*' ? '' : `(${role})`}:${value instanceof Ranges ? `[${range(value)}]` : value}`;
 }
