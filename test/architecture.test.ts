@@ -44,7 +44,7 @@ const table: readonly Row[] = [
       'cdktf',
       'constructs',
       '@cdktf/provider-aws/',
-      'fflate',
+      'pako',
       'node:crypto',
       'node:fs',
       'node:path',

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { gzipSync, strToU8 } from 'fflate';
+import { gzip } from 'pako';
 import { GzipStart } from '../../constructs/gzip-parts';
 import { bootScript } from '../support/agent-boot';
 
@@ -21,8 +21,8 @@ test('unpacks to both parts', () => {
   );
 });
 
-test('packs scripts nearly as well as one member would', () => {
+test('packs scripts as well as one text would be', () => {
   const script = ['lib.sh', 'storage.sh', 'storage-disks.sh', 'resources.sh'].map(bootScript).join('');
-  const whole = gzipSync(strToU8(`${script}end`), { level: 9 }).length;
-  expect(new GzipStart(script).end('end').length).toBeLessThan(whole * 1.05);
+  const whole = gzip(`${script}end`, { level: 9 }).length;
+  expect(new GzipStart(script).end('end').length).toBeLessThan(whole * 1.005);
 });

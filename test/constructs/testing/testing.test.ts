@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { type TerraformStack, Testing } from 'cdktf';
-import { gzipSync } from 'fflate';
 import { ManifestStore } from '../../../constructs/manifest-store';
 import { Operator } from '../../../constructs/operator';
 import { manifestsOf, matchers, serializer, synthesize, userDataOf } from '../../../constructs/testing';
@@ -49,7 +49,7 @@ const resources = [
 function agents(stack: TerraformStack): void {
   const files = [{ path: '/etc/mesos-spark/resources', permissions: '0644', content: resources }];
   const text = cloudConfig({ write_files: files, runcmd: [hostile] });
-  const userData = Buffer.from(gzipSync(Buffer.from(text), { mtime: 0 })).toString('base64');
+  const userData = Buffer.from(gzipSync(text)).toString('base64');
   new LaunchTemplate(stack, 'agents', { userData });
 }
 
