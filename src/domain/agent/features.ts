@@ -16,7 +16,7 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
     resourcesFeature(props, rules),
     hostShuffleFeature(props, rules),
     janitorFeature(props.janitor, props.sharedDirectory),
-    healthFeature(props.health),
+    healthFeature(props),
     launchHookFeature(props.launchHook),
     installFeature(rules),
   ];
