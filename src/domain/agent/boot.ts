@@ -81,8 +81,9 @@ function cutAt(text: string, at: number): { readonly before: string; readonly af
   return { before: text.slice(0, at), after: text.slice(at) };
 }
 
-function written({ path, mode, owner, content }: BootFile) {
-  return { path, permissions: mode, owner, content };
+/** cloud-init and coreos-cloudinit alike give a file to root, with mode 0644, where nothing else is said. */
+function written({ path, mode, content }: BootFile) {
+  return { path, content, ...(mode === '0644' ? {} : { permissions: mode }) };
 }
 
 function firstBoot(commands: readonly string[], enabled: readonly string[], started: readonly string[]) {
