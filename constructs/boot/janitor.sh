@@ -39,7 +39,8 @@ if [ "$mode" = run ]; then begin; else load_settings; fi
 main() {
   started=$(date +%s)
   limit=$JANITOR_LIMIT_SECONDS
-  [ "$limit" -ge "$FLOOR" ] || fail "found a limit of $limit s, wanted at least $FLOOR s: quiet applications live longer"
+  [ "$limit" -ge "$FLOOR" ] 2>/dev/null ||
+    fail "found a limit of \"$limit\" s, wanted at least $FLOOR s: quiet applications live longer"
   shared=$ROOT$SHARED_DIRECTORY
   pressure=no failed=
   : >"$run/janitor.gone"
@@ -159,11 +160,10 @@ maps_device() {
 # something else there: what we stand in is looked at, not its name.
 enter_trash() {
   mkdir -m 0700 "$TRASH" 2>/dev/null || :
-  cd -P "$TRASH" || fail "found $SHARED_DIRECTORY/$TRASH to be no folder, wanted one of root's own; remove it"
   # Every shell here knows -ef, and so does POSIX of 2024.
   # shellcheck disable=SC3013
-  if [ "$(stat -c %u:%a .)" != 0:700 ] || ! [ .. -ef "$shared" ] || mountpoint -q .; then
-    fail "found another's $SHARED_DIRECTORY/$TRASH, wanted a folder of root's own; remove it"
+  if ! cd -P "$TRASH" || [ "$(stat -c %u:%a .)" != 0:700 ] || ! [ .. -ef "$shared" ] || mountpoint -q .; then
+    fail "found something else as $SHARED_DIRECTORY/$TRASH, wanted a folder of root's own; remove it"
   fi
   # What an interrupted run had looked at twice goes, what it had not comes back.
   rm -rf --one-file-system dead
@@ -201,7 +201,7 @@ relieved() {
   # XFS frees in the background.
   for pause in 1 2 4 0; do
     if [ "$pressure" != yes ] || [ "$(excess . "$JANITOR_PRESSURE_PERCENT")" = '0 0' ]; then return 0; fi
-    sleep $pause
+    if [ -s "$run/janitor.gone" ]; then sleep $pause; fi
   done
   pressure=alert
 }

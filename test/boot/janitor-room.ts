@@ -17,6 +17,9 @@ import { agentBoot } from '../../src/domain/agent/boot';
 import { DEFAULT_JANITOR, type Janitor } from '../../src/domain/agent/janitor';
 import { bootProps, DCOS } from '../support/agent-boot';
 
+/** Of the disk below the tests, which is what it is. */
+const WARNING = /^.*reads are noticed late.*\n/m;
+
 /** What else happens around a run of the janitor, in shell; `$S` is the shared directory. */
 export interface Around {
   readonly before?: string;
@@ -32,6 +35,8 @@ export interface Ran {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Whether it said that reads are not noticed; that line is left out of `stderr`. */
+  readonly warned: boolean;
   /** The name of each entry of `--dry-run`, and why it goes or stays. */
   readonly reasons: Readonly<Record<string, string>>;
 }
@@ -101,7 +106,8 @@ export class JanitorRoom {
     return {
       status: child.status,
       stdout: child.stdout.replaceAll(this.root, ''),
-      stderr: child.stderr.replaceAll(this.root, '').replace(/^.*reads are noticed late.*\n/gm, ''),
+      stderr: child.stderr.replaceAll(this.root, '').replace(WARNING, ''),
+      warned: WARNING.test(child.stderr),
       reasons: Object.fromEntries(rows.map(([, goes, name, why]) => [name, `${goes}: ${why}`])),
     };
   }
