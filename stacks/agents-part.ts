@@ -24,6 +24,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
     storage,
     reservations,
     janitor,
+    instanceRefresh,
     ...rest
   } = group;
   return {
@@ -38,6 +39,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
       purchasing: purchasing && purchase(purchasing),
       drivers: drivers && defined(drivers),
       janitor: janitor && janitorProps(janitor),
+      instanceRefresh: instanceRefresh && defined(instanceRefresh),
     }),
   };
 }

@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import { agentGroup } from './agents-schema';
+import { count, scalar, text } from './settings-words';
 
 /**
  * What a team that writes no TypeScript says about its stack. The names are those of the constructs' props, so
  * that what holds there holds here; sizes, roles and ports are checked by the constructs in the same words.
  */
 
-const text = z.string().min(1);
-/** YAML reads `1` and `true` as what they look like; flags and properties are texts in the end. */
-const scalar = z.union([z.string(), z.number(), z.boolean()], {
-  error: 'wanted a text, a number or a boolean',
-});
 /** Names become construct ids, and with them Terraform's addresses: renaming replaces. */
 const name = z
   .string()
@@ -17,7 +14,6 @@ const name = z
     /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
     'wanted lower-case letters, digits and inner dashes, at most 63',
   );
-const count = z.int().min(0);
 const secretArn = text.describe('The ARN of a secret in AWS Secrets Manager, never the secret itself.');
 
 const aws = z.strictObject({
@@ -73,125 +69,6 @@ const reservation = z.strictObject({
   memory: text,
   disk: text.optional(),
   ports: text.describe('For example "7337-7339".'),
-});
-
-const volume = {
-  size: text.describe('For example "500g".'),
-  type: z.enum(['gp3', 'gp2', 'io1', 'io2', 'st1']).optional(),
-  iops: count.optional(),
-  throughput: count.optional().describe('MiB/s.'),
-  kmsKeyId: text.optional(),
-  deviceName: text.optional(),
-};
-
-const storageFields = {
-  fileSystem: z.enum(['xfs', 'ext4']).optional(),
-  layout: z.enum(['binds', 'varLib']).optional(),
-  mountPoint: text.optional(),
-  mountOptions: z.array(text).optional(),
-  shares: z
-    .strictObject({
-      mesos: text.optional(),
-      docker: text.optional(),
-      containerd: text.optional(),
-      spark: text.optional(),
-    })
-    .optional()
-    .describe('What each may hold at most: "40%" or "200g".'),
-};
-
-const storage = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: z.literal('instanceStore'),
-      ...storageFields,
-      disks: count.optional(),
-      whenMissing: z
-        .union([z.enum(['fail', 'root']), z.strictObject({ ebs: z.strictObject(volume) })])
-        .optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('ebs'),
-      ...storageFields,
-      ...volume,
-      whenMissing: z.enum(['fail', 'root']).optional(),
-    }),
-  ],
-  { error: 'wanted kind "instanceStore" or "ebs"' },
-);
-
-const image = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('amazonLinux2023'), revision: text.optional() }),
-    z.strictObject({
-      kind: z.literal('ssmParameter'),
-      parameter: text,
-      revision: text.optional(),
-      rootDeviceName: text.optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('lookup'),
-      owners: z.array(text),
-      name: text,
-      revision: text.optional(),
-      rootDeviceName: text.optional(),
-    }),
-    z.strictObject({ kind: z.literal('id'), id: text, rootDeviceName: text.optional() }),
-  ],
-  { error: 'wanted kind "amazonLinux2023", "ssmParameter", "lookup" or "id"' },
-);
-
-const purchasing = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('onDemand') }),
-    z.strictObject({ kind: z.literal('spot') }),
-    z.strictObject({
-      kind: z.literal('mixed'),
-      onDemandBase: count.optional(),
-      onDemandPercentage: count.optional(),
-    }),
-  ],
-  { error: 'wanted kind "onDemand", "spot" or "mixed"' },
-);
-
-const janitor = z.union(
-  [
-    z.literal('off'),
-    z.strictObject({
-      limit: text.optional().describe('How long a directory is left alone before it goes. Default: "24h".'),
-      pressure: z
-        .union([z.literal('off'), z.strictObject({ threshold: count.optional(), target: count.optional() })])
-        .optional()
-        .describe('Percent of the disk that is used. Default: from 85 down to 75.'),
-    }),
-  ],
-  { error: 'wanted "off", or limit and pressure' },
-);
-
-const agentGroup = z.strictObject({
-  instanceType: text,
-  otherInstanceTypes: z.array(text).optional(),
-  capacity: z.strictObject({ min: count, desired: count.optional(), max: count }),
-  storage,
-  reservations: z.array(text).describe('Names under `reservations`.'),
-  attributes: z.record(z.string(), scalar).optional(),
-  agentFlags: z.record(z.string(), z.unknown()).optional().describe('Flags of mesos-agent: gcDelay …'),
-  ports: text.optional().describe('Offered to everybody, for example "1025-32000".'),
-  agentRole: z.enum(['private', 'public']).optional(),
-  sharedDirectory: text.optional(),
-  janitor: janitor.optional().describe('Removes what dead applications left in the shared directory.'),
-  drivers: z
-    .strictObject({ securityGroupIds: z.array(text).optional(), cidrs: z.array(text).optional() })
-    .optional(),
-  blockManagerPorts: text.optional(),
-  image: image.optional(),
-  purchasing: purchasing.optional(),
-  subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
-  keyName: text.optional(),
-  tags: z.record(z.string(), z.string()).optional(),
 });
 
 const sparkDistribution = z.discriminatedUnion(
@@ -257,6 +134,9 @@ export const settingsSchema = z.strictObject({
   cluster,
   reservations: z.record(text, reservation).describe('By the Mesos role that holds them.'),
   agents: named(agentGroup),
+  deployed: text
+    .optional()
+    .describe('A file that `cdktf deploy --outputs-file` wrote, to see what running agents need.'),
   store: z.strictObject({ forceDestroy: z.boolean().optional() }).optional(),
   shuffleServices: named(shuffleService),
   sparkDefaults: named(sparkDefaults).optional(),

@@ -2,6 +2,7 @@ import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs';
 import {
   AgentGroup,
+  DeployedAgents,
   type ICluster,
   ManifestStore,
   Operator,
@@ -60,11 +61,23 @@ export class ShuffleStack extends TerraformStack {
   }
 
   private addAgents(cluster: ICluster | undefined, pools: Made<StaticReservation>): Made<AgentGroup> {
-    return this.gather.each('agents', this.settings.agents, (group, name) => {
+    const file = this.settings.deployed;
+    const all = this.gather.each('agents', this.settings.agents, (group, name) => {
       const props = agentsPart(group);
       const reservations = group.reservations.map((role) => needed(pools.get(role)));
-      return new AgentGroup(this, `agents-${name}`, { ...props, cluster: needed(cluster), reservations });
+      const output = shapesOutput(name);
+      return new AgentGroup(this, `agents-${name}`, {
+        ...props,
+        cluster: needed(cluster),
+        reservations,
+        deployed:
+          file === undefined ? undefined : DeployedAgents.fromFile(file, { stack: this.node.id, output }),
+      });
     });
+    for (const [name, { shapes }] of all) {
+      new TerraformOutput(this, shapesOutput(name), { value: shapes, staticId: true });
+    }
+    return all;
   }
 
   private addServices(
@@ -97,6 +110,11 @@ export class ShuffleStack extends TerraformStack {
       });
     });
   }
+}
+
+/** What the machines of a group may be made of, for `deployed`. */
+function shapesOutput(group: string): string {
+  return `agent-shapes-${group}`;
 }
 
 /** Parts by their names in the settings; one that failed is missing. */

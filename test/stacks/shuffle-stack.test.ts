@@ -225,7 +225,31 @@ describe('fails, all at once and at the place in the file, for', () => {
 test('the stack says where the operator of a person finds the stores', () => {
   const { json } = synthesized();
   expect(json['output']).toEqual({
+    'agent-shapes-spark': { value: expect.stringMatching(/^\[\{.*\}\]$/) },
     manifests: { value: expect.stringMatching(/^s3:\/\/\$\{aws_s3_bucket\.store_manifests_/) },
     state: { value: expect.stringMatching(/^s3:\/\/\$\{aws_s3_bucket\.store_state_/) },
   });
+});
+
+test('what a deployment wrote is what the next one compares with', () => {
+  const file = path.join(path.dirname(bundle), 'deployed.json');
+  const refresh = (instanceType: string) => {
+    const stack = synthesized((settings) => {
+      settings['deployed'] = file;
+      const minHealthyPercentage = 90;
+      Object.assign(settings['agents'].spark, { instanceType, instanceRefresh: { minHealthyPercentage } });
+    });
+    const outputs = stack.json['output'] as Readonly<Record<string, { readonly value: string }>>;
+    const values = Object.entries(outputs).map(([name, { value }]) => [name, value]);
+    const [group] = Object.values(stack.resources('aws_autoscaling_group'));
+    return {
+      deployed: { shuffle: Object.fromEntries(values) },
+      refreshes: group?.['instance_refresh'] !== undefined,
+    };
+  };
+  const before = refresh('i3.2xlarge');
+  expect(before.refreshes).toBe(true);
+  writeFileSync(file, JSON.stringify(before.deployed));
+  expect(refresh('i3.2xlarge').refreshes).toBe(false);
+  expect(refresh('i3.4xlarge').refreshes).toBe(true);
 });
