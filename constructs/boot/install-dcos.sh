@@ -92,4 +92,10 @@ wait_for_agent() {
   say "$AGENT_UNIT runs"
 }
 
-main
+# For an image: what no cluster varies.
+bake() {
+  prerequisites
+  install_docker
+}
+
+"${1:-main}"

@@ -58,4 +58,10 @@ from_archive() {
   mv "$home.new" "$home"
 }
 
-main
+# For an image: what no cluster varies.
+bake() {
+  if [ "$DOCKER" = yes ]; then install_docker; fi
+  install_mesos
+}
+
+"${1:-main}"
