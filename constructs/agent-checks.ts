@@ -7,6 +7,7 @@ import type { AgentRole } from '../src/domain/agent/platform-rules';
 import { DEFAULT_SPARK_USER, type SparkUser, sparkUserProblems } from '../src/domain/agent/spark-user';
 import { storageProblems } from '../src/domain/agent/storage-checks';
 import { pathProblems } from '../src/domain/agent/storage-layout';
+import { hiddenUseProblems } from '../src/domain/agent/storage-options';
 import { attempt, type Problem, shown } from '../src/domain/core/problem';
 import { Ranges } from '../src/domain/core/ranges';
 import { agentEnvironment } from '../src/domain/mesos/agent-environment';
@@ -58,6 +59,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     ...attributeContradictions(role, props.attributes ?? {}),
     ...sparkUserProblems(settings.sparkUser),
     ...storageProblems(props.storage.layout, rules.dataDirectory, settings.sharedDirectory),
+    ...(settings.janitor === undefined ? [] : hiddenUseProblems(props.storage.layout.mountOptions)),
     ...hardwareProblems(props),
     ...networkProblems(props),
     ...userDataProblems(props.userData ?? {}),

@@ -41,7 +41,13 @@ export type { ClusterAttributes, ICluster } from './cluster';
 export { Credentials, type CredentialsKind } from './credentials';
 export { DcosCluster, type DcosClusterAttributes } from './dcos-cluster';
 export { DeployedAgents, type DeployedAgentsProps } from './deployed-agents';
-export { type EbsStorageProps, EphemeralStorage, type EphemeralStorageProps } from './ephemeral-storage';
+export {
+  type EbsStorageProps,
+  type EbsVolumeProps,
+  EphemeralStorage,
+  type EphemeralStorageProps,
+  type InstanceStoreProps,
+} from './ephemeral-storage';
 export type { ManifestInput } from './manifest-set';
 export {
   type IManifestStore,

@@ -34,8 +34,8 @@ lay_out() {
     change mount --bind "$records" "$held"
     change mount --bind "$staging" "$mount_point"
   fi
-  if ! mounted "$records"; then change mount --bind "$held" "$records"; fi
-  for left in "$held" "$ROOT/run/mesos-spark/var-lib"; do
-    if mountpoint -q "$left"; then change umount "$left"; fi
-  done
+  if mounted "$records"; then return 0; fi
+  change mount --bind "$held" "$records"
+  change umount "$held"
+  change umount "$ROOT/run/mesos-spark/var-lib"
 }

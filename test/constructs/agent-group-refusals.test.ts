@@ -154,3 +154,11 @@ describe('values that only Terraform will know', () => {
     ]);
   });
 });
+
+test('fails on options that hide from the janitor what is read, and only where there is one', () => {
+  const storage = EphemeralStorage.instanceStore({ mountOptions: ['noatime'] });
+  expect(refused({ storage })).toEqual([
+    'test/spark.storage.mountOptions: found noatime, wanted strictatime, for the janitor goes by the time of the last read; the default does: strictatime, lazytime',
+  ]);
+  expect(() => agentGroupStack({ storage, janitor: 'off' })).not.toThrow();
+});

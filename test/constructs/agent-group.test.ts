@@ -79,6 +79,18 @@ describe('the launch template', () => {
     expect(eight).toHaveLength(8);
     expect(eight[4]).toBe('ephemeral4=/dev/sdg');
     expect(mapped({ instanceType: 'i3.2xlarge' })).toEqual([]);
+    const storage = EphemeralStorage.instanceStore({
+      whenMissing: { ebs: { size: '50g', deviceName: '/dev/sdf' } },
+    });
+    expect(mapped({ instanceType: 'i2.8xlarge', storage })[4]).toBe('ephemeral4=/dev/sdg');
+  });
+
+  test('attaches the volume that takes the place of missing disks', () => {
+    const storage = EphemeralStorage.instanceStore({ whenMissing: { ebs: { size: '50g' } } });
+    expect(template({ storage })['block_device_mappings']).toMatchObject([
+      { device_name: '/dev/xvda' },
+      { device_name: '/dev/sdf', ebs: { volume_size: 50 } },
+    ]);
   });
 
   test('takes the image that was newest when the group was made', () => {

@@ -12,15 +12,32 @@ describe('storage', () => {
         source: { kind: 'instanceStore' },
         fileSystem: 'xfs',
         mountPoint: '/var/lib/ephemeral',
-        mountOptions: ['noatime'],
+        mountOptions: ['strictatime', 'lazytime'],
+        layout: 'binds',
+        whenMissing: { kind: 'fail' },
+        shares: {},
       },
       volume: undefined,
     });
+    expect(EphemeralStorage.instanceStore({ layout: 'varLib' }).layout.mountPoint).toBe('/var/lib');
     expect(EphemeralStorage.ebs({ size: '100g' }).volume).toMatchObject({
       deviceName: '/dev/sdf',
       sizeGib: 100,
       type: 'gp3',
     });
+  });
+
+  test('has a volume beside its disks where one is to take their place', () => {
+    const made = EphemeralStorage.instanceStore({
+      disks: 2,
+      whenMissing: { ebs: { size: '50g', deviceName: '/dev/sdh' } },
+    });
+    expect(made.layout.source).toEqual({ kind: 'instanceStore', disks: 2 });
+    expect(made.layout.whenMissing).toMatchObject({ kind: 'ebs', deviceName: '/dev/sdh' });
+    expect(made.volume).toMatchObject({ deviceName: '/dev/sdh', sizeGib: 50, type: 'gp3' });
+    expect(
+      problemsOf(() => EphemeralStorage.instanceStore({ whenMissing: { ebs: { size: '1.5g' } } })),
+    ).toEqual(['storage.whenMissing.ebs.size: found 1.5 GiB, wanted a whole number of GiB from 1 to 65536']);
   });
 
   test('fails on what EBS refuses, all at once', () => {

@@ -1,7 +1,6 @@
 import { type AgentBoot, agentBoot, agentBootEnd, agentBootStart } from '../../../src/domain/agent/boot';
 import type { Platform } from '../../../src/domain/agent/platform';
 import type { AgentRole } from '../../../src/domain/agent/platform-rules';
-import { Size } from '../../../src/domain/core/size';
 import { cloudConfig } from '../../../src/domain/render/cloud-config';
 import { bootProps, bootScript, DCOS, MESOS } from '../../support/agent-boot';
 import { matchesGolden } from '../../support/golden';
@@ -58,30 +57,6 @@ test('groups of one platform share the first part, whatever they offer', () => {
   );
   expect(other.make().text).toBe(one);
   expect(agentBootEnd(bootProps(DCOS)).text).not.toBe(agentBootEnd(bootProps(MESOS)).text);
-});
-
-test('EBS is looked for by device, size and label', () => {
-  const boot = agentBoot(
-    bootProps(MESOS, 'private', {
-      storage: {
-        source: { kind: 'ebs', deviceName: '/dev/sdf', size: Size.gibibytes(100) },
-        fileSystem: 'ext4',
-        mountPoint: '/mnt/spark',
-        mountOptions: [],
-      },
-    }),
-  );
-  const settings = contentOf(boot, '/etc/mesos-spark/agent.env').split('\n');
-  expect(settings).toEqual(
-    expect.arrayContaining([
-      'STORAGE_KIND=ebs',
-      'STORAGE_EBS_DEVICE=/dev/sdf',
-      'STORAGE_EBS_BYTES=107374182400',
-      'STORAGE_FILE_SYSTEM=ext4',
-      'STORAGE_MOUNT_POINT=/mnt/spark',
-      'STORAGE_MOUNT_OPTIONS=defaults',
-    ]),
-  );
 });
 
 test("the user's flags win over the platform's defaults", () => {

@@ -1,7 +1,5 @@
 import { MesosInstallation } from '../../../src/domain/agent/mesos-installation';
 import { sparkUserProblems } from '../../../src/domain/agent/spark-user';
-import { storageProblems } from '../../../src/domain/agent/storage-checks';
-import type { FileSystem, StorageLayout } from '../../../src/domain/agent/storage-layout';
 import { problemText } from '../../../src/domain/core/problem';
 
 const SHA = 'a'.repeat(64);
@@ -50,71 +48,4 @@ test.each([
   ],
 ])('the user %p has the problems %p', (user, problems) => {
   expect(sparkUserProblems(user).map(problemText)).toEqual(problems);
-});
-
-const LAYOUT: StorageLayout = {
-  source: { kind: 'instanceStore' },
-  fileSystem: 'xfs',
-  mountPoint: '/var/lib/ephemeral',
-  mountOptions: ['noatime'],
-};
-
-describe('storage', () => {
-  const problems = (layout: Partial<StorageLayout>, shared = '/var/lib/tmp/spark') =>
-    storageProblems({ ...LAYOUT, ...layout }, '/var/lib/mesos', shared).map(problemText);
-
-  test('is fine by default, and in other places that are free', () => {
-    expect(problems({})).toEqual([]);
-    expect(problems({ mountPoint: '/mnt/disk' }, '/data/spark')).toEqual([]);
-  });
-
-  test.each<[string, Partial<StorageLayout>, string, string]>([
-    [
-      'of another kind, as from plain JavaScript',
-      { fileSystem: 'btrfs' as FileSystem },
-      '/var/lib/tmp/spark',
-      'storage.fileSystem: found "btrfs", wanted xfs or ext4',
-    ],
-    ['relative', {}, 'spark', 'sharedDirectory: found "spark", wanted an absolute path of letters'],
-    ['with a colon', {}, '/var/a:b', 'sharedDirectory: found "/var/a:b", wanted an absolute path of letters'],
-    [
-      'with ..',
-      {},
-      '/var/../etc',
-      'sharedDirectory: found "/var/../etc", wanted an absolute path of letters',
-    ],
-    ['of the system', {}, '/usr/bin', 'sharedDirectory: found "/usr/bin", wanted a folder under /var, /home'],
-    [
-      "in the agent's folder",
-      {},
-      '/var/lib/mesos/spark',
-      'sharedDirectory: found "/var/lib/mesos/spark", which overlaps /var/lib/mesos, wanted a folder of its own',
-    ],
-    [
-      'around everything',
-      {},
-      '/var/lib',
-      'sharedDirectory: found "/var/lib", which overlaps /var/lib/mesos, wanted a folder of its own',
-    ],
-    [
-      'mounted over the system',
-      { mountPoint: '/var/lib' },
-      '/srv/spark',
-      'storage.mountPoint: found "/var/lib", wanted a folder of its own under /var/lib, /mnt, /data or /srv',
-    ],
-    [
-      "mounted in Docker's folder",
-      { mountPoint: '/var/lib/docker/x' },
-      '/srv/spark',
-      'storage.mountPoint: found "/var/lib/docker/x", which overlaps /var/lib/docker, wanted a folder of its own',
-    ],
-    [
-      'with a strange option',
-      { mountOptions: ['noatime; rm'] },
-      '/srv/spark',
-      'storage.mountOptions[0]: found "noatime; rm", wanted one option of mount(8)',
-    ],
-  ])('fails %s', (_, layout, shared, message) => {
-    expect(problems(layout, shared)[0]).toContain(message);
-  });
 });
