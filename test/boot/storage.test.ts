@@ -131,17 +131,17 @@ describe('instance store at the first boot', () => {
   });
 });
 
-test('what writes there already is stopped first and started again', () => {
+test('what writes there already is stopped first and started again; a socket is left to wait', () => {
   machine = new StorageMachine();
   machine.disk('nvme1n1', INSTANCE_STORE);
-  machine.write('/.active-docker.service', '');
-  machine.write('/.active-docker.socket', '');
+  for (const unit of ['docker.socket', 'docker.service', 'containerd.service'])
+    machine.write(`/.active-${unit}`, '');
   expect(changes(machine.run('storage.sh').calls).slice(2)).toEqual([
-    'systemctl stop docker.socket',
     'systemctl stop docker.service',
+    'systemctl stop containerd.service',
     ...BINDS,
-    'systemctl start --no-block docker.socket',
     'systemctl start --no-block docker.service',
+    'systemctl start --no-block containerd.service',
   ]);
 });
 

@@ -10,9 +10,12 @@ export const INSTALL_UNIT = 'mesos-spark-install.service';
 /** Docker's own services. Its socket may not wait: sockets come before every service, and its users wait anyhow. */
 export const DOCKER_UNITS = ['docker.service', 'containerd.service'];
 
-/** Units to stop before something is mounted over what they write to, in this order. */
+/**
+ * Units to stop before something is mounted over what they write to, in this order. Not Docker's socket: stopping it
+ * takes Docker's own start, which waits for the storage, out of the boot; and whom the socket wakes waits, too.
+ */
 export function writers(rules: PlatformRules): readonly string[] {
-  return [...rules.agentUnits, 'docker.socket', ...DOCKER_UNITS];
+  return [...rules.agentUnits, ...DOCKER_UNITS];
 }
 
 /** A step of the boot: scripts that run once, in order, at every boot. */
