@@ -1,0 +1,55 @@
+import { AgentGroup } from '../../../constructs/agent-group';
+import type { AgentGroupProps } from '../../../constructs/agent-group-props';
+import { EphemeralStorage } from '../../../constructs/ephemeral-storage';
+import { MesosCluster } from '../../../constructs/mesos-cluster';
+import { synthesize } from '../../../constructs/testing';
+import { MesosInstallation } from '../../../src/domain/agent/mesos-installation';
+import { StaticReservation } from '../../../src/domain/mesos/static-reservation';
+import { only } from '../../support/agent-group';
+import { dcosCluster } from '../../support/cluster';
+
+/** Where machines of the test download from. */
+export const DOWNLOADS = 'http://10.0.0.10:8080';
+
+/** What a group's machines become agents of. */
+export type Installation = 'dcos' | 'mesos package' | { readonly sha256: string };
+
+/** Small enough for any machine that runs the tests. */
+const SHUFFLE = StaticReservation.forRole('shuffle', { cpus: 0.5, memory: '128m', ports: '7337-7339' });
+
+/** The user data of a group of agents, compressed, as its launch template holds it. */
+export function groupUserData(installation: Installation, props: Partial<AgentGroupProps>): Buffer {
+  const stack = synthesize((scope) => {
+    new AgentGroup(scope, 'spark', {
+      cluster:
+        installation === 'dcos'
+          ? dcosCluster(scope, { bootstrapUrl: DOWNLOADS })
+          : mesos(scope, installation),
+      instanceType: 'i3.2xlarge',
+      capacity: { min: 1, max: 3 },
+      storage: EphemeralStorage.instanceStore(),
+      reservations: [SHUFFLE],
+      attributes: { workload: 'spark' },
+      agentFlags: { gcDelay: '2days' },
+      ...props,
+    });
+  });
+  const { user_data: text } = only(stack, 'aws_launch_template');
+  if (typeof text !== 'string') throw new Error('found no user data in the launch template');
+  return Buffer.from(text, 'base64');
+}
+
+function mesos(scope: Parameters<typeof dcosCluster>[0], installation: Exclude<Installation, 'dcos'>) {
+  return MesosCluster.fromAttributes(scope, 'mesos', {
+    zookeeperUrl: 'zk://10.0.0.1:2181/mesos',
+    mesosMasterUrl: 'http://leader.example.internal:5050',
+    marathonUrl: 'http://leader.example.internal:8080',
+    vpcId: 'vpc-0a',
+    subnetIds: ['subnet-0a'],
+    securityGroupIds: [],
+    installation:
+      installation === 'mesos package'
+        ? MesosInstallation.package()
+        : MesosInstallation.archive(`${DOWNLOADS}/mesos.tar`, installation),
+  });
+}
