@@ -144,13 +144,24 @@ export function holding(setup: string): string {
   return `( ${setup}\n: >${ready}\nexec sleep 60 ) &\nuntil [ -e ${ready} ]; do sleep 0.02; done`;
 }
 
+/** A process that has files open, however many. */
+export function reading(files: readonly string[]): string {
+  return python(
+    `files = [open(name) for name in sys.argv[2:]]`,
+    files.map((file) => `"${file}"`),
+  );
+}
+
 /** A process that maps a file and has it open no longer. */
 export function mapping(file: string): string {
-  const program = `import mmap, os, sys, time
-f = os.open(sys.argv[1], os.O_RDONLY)
+  const lines = `f = os.open(sys.argv[2], os.O_RDONLY)
 m = mmap.mmap(f, 0, prot=mmap.PROT_READ)
-os.close(f)
-open(sys.argv[2], 'w').close()
-time.sleep(60)`;
-  return `python3 -c "${program}" "${file}" "$S/../ready" &\nuntil [ -e "$S/../ready" ]; do sleep 0.02; done`;
+os.close(f)`;
+  return python(lines, [`"${file}"`]);
+}
+
+/** A process that does that and then stays; the next line runs when it is ready. */
+function python(lines: string, words: readonly string[]): string {
+  const program = `import mmap, os, sys, time\n${lines}\nopen(sys.argv[1], 'w').close()\ntime.sleep(60)`;
+  return `python3 -c "${program}" "$S/../ready" ${words.join(' ')} &\nuntil [ -e "$S/../ready" ]; do sleep 0.02; done`;
 }
