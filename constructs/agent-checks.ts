@@ -1,5 +1,7 @@
 import { attributeContradictions } from '../src/domain/agent/agent-attributes';
+import type { AgentBootProps } from '../src/domain/agent/boot-props';
 import type { Janitor } from '../src/domain/agent/janitor';
+import { keptShare } from '../src/domain/agent/kept-share';
 import { offeredProblems } from '../src/domain/agent/offered-problems';
 import type { OfferedResources } from '../src/domain/agent/offered-resources';
 import { type Platform, platformRules } from '../src/domain/agent/platform';
@@ -19,7 +21,9 @@ import { networkProblems } from './agent-network-checks';
 import { unknownProblems } from './known';
 
 /** The props with every default in place. */
-export interface AgentSettings extends OfferedResources {
+export interface AgentSettings
+  extends OfferedResources,
+    Pick<AgentBootProps, 'health' | 'hostShuffleServices'> {
   readonly platform: Platform;
   readonly role: AgentRole;
   readonly sparkUser: SparkUser;
@@ -53,8 +57,8 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     janitor: readJanitor(props.janitor, problems),
   };
   problems.push(
-    ...offeredProblems(settings, rules),
-    ...flagProblems(props, rules.name),
+    ...offeredProblems({ ...settings, kept: keptShare(settings) }, rules),
+    ...flagProblems(props, rules),
     ...attributesProblems(props.attributes ?? {}),
     ...attributeContradictions(role, props.attributes ?? {}),
     ...sparkUserProblems(settings.sparkUser),
@@ -110,8 +114,8 @@ function readPorts(at: string, given: Ranges | string, problems: Problem[]): Ran
   return made.value;
 }
 
-function flagProblems(props: AgentGroupProps, platform: 'dcos' | 'mesos'): readonly Problem[] {
-  const made = attempt(() => agentEnvironment(props.agentFlags ?? {}, platform));
+function flagProblems(props: AgentGroupProps, { name, mesos }: PlatformRules): readonly Problem[] {
+  const made = attempt(() => agentEnvironment(props.agentFlags ?? {}, name, mesos));
   if ('value' in made) return [];
   return made.problems.map((problem) => ({ ...problem, at: `agentFlags.${problem.at}` }));
 }

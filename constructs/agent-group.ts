@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { AgentChange } from '../src/domain/agent/agent-change';
 import { xenDisks } from '../src/domain/agent/instance-type';
+import { keptShare } from '../src/domain/agent/kept-share';
 import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { Problem } from '../src/domain/core/problem';
@@ -110,7 +111,7 @@ export class AgentGroup extends Construct {
       instanceProfileArn: role.instanceProfileArn,
       securityGroupIds: [network.securityGroupId, ...props.cluster.securityGroupIds],
       userData: userData.text,
-      preconditions: [...this.machineConditions(props), ...userData.preconditions],
+      preconditions: [...this.machineConditions(props, settings), ...userData.preconditions],
     });
     const group = agentScaling(this, 'group', {
       ...shared,
@@ -121,10 +122,14 @@ export class AgentGroup extends Construct {
     return { network, group, template, role, shapes };
   }
 
-  private machineConditions(props: AgentGroupProps): AgentInstanceTypes['preconditions'] {
+  private machineConditions(
+    props: AgentGroupProps,
+    settings: AgentSettings,
+  ): AgentInstanceTypes['preconditions'] {
     return new AgentInstanceTypes(this, 'instance-types', {
       instanceTypes: [props.instanceType, ...(props.otherInstanceTypes ?? [])],
-      reservations: props.reservations ?? [],
+      reservations: settings.reservations,
+      kept: keptShare(settings),
       instanceStore: props.storage.layout.source.kind === 'instanceStore',
     }).preconditions;
   }

@@ -1,6 +1,7 @@
 import { DataAwsEc2InstanceType } from '@cdktf/provider-aws/lib/data-aws-ec2-instance-type';
 import { Op, type Precondition, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import type { HostShare } from '../src/domain/agent/host-shuffle';
 import { reservedTotals } from '../src/domain/agent/offered-resources';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { attributeText } from './terraform-text';
@@ -8,6 +9,8 @@ import { attributeText } from './terraform-text';
 export interface AgentInstanceTypesProps {
   readonly instanceTypes: readonly string[];
   readonly reservations: readonly StaticReservation[];
+  /** What else the machine must have, beside the agent. */
+  readonly kept: HostShare;
   /** True where the agent's disks are instance store. */
   readonly instanceStore: boolean;
 }
@@ -31,9 +34,12 @@ export class AgentInstanceTypes extends Construct {
 function conditions(
   at: string,
   type: DataAwsEc2InstanceType,
-  { reservations, instanceStore }: AgentInstanceTypesProps,
+  { reservations, kept, instanceStore }: AgentInstanceTypesProps,
 ): readonly Precondition[] {
-  const { cpusMilli, memoryMib } = reservedTotals(reservations);
+  const reserved = reservedTotals(reservations);
+  const cpusMilli = reserved.cpusMilli + kept.cpusMilli;
+  const memoryMib = reserved.memoryMib + kept.memoryMib;
+  const what = kept.cpusMilli > 0 ? 'the reservations and what runs beside the agent' : 'the reservations';
   const name = type.instanceTypeInput ?? '';
   const say = (found: string, wanted: string, fix: string) =>
     `${at}: found ${name} ${found}, wanted ${wanted}; ${fix}`;
@@ -54,7 +60,7 @@ function conditions(
       condition: Token.asString(Op.gte(type.defaultVcpus, cpusMilli / 1000)),
       errorMessage: say(
         `with ${Token.asString(type.defaultVcpus)} vcpus`,
-        `at least the ${cpusMilli / 1000} that the reservations hold`,
+        `at least the ${cpusMilli / 1000} that ${what} hold`,
         'take a larger type or reserve less',
       ),
     },
@@ -63,7 +69,7 @@ function conditions(
       condition: Token.asString(Op.gte(type.memorySize, memoryMib + 1024)),
       errorMessage: say(
         `with ${Token.asString(type.memorySize)} MiB of memory`,
-        `at least ${memoryMib + 1024} MiB: ${memoryMib} for the reservations and 1024 for the system`,
+        `at least ${memoryMib + 1024} MiB: ${memoryMib} for ${what} and 1024 for the system`,
         'take a larger type or reserve less',
       ),
     },
