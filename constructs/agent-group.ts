@@ -21,7 +21,7 @@ import { agentUserData } from './agent-user-data';
 import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
 import { inside, isLate, rejectIn } from './known';
-import { shippedFile } from './shipped-files';
+import { shippedBootScripts, shippedFile } from './shipped-files';
 import { withoutTokenStacks } from './token-stacks';
 
 /**
@@ -140,6 +140,13 @@ function mayBeXen({ instanceType, otherInstanceTypes = [] }: AgentGroupProps): b
   return [instanceType, ...otherInstanceTypes].some((type) => isLate(type) || xenDisks(type) > 0);
 }
 
+/** An image of other scripts gets ours as any image does: they replace those that it holds. */
+function bakedScripts(image: AgentImage | undefined): string | undefined {
+  if (image?.bootScripts === undefined) return undefined;
+  const { digest } = shippedBootScripts();
+  return image.bootScripts === digest ? digest : undefined;
+}
+
 function bootProps(props: AgentGroupProps, settings: AgentSettings) {
   const { files = [], commands = [] } = props.userData ?? {};
   return {
@@ -155,6 +162,7 @@ function bootProps(props: AgentGroupProps, settings: AgentSettings) {
       owner: 'root:root' as const,
     })),
     commands,
+    bakedScripts: bakedScripts(props.image),
     script: (name: string) => shippedFile('boot', name),
   };
 }

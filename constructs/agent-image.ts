@@ -13,6 +13,12 @@ export interface NewestImageProps {
    * @default - known for Amazon Linux and Ubuntu, else looked up from the image
    */
   readonly rootDeviceName?: string;
+  /**
+   * What `mesos-spark image` printed when the image was made: the digest of the boot scripts that it holds. Where they
+   * are those of this library, user data leaves them out; else they are sent and used as on any image.
+   * @default - none: the image holds no boot scripts
+   */
+  readonly bootScripts?: string;
 }
 
 export interface ImageLookupProps extends NewestImageProps {
@@ -44,6 +50,7 @@ export class AgentImage {
       },
       props.revision ?? '1',
       props.rootDeviceName ?? '/dev/xvda',
+      props.bootScripts,
     );
   }
 
@@ -58,6 +65,7 @@ export class AgentImage {
       { kind: 'ssmParameter', parameter },
       props.revision ?? '1',
       props.rootDeviceName ?? device,
+      props.bootScripts,
     );
   }
 
@@ -67,12 +75,13 @@ export class AgentImage {
       { kind: 'lookup', owners: props.owners, name: props.name },
       props.revision ?? '1',
       props.rootDeviceName,
+      props.bootScripts,
     );
   }
 
   /** This image and no other. A changed id is taken by machines that start from then on. */
-  static id(id: string, props: Pick<NewestImageProps, 'rootDeviceName'> = {}): AgentImage {
-    return new AgentImage({ kind: 'id', id }, '', props.rootDeviceName);
+  static id(id: string, props: Omit<NewestImageProps, 'revision'> = {}): AgentImage {
+    return new AgentImage({ kind: 'id', id }, '', props.rootDeviceName, props.bootScripts);
   }
 
   private constructor(
@@ -80,8 +89,14 @@ export class AgentImage {
     readonly revision: string,
     /** Undefined where only the image itself knows. */
     readonly rootDeviceName: string | undefined,
+    /** Digest of the boot scripts that it holds; undefined where it holds none. */
+    readonly bootScripts: string | undefined,
   ) {
-    const problems = [...sourceProblems(source), ...deviceProblems(rootDeviceName)];
+    const problems = [
+      ...sourceProblems(source),
+      ...deviceProblems(rootDeviceName),
+      ...digestProblems(bootScripts),
+    ];
     if (problems.length > 0) throw new ProblemError(problems).under('image');
   }
 }
@@ -113,4 +128,16 @@ function deviceProblems(name: string | undefined): readonly Problem[] {
   return name === undefined || /^\/dev\/[a-z0-9]+$/.test(name)
     ? []
     : [{ at: 'rootDeviceName', found: shown(name), wanted: 'a device name such as "/dev/sda1"' }];
+}
+
+function digestProblems(digest: string | undefined): readonly Problem[] {
+  return digest === undefined || /^[0-9a-f]{64}$/.test(digest)
+    ? []
+    : [
+        {
+          at: 'bootScripts',
+          found: shown(digest),
+          wanted: 'the 64 hex digits that `mesos-spark image` printed at its end',
+        },
+      ];
 }

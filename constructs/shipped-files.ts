@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type BakedScripts, bakedScripts } from '../src/domain/agent/image-recipe';
 
 const BUNDLE = 'bundle/mesos-spark.cjs';
 
@@ -12,4 +14,15 @@ export function shippedBundle(): string {
 /** A file that is shipped beside the constructs, such as a boot script. */
 export function shippedFile(...parts: readonly string[]): string {
   return readFileSync(path.join(__dirname, ...parts), 'utf8');
+}
+
+let scripts: BakedScripts | undefined;
+
+/** The boot scripts of agents as an image would hold them; read once. */
+export function shippedBootScripts(): BakedScripts {
+  if (scripts !== undefined) return scripts;
+  const names = readdirSync(path.join(__dirname, 'boot')).filter((name) => name.endsWith('.sh'));
+  const sources = Object.fromEntries(names.map((name) => [name, shippedFile('boot', name)]));
+  scripts = bakedScripts(sources, (text) => createHash('sha256').update(text, 'utf8').digest('hex'));
+  return scripts;
 }

@@ -39,6 +39,11 @@ export interface AgentBootProps {
   readonly files: readonly BootFile[];
   /** Further command lines of the user, for a shell. */
   readonly commands: readonly string[];
+  /**
+   * Digest of the boot scripts that the machine's image holds: they are then checked there and not sent.
+   * @default - none: they are sent
+   */
+  readonly bakedScripts?: string | undefined;
   /** The text of a boot script by its name. */
   readonly script: (name: string) => string;
 }

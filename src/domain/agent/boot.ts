@@ -1,11 +1,11 @@
 import { cloudConfig } from '../render/cloud-config';
 import { envFile } from '../render/env-file';
-import { minifiedShell } from '../render/shell-minify';
 import { systemdUnit } from '../render/systemd-unit';
 import { type BootFeature, type BootFile, joined, plainFile } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
 import { BOOT_FOLDER } from './boot-units';
 import { agentFeatures } from './features';
+import { bakedCheck, machineScript } from './image-recipe';
 import { platformRules } from './platform';
 
 /** Some files, and the part of the user data that writes them. */
@@ -46,16 +46,21 @@ export interface SharedPart {
 /** Scripts, units and commands; they depend on what a group does, not on its figures. */
 export function agentBootStart(props: AgentBootProps): SharedPart {
   const { scripts, units, enabled, started } = featuresOf(props);
-  const names = ['lib.sh', ...scripts];
+  const { bakedScripts } = props;
+  const names = bakedScripts === undefined ? ['lib.sh', ...scripts] : [];
+  const commands =
+    bakedScripts === undefined ? props.commands : [bakedCheck(bakedScripts), ...props.commands];
   return {
-    key: JSON.stringify([names, units, enabled, started, props.commands]),
+    key: JSON.stringify([names, units, enabled, started, commands]),
     make: () => {
       const files = [
         ...names.map((name) => script(name, props.script(name))),
         ...units.map(({ name, sections }) => plainFile(`/etc/systemd/system/${name}`, systemdUnit(sections))),
       ];
-      const commands = firstBoot(props.commands, enabled, started);
-      const text = cloudConfig({ ...commands, write_files: files.map(written) });
+      const text = cloudConfig({
+        ...firstBoot(commands, enabled, started),
+        write_files: files.map(written),
+      });
       return { files, text: cutAt(text, text.lastIndexOf(LIST_END)).before };
     },
   };
@@ -99,10 +104,7 @@ function firstBoot(commands: readonly string[], enabled: readonly string[], star
   };
 }
 
-/** Where those who look at a machine find what the scripts' comments say. */
-const NOTE = 'Commented: constructs/boot of npm package cdktf-mesos-spark';
-
 function script(name: string, source: string): BootFile {
-  const content = minifiedShell(name, source, NOTE);
+  const content = machineScript(name, source);
   return { path: `${BOOT_FOLDER}/${name}`, mode: '0755', owner: 'root:root', content };
 }
