@@ -2,7 +2,16 @@
 //   dist/{src,constructs,stacks}   JavaScript and types
 //   dist/bundle/mesos-spark.cjs    the whole command line in one file: what operators run
 //   dist/schemas/*.json            JSON Schemas of the kinds and of the stacks' settings
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,8 +54,16 @@ async function bundle() {
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
+    // What `mesos-spark image` writes; a bundle is alone on its machine.
+    define: { MESOS_SPARK_BOOT_SCRIPTS: JSON.stringify(bootScripts()) },
   });
   chmodSync(join(dist, 'bundle/mesos-spark.cjs'), 0o755);
+}
+
+function bootScripts() {
+  const folder = join(root, 'constructs/boot');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sh'));
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
 function writeSchemas() {

@@ -26,6 +26,11 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,
   },
   {
+    name: 'image',
+    summary: 'print or run the script that makes an image for agents',
+    load: () => (require('./commands/image') as typeof import('./commands/image')).registerImage,
+  },
+  {
     name: 'lab',
     summary: 'run a simulated Mesos master and Marathon on 127.0.0.1',
     load: () => (require('./commands/lab') as typeof import('./commands/lab')).registerLab,
