@@ -26,9 +26,8 @@ main() {
   . "$BOOT/lib.sh"
   STEP=image
   write_settings | write "$ROOT/etc/mesos-spark/agent.env" 0644
-  need mkfs.xfs xfsprogs
-  need mdadm mdadm
-  sh "$BOOT/$INSTALLER" bake || refuse "found an error in $INSTALLER, see its last words above"
+  { need mkfs.xfs xfsprogs && need mdadm mdadm && sh "$BOOT/$INSTALLER" bake; } ||
+    refuse 'found an error, its last words are above; wanted everything installed: does this machine know the packages?'
   stop_services
   forget_machine
   say 'done; give AgentImage this digest of the boot scripts'

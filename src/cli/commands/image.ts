@@ -93,7 +93,7 @@ function contradictions(options: ImageOptions): readonly Problem[] {
     return named.map((at) => ({
       at,
       found: 'it beside --platform dcos',
-      wanted: 'DC/OS brings its Mesos',
+      wanted: 'nothing of Mesos: DC/OS brings its own',
       fix,
     }));
   }
