@@ -1,5 +1,6 @@
 import { attributeContradictions } from '../src/domain/agent/agent-attributes';
 import type { AgentBootProps } from '../src/domain/agent/boot-props';
+import { hostShuffleServices } from '../src/domain/agent/host-shuffle-problems';
 import type { Janitor } from '../src/domain/agent/janitor';
 import { keptShare } from '../src/domain/agent/kept-share';
 import { offeredProblems } from '../src/domain/agent/offered-problems';
@@ -16,6 +17,7 @@ import { agentEnvironment } from '../src/domain/mesos/agent-environment';
 import { attributesProblems } from '../src/domain/mesos/attributes';
 import type { AgentGroupProps, ExtraUserData } from './agent-group-props';
 import { hardwareProblems } from './agent-hardware-checks';
+import { readWatch } from './agent-health';
 import { readJanitor } from './agent-janitor';
 import { networkProblems } from './agent-network-checks';
 import { unknownProblems } from './known';
@@ -23,7 +25,7 @@ import { unknownProblems } from './known';
 /** The props with every default in place. */
 export interface AgentSettings
   extends OfferedResources,
-    Pick<AgentBootProps, 'health' | 'hostShuffleServices'> {
+    Pick<AgentBootProps, 'health' | 'hostShuffleServices' | 'launchHook'> {
   readonly platform: Platform;
   readonly role: AgentRole;
   readonly sparkUser: SparkUser;
@@ -44,6 +46,16 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
   const role = props.agentRole ?? props.cluster.agentRole;
   const { platform } = props.cluster;
   const rules = platformRules(platform, role);
+  const blockManagerPorts = readPorts(
+    'blockManagerPorts',
+    props.blockManagerPorts ?? EPHEMERAL_PORTS,
+    problems,
+  );
+  const watch = readWatch(props, rules, problems);
+  const host = hostShuffleServices(props.hostShuffleServices ?? [], {
+    blockManagerPorts,
+    healthPort: watch.health?.port,
+  });
   const settings: AgentSettings = {
     platform,
     role,
@@ -53,10 +65,13 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     resourcesForm: props.resourcesForm,
     sparkUser: props.sparkUser ?? DEFAULT_SPARK_USER,
     sharedDirectory: props.sharedDirectory ?? '/var/lib/tmp/spark',
-    blockManagerPorts: readPorts('blockManagerPorts', props.blockManagerPorts ?? EPHEMERAL_PORTS, problems),
+    blockManagerPorts,
+    hostShuffleServices: host.services,
     janitor: readJanitor(props.janitor, problems),
+    ...watch,
   };
   problems.push(
+    ...host.problems,
     ...offeredProblems({ ...settings, kept: keptShare(settings) }, rules),
     ...flagProblems(props, rules),
     ...attributesProblems(props.attributes ?? {}),
@@ -73,8 +88,8 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
 
 /** What the domain computes with. Other props may be tokens. */
 function lateProblems(props: AgentGroupProps): readonly Problem[] {
-  const { attributes, agentFlags, sparkUser, sharedDirectory, userData, ports, blockManagerPorts, janitor } =
-    props;
+  const { attributes, agentFlags, sparkUser, sharedDirectory, userData, ports, blockManagerPorts } = props;
+  const { janitor, health, launchHook, hostShuffleServices } = props;
   const computed = {
     attributes,
     agentFlags,
@@ -84,6 +99,9 @@ function lateProblems(props: AgentGroupProps): readonly Problem[] {
     ports,
     blockManagerPorts,
     janitor,
+    health,
+    launchHook,
+    hostShuffleServices,
   };
   return Object.entries(computed).flatMap(([at, value]) => unknownProblems(at, value));
 }

@@ -1,3 +1,4 @@
+import type { HostShuffleServiceProps } from '../src/domain/agent/host-shuffle';
 import type { ResourcesForm } from '../src/domain/agent/offered-resources';
 import type { AgentRole } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
@@ -5,6 +6,7 @@ import type { Ranges } from '../src/domain/core/ranges';
 import type { Size } from '../src/domain/core/size';
 import type { AgentFlags } from '../src/domain/mesos/agent-flags';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import type { HealthProps, LaunchHookProps } from './agent-health';
 import type { AgentImage } from './agent-image';
 import type { JanitorProps } from './agent-janitor';
 import type { Purchasing } from './agent-purchasing';
@@ -111,6 +113,23 @@ export interface AgentGroupProps {
    * @default - what nobody used for 24 hours; sooner where the disk fills
    */
   readonly janitor?: JanitorProps | 'off';
+  /**
+   * Where each agent answers how it is.
+   * @default - on port 61337, for the agents of the group and for whoever has the cluster's security groups
+   */
+  readonly health?: HealthProps | 'off';
+  /**
+   * Holds a new machine back until it is an agent, and replaces it where it does not become one. `cdktf deploy` does
+   * not wait for machines then.
+   * @default - 30 minutes
+   */
+  readonly launchHook?: LaunchHookProps | 'off';
+  /**
+   * Shuffle services that systemd runs on each agent, without Marathon: `spark-shuffle@PORT`. What they take is not
+   * offered. They are as the machine was made with: a change reaches new machines only.
+   * @default - none: a {@link ShuffleService} is run by Marathon
+   */
+  readonly hostShuffleServices?: readonly HostShuffleServiceProps[];
   /** @default - nobody outside the group */
   readonly drivers?: Drivers;
   /**

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import type { AgentChange } from '../src/domain/agent/agent-change';
+import { hostShare } from '../src/domain/agent/host-shuffle';
 import { xenDisks } from '../src/domain/agent/instance-type';
 import { keptShare } from '../src/domain/agent/kept-share';
 import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { Problem } from '../src/domain/core/problem';
-import { Ranges } from '../src/domain/core/ranges';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { type AgentSettings, agentSettings } from './agent-checks';
 import type { AgentGroupProps } from './agent-group-props';
@@ -88,13 +88,22 @@ export class AgentGroup extends Construct {
     const namePrefix = `${id.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 24)}-agents-`;
     const tags = attributeTags({ Name: this.node.path, ...props.tags });
     const shared = { namePrefix, tags };
-    const role = new AgentRole(this, 'access', { ...shared, permissions: props.permissions ?? [] });
+    const role = new AgentRole(this, 'access', {
+      ...shared,
+      permissions: props.permissions ?? [],
+      launchHook: settings.launchHook !== undefined,
+    });
     const network = new AgentSecurityGroup(this, 'network', {
       ...shared,
       vpcId: props.cluster.vpcId,
-      shufflePorts: settings.reservations.reduce((sum, one) => sum.plus(one.ports), Ranges.empty),
+      shufflePorts: settings.reservations.reduce(
+        (sum, one) => sum.plus(one.ports),
+        hostShare(settings.hostShuffleServices ?? []).ports,
+      ),
       blockManagerPorts: settings.blockManagerPorts,
       drivers: props.drivers ?? {},
+      healthPort: settings.health?.port,
+      clusterSecurityGroupIds: props.cluster.securityGroupIds,
     });
     const boot = bootProps(props, settings);
     const userData = inside(this, () => agentUserData(this, boot));
@@ -114,7 +123,9 @@ export class AgentGroup extends Construct {
       preconditions: [...this.machineConditions(props, settings), ...userData.preconditions],
     });
     const group = agentScaling(this, 'group', {
-      ...shared,
+      tags,
+      name: role.roleName,
+      launchHook: settings.launchHook,
       group: props,
       template,
       replaces: shapes.replaces,

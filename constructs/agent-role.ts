@@ -4,17 +4,20 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import type { Permission } from './agent-group-props';
+import { launchHookStatement } from './agent-launch-hook';
 import { attributeText } from './terraform-text';
 
 export interface AgentRoleProps {
   readonly namePrefix: string;
   readonly permissions: readonly Permission[];
+  /** Whether a machine tells the group of the role's name that it is an agent. */
+  readonly launchHook: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The instance profile of agents. It allows nothing but what `permissions` name: an agent joins its cluster and
- * finds its disks without AWS' API, and every task on it has what it has.
+ * The instance profile of agents. It allows nothing but what `permissions` name, and a word to the launch hook: an
+ * agent joins its cluster and finds its disks without AWS' API, and every task on it has what it has.
  */
 export class AgentRole extends Construct {
   readonly roleName: string;
@@ -38,12 +41,15 @@ export class AgentRole extends Construct {
       assumeRolePolicy: trust.json,
       tags: { ...props.tags },
     });
-    if (props.permissions.length > 0) {
+    if (props.permissions.length > 0 || props.launchHook) {
       const allowed = new DataAwsIamPolicyDocument(this, 'allowed', {
-        statement: props.permissions.map(({ actions, resources }) => ({
-          actions: [...actions],
-          resources: resources.map(attributeText),
-        })),
+        statement: [
+          ...props.permissions.map(({ actions, resources }) => ({
+            actions: [...actions],
+            resources: resources.map(attributeText),
+          })),
+          ...(props.launchHook ? [launchHookStatement(role)] : []),
+        ],
       });
       new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
     }

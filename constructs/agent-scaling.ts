@@ -2,12 +2,16 @@ import { AutoscalingGroup, type AutoscalingGroupConfig } from '@cdktf/provider-a
 import type { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { LaunchHook } from '../src/domain/agent/launch-hook';
 import type { AgentGroupProps } from './agent-group-props';
+import { agentLaunchHook, initialLaunchHook } from './agent-launch-hook';
 import { Purchasing } from './agent-purchasing';
 
 export interface AgentScalingProps {
   readonly group: AgentGroupProps;
-  readonly namePrefix: string;
+  /** Its machines know it by themselves: their role has the same. */
+  readonly name: string;
+  readonly launchHook: LaunchHook | undefined;
   readonly template: LaunchTemplate;
   readonly tags: Readonly<Record<string, string>>;
   /** Whether running machines are replaced when the template changes. */
@@ -17,13 +21,14 @@ export interface AgentScalingProps {
 /**
  * The group of machines. Nothing replaces one by surprise, because its disks hold the data of running jobs: no
  * refresh, no balancing between zones, no scale-in of a machine that nobody named, and `desired_capacity` is
- * whoever scales the group's after it is made. Only a machine that EC2 itself finds broken is replaced.
+ * whoever scales the group's after it is made. Only a machine that EC2 itself finds broken is replaced, and one that
+ * never becomes an agent.
  */
 export function agentScaling(scope: Construct, id: string, props: AgentScalingProps): AutoscalingGroup {
-  const { group, tags } = props;
+  const { group, tags, launchHook } = props;
   const { min, desired = min, max } = group.capacity;
-  return new AutoscalingGroup(scope, id, {
-    namePrefix: props.namePrefix,
+  const made = new AutoscalingGroup(scope, id, {
+    name: props.name,
     minSize: min,
     desiredCapacity: desired,
     maxSize: max,
@@ -34,8 +39,14 @@ export function agentScaling(scope: Construct, id: string, props: AgentScalingPr
     tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
     ...machines(props),
     ...refresh(props),
+    ...(launchHook === undefined
+      ? {}
+      : // Machines are in service when they are agents, which a cluster may keep waiting for.
+        { initialLifecycleHook: [initialLaunchHook(launchHook)], waitForCapacityTimeout: '0' }),
     lifecycle: { ignoreChanges: ['desired_capacity'] },
   });
+  if (launchHook !== undefined) agentLaunchHook(scope, `${id}-launch-hook`, made, launchHook);
+  return made;
 }
 
 function machines({ group, template }: AgentScalingProps): Partial<AutoscalingGroupConfig> {

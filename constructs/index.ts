@@ -4,6 +4,7 @@
  */
 export type { AgentChange, ChangeKind, ChangeReason } from '../src/domain/agent/agent-change';
 export type { AgentShape } from '../src/domain/agent/agent-shape';
+export type { HostShuffleServiceProps } from '../src/domain/agent/host-shuffle';
 export { type MesosArchiveProps, MesosInstallation } from '../src/domain/agent/mesos-installation';
 export type { Platform } from '../src/domain/agent/platform';
 export type { AgentRole } from '../src/domain/agent/platform-rules';
@@ -34,6 +35,7 @@ export type {
   Permission,
   RootVolume,
 } from './agent-group-props';
+export type { HealthProps, LaunchHookProps } from './agent-health';
 export { AgentImage, type ImageLookupProps, type ImageSource, type NewestImageProps } from './agent-image';
 export type { JanitorProps } from './agent-janitor';
 export { type MixedPurchasingProps, Purchasing, type SpotAllocation } from './agent-purchasing';

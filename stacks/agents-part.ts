@@ -24,6 +24,8 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
     storage,
     reservations,
     janitor,
+    health,
+    launchHook,
     instanceRefresh,
     ...rest
   } = group;
@@ -39,6 +41,8 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
       purchasing: purchasing && purchase(purchasing),
       drivers: drivers && defined(drivers),
       janitor: janitor && janitorProps(janitor),
+      health: health === 'off' ? health : health && defined(health),
+      launchHook: launchHook === 'off' ? launchHook : launchHook && defined(launchHook),
       instanceRefresh: instanceRefresh && defined(instanceRefresh),
     }),
   };

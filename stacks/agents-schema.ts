@@ -110,6 +110,14 @@ export const agentGroup = z.strictObject({
   ports: text.optional().describe('Offered to everybody, for example "1025-32000".'),
   agentRole: z.enum(['private', 'public']).optional(),
   sharedDirectory: text.optional(),
+  health: z
+    .union([z.literal('off'), z.strictObject({ port: z.int().optional() })])
+    .optional()
+    .describe('Where each agent answers how it is.'),
+  launchHook: z
+    .union([z.literal('off'), z.strictObject({ timeout: text.optional() })])
+    .optional()
+    .describe('Holds a new machine back until it is an agent, and replaces one that does not become one.'),
   janitor: janitor.optional().describe('Removes what dead applications left in the shared directory.'),
   drivers: z
     .strictObject({ securityGroupIds: z.array(text).optional(), cidrs: z.array(text).optional() })

@@ -17,7 +17,7 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
     hostShuffleFeature(props, rules),
     janitorFeature(props.janitor, props.sharedDirectory),
     healthFeature(props),
-    launchHookFeature(props.launchHook),
+    launchHookFeature(props.launchHook, rules),
     installFeature(rules),
   ];
 }
