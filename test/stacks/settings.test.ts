@@ -154,3 +154,21 @@ test('the JSON Schema describes what may be written', () => {
     required: ['aws', 'cluster', 'reservations', 'agents', 'shuffleServices'],
   });
 });
+
+describe('the janitor', () => {
+  const withJanitor = (text: string) => changed(['    storage:', `    janitor: ${text}\n    storage:`]);
+
+  test.each([
+    'off',
+    '{}',
+    '{limit: 36h}',
+    '{pressure: off}',
+    '{limit: 2d, pressure: {threshold: 90, target: 60}}',
+  ])('may be %s', (text) => {
+    expect(problemsOf(withJanitor(text))).toEqual([]);
+  });
+
+  test.each(['on', '{limt: 36h}', '{pressure: {threshold: high}}'])('may not be %s', (text) => {
+    expect(problemsOf(withJanitor(text)).join('\n')).toMatch(/^agents\.spark\.janitor/);
+  });
+});

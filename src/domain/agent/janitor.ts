@@ -1,5 +1,5 @@
 import { Duration } from '../core/duration';
-import { type Problem, shown } from '../core/problem';
+import type { Problem } from '../core/problem';
 import type { BootFeature } from './boot-feature';
 import { RESOURCES_UNIT, runs } from './boot-units';
 import type { UnitFile } from './platform-rules';
@@ -60,7 +60,7 @@ function limitProblems(limit: Duration): readonly Problem[] {
 
 function percentProblems(at: string, percent: number, low: number, high: number): readonly Problem[] {
   if (Number.isInteger(percent) && percent >= low && percent <= high) return [];
-  return [{ at, found: shown(percent), wanted: `a whole number of percent from ${low} to ${high}` }];
+  return [{ at, found: `${percent}`, wanted: `a whole number of percent from ${low} to ${high}` }];
 }
 
 const SERVICE = 'mesos-spark-janitor.service';
@@ -124,7 +124,8 @@ function confinement(sharedDirectory: string): UnitFile['sections'][number]['set
     ['CapabilityBoundingSet', 'CAP_DAC_OVERRIDE CAP_FOWNER CAP_SYS_PTRACE'],
     ['NoNewPrivileges', 'yes'],
     ['ProtectSystem', 'strict'],
-    ['ReadWritePaths', `-${sharedDirectory} /run -/var/lib/mesos-spark`],
+    ['ReadWritePaths', `-${sharedDirectory} /run`],
+    ['StateDirectory', 'mesos-spark'],
     ['ProtectHome', 'read-only'],
     ['PrivateDevices', 'yes'],
     ['PrivateNetwork', 'yes'],
