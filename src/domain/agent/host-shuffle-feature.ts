@@ -30,7 +30,11 @@ function serviceFiles(service: HostShuffleService, user: SparkUser): readonly Bo
   // The port comes last, so that it wins.
   const withPort = `${options.service} -Dspark.shuffle.service.port=${port}`.trimStart();
   const variables = {
-    ...serviceEnvironment({ memory, user, further, options: { ...options, service: withPort } }),
+    ...serviceEnvironment({
+      ...{ memory, user, options: { ...options, service: withPort } },
+      // Spark 3.5.9 ends where the machine's name has no address. It listens on every address all the same.
+      further: { SPARK_LOCAL_IP: '127.0.0.1', ...further },
+    }),
     SPARK_HOME: place.home,
   };
   return [
