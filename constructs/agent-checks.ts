@@ -6,7 +6,7 @@ import { keptShare } from '../src/domain/agent/kept-share';
 import { offeredProblems } from '../src/domain/agent/offered-problems';
 import type { OfferedResources } from '../src/domain/agent/offered-resources';
 import { type Platform, platformRules } from '../src/domain/agent/platform';
-import type { AgentRole } from '../src/domain/agent/platform-rules';
+import type { AgentRole, PlatformRules } from '../src/domain/agent/platform-rules';
 import { DEFAULT_SPARK_USER, type SparkUser, sparkUserProblems } from '../src/domain/agent/spark-user';
 import { storageProblems } from '../src/domain/agent/storage-checks';
 import { pathProblems } from '../src/domain/agent/storage-layout';

@@ -8,6 +8,7 @@ import {
 } from '../constructs';
 import { unreachable } from '../src/domain/core/unreachable';
 import { defined, texts } from './defined';
+import { hostShufflePart } from './host-shuffle-part';
 import type { Settings } from './settings';
 
 type Group = Settings['agents'][string];
@@ -27,6 +28,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
     health,
     launchHook,
     instanceRefresh,
+    hostShuffleServices,
     ...rest
   } = group;
   return {
@@ -44,6 +46,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
       health: health === 'off' ? health : health && defined(health),
       launchHook: launchHook === 'off' ? launchHook : launchHook && defined(launchHook),
       instanceRefresh: instanceRefresh && defined(instanceRefresh),
+      hostShuffleServices: hostShuffleServices && hostShufflePart(hostShuffleServices),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostShuffleService } from './host-shuffle-schema';
 import { count, scalar, text } from './settings-words';
 
 const volume = {
@@ -119,6 +120,10 @@ export const agentGroup = z.strictObject({
     .optional()
     .describe('Holds a new machine back until it is an agent, and replaces one that does not become one.'),
   janitor: janitor.optional().describe('Removes what dead applications left in the shared directory.'),
+  hostShuffleServices: z
+    .array(hostShuffleService)
+    .optional()
+    .describe('Shuffle services that systemd runs on each agent, without Marathon.'),
   drivers: z
     .strictObject({ securityGroupIds: z.array(text).optional(), cidrs: z.array(text).optional() })
     .optional(),

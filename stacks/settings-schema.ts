@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentGroup } from './agents-schema';
+import { sparkDistribution } from './host-shuffle-schema';
 import { count, scalar, text } from './settings-words';
 
 /**
@@ -70,23 +71,6 @@ const reservation = z.strictObject({
   disk: text.optional(),
   ports: text.describe('For example "7337-7339".'),
 });
-
-const sparkDistribution = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('docker'), image: text, version: text, home: text }),
-    z.strictObject({ kind: z.literal('ucr'), image: text, version: text, home: text }),
-    z.strictObject({
-      kind: z.literal('archive'),
-      uri: text,
-      version: text,
-      home: text.optional(),
-      sha256: text.optional(),
-    }),
-    z.strictObject({ kind: z.literal('host'), home: text, version: text }),
-  ],
-  { error: 'wanted kind "docker", "ucr", "archive" or "host"' },
-);
 
 const shuffleService = z.strictObject({
   reservation: text.describe('A name under `reservations`.'),

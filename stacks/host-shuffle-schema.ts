@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { scalar, text } from './settings-words';
+
+/** Where Spark's binaries come from. */
+export const sparkDistribution = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('docker'), image: text, version: text, home: text }),
+    z.strictObject({ kind: z.literal('ucr'), image: text, version: text, home: text }),
+    z.strictObject({
+      kind: z.literal('archive'),
+      uri: text,
+      version: text,
+      home: text.optional(),
+      sha256: text.optional(),
+    }),
+    z.strictObject({ kind: z.literal('host'), home: text, version: text }),
+  ],
+  { error: 'wanted kind "docker", "ucr", "archive" or "host"' },
+);
+
+/** A shuffle service that systemd runs on each agent of a group. */
+export const hostShuffleService = z.strictObject({
+  port: z.int(),
+  spark: sparkDistribution.describe('kind "archive" with sha256, or kind "host".'),
+  heap: text.optional(),
+  memory: text.optional().describe('Of the whole service; Mesos does not offer it.'),
+  cpus: z.number().optional().describe('Mesos does not offer them.'),
+  properties: z.record(z.string(), scalar).optional(),
+  javaOptions: z.array(text).optional(),
+  environment: z.record(z.string(), scalar).optional(),
+  javaHome: text.optional(),
+});
