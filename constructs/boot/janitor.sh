@@ -196,7 +196,7 @@ sweep() {
     awk -v newest="$newest" -v gone="$run/janitor.gone" '
       $4 == "idle" && $1 <= newest { print >gone; print $5; fflush() }' |
     xargs -r -n 8 -P "$streams" sh -c 'mv -t dead -- "$@" && cd dead && rm -rf --one-file-system -- "$@"' sh ||
-    failed="found no way to remove everything in $SHARED_DIRECTORY/$TRASH, wanted it gone; see the lines above"
+    failed="found $SHARED_DIRECTORY/$TRASH hard to remove, wanted it gone; see the lines above"
   put_back
 }
 
@@ -225,37 +225,30 @@ table() {
 
 # What this run and all runs freed, for health.sh and for whoever collects figures.
 record() {
-  state=$ROOT/var/lib/mesos-spark/janitor
   awk -v now="$started" '
     { printf "removed %s: %.1f MiB, idle for %.1f h\n", $5, $2 / 1024, (now - $1) / 3600 }' "$run/janitor.gone"
-  {
-    cat "$state" 2>/dev/null || :
-    echo
-    cat "$run/janitor.gone"
-  } | awk -v started="$started" -v took=$(($(date +%s) - started)) -v pressure="$pressure" '
-    /^JANITOR_/ { split($0, was, "="); total[was[1]] = was[2]; next }
-    NF { bytes += $2 * 1024; removed++ }
-    END {
-      printf "JANITOR_LAST_RUN=%.0f\nJANITOR_SECONDS=%.0f\n", started, took
-      printf "JANITOR_FREED_BYTES=%.0f\nJANITOR_REMOVED=%.0f\n", bytes, removed
-      printf "JANITOR_FREED_BYTES_TOTAL=%.0f\n", total["JANITOR_FREED_BYTES_TOTAL"] + bytes
-      printf "JANITOR_REMOVED_TOTAL=%.0f\n", total["JANITOR_REMOVED_TOTAL"] + removed
-      printf "JANITOR_PRESSURE=%s\n", pressure
-    }' >"$run/janitor.state"
-  write "$state" 0644 <"$run/janitor.state" || failed="found no way to write $state, wanted room for its few bytes"
-  awk -F = '
-    function metric(kind, help) {
-      name = "mesos_spark_janitor_" tolower(substr($1, 9))
-      printf "# HELP %s %s\n# TYPE %s %s\n%s %s\n", name, help, name, kind, name, $2
-    }
-    /LAST_RUN/ { $1 = $1 "_timestamp_seconds"; metric("gauge", "When the last run began, in Unix time.") }
-    /SECONDS/ && !/LAST/ { $1 = "JANITOR_duration_seconds"; metric("gauge", "How long the last run took.") }
-    /BYTES=/ { metric("gauge", "Disk space that the last run freed.") }
-    /REMOVED=/ { metric("gauge", "Directories that the last run removed.") }
-    /BYTES_TOTAL/ { metric("counter", "Disk space freed since the machine was made.") }
-    /REMOVED_TOTAL/ { metric("counter", "Directories removed since the machine was made.") }
-    /PRESSURE/ { $2 = $2 == "no" ? 0 : $2 == "yes" ? 1 : 2; metric("gauge", "1 where the disk was full, 2 where it still is.") }
-  ' "$run/janitor.state" | write "$run/janitor.prom" 0644
+  state=$ROOT/var/lib/mesos-spark/janitor
+  new=$run/janitor.state
+  cat "$state" "$run/janitor.gone" 2>/dev/null |
+    awk -v began="$started" -v took=$(($(date +%s) - started)) -v full="$pressure" -v new="$new" '
+      function put(key, value, help) {
+        printf "JANITOR_%s=%s\n", key, key == "PRESSURE" ? full : sprintf("%.0f", value) >new
+        name = "mesos_spark_janitor_" tolower(key) (key ~ /RUN/ ? "_timestamp_seconds" : "")
+        printf "# HELP %s %s\n# TYPE %s %s\n", name, help, name, key ~ /TOTAL/ ? "counter" : "gauge"
+        printf "%s %.0f\n", name, value
+      }
+      /^JANITOR_/ { split($0, was, "="); before[was[1]] = was[2]; next }
+      { bytes += $2 * 1024; removed++ }
+      END {
+        put("LAST_RUN", began, "When the last run began.")
+        put("DURATION_SECONDS", took, "How long it took.")
+        put("FREED_BYTES", bytes, "What it freed.")
+        put("REMOVED", removed, "Directories that it removed.")
+        put("FREED_BYTES_TOTAL", before["JANITOR_FREED_BYTES_TOTAL"] + bytes, "What all runs freed.")
+        put("REMOVED_TOTAL", before["JANITOR_REMOVED_TOTAL"] + removed, "Directories that all runs removed.")
+        put("PRESSURE", full == "no" ? 0 : full == "yes" ? 1 : 2, "1 where the disk was full, 2 where it still is.")
+      }' | write "$run/janitor.prom" 0644
+  write "$state" 0644 <"$new" || failed="found no room for $state"
   [ "$pressure" != alert ] || failed="found $SHARED_DIRECTORY fuller than $JANITOR_PRESSURE_PERCENT % still, wanted \
 room: the rest is in use or younger than $FLOOR s; add disk, or end what writes there"
 }

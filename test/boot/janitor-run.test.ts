@@ -77,10 +77,10 @@ cat /dev/zero >"$MESOS_SPARK_ROOT/var/lib/mesos-spark/rest" 2>/dev/null`;
     const after = 'cat "$MESOS_SPARK_ROOT/var/lib/mesos-spark/janitor"';
     const { status, stdout, stderr } = room.run('', { before: full, after });
     expect(status).toBe(1);
-    expect(stderr).toContain('FAILED: found no way to write /var/lib/mesos-spark/janitor');
+    expect(stderr).toContain('FAILED: found no room for /var/lib/mesos-spark/janitor');
     expect(stdout).toContain(before);
     expect(room.names()).toEqual([]);
-    expect(room.read('/run/mesos-spark/status/janitor')).toMatch(/^failed\nfound no way to write/);
+    expect(room.read('/run/mesos-spark/status/janitor')).toMatch(/^failed\nfound no room for/);
   });
 });
 
