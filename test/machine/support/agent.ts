@@ -14,6 +14,7 @@ const MIB = 2 ** 20;
 export function expectAgent(report: Report, unit = 'mesos-slave.service'): AgentStart {
   expect(failures(report)).toEqual([]);
   expect(report.cloudInit).toMatchObject({ status: 'done', errors: [] });
+  expect(report.schema).toContain('Valid cloud-config');
   expect(report.agents).toHaveLength(1);
   const [agent] = report.agents as [AgentStart];
   expect(report.units[unit]).toMatchObject({ ActiveState: 'active', NRestarts: '0' });

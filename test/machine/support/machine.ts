@@ -58,7 +58,7 @@ const METADATA = {
 
 /** An agent's machine: its root volume stays from boot to boot, its disks are given to it. */
 export class Machine {
-  readonly folder = mkdtempSync(path.join(tmpdir(), 'machine-'));
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'agent-machine-'));
   disks: Disk[] = [];
 
   constructor(

@@ -17,6 +17,8 @@ export interface Report {
   /** Starts of Docker and containerd in this boot. */
   readonly dockers: readonly { readonly data: string; readonly device: number; readonly entries: string[] }[];
   readonly cloudInit: { readonly status: string; readonly errors: readonly string[] };
+  /** What cloud-init says of the user data that it was given. */
+  readonly schema: string;
   readonly failed: readonly string[];
   readonly journal: string;
   /** Of all boots: `status method path`. */

@@ -86,6 +86,7 @@ report = {
     "agents": [start for start in lines(TEST / "agents") if start["boot"] == read("/proc/sys/kernel/random/boot_id")],
     "dockers": [start for start in lines(TEST / "dockers") if start["boot"] == read("/proc/sys/kernel/random/boot_id")],
     "cloudInit": json.loads(say("cloud-init", "status", "--format", "json") or "{}"),
+    "schema": say("cloud-init", "schema", "--system"),
     "failed": say("systemctl", "--failed", "--plain", "--no-legend").split("\n"),
     "journal": say("journalctl", "-b", "--no-pager", "-o", "short-monotonic"),
     "requests": (read(TEST / "requests") or "").splitlines(),
