@@ -1,7 +1,8 @@
+import { nearMiss } from '../core/near-miss';
 import { type Problem, shown } from '../core/problem';
 import type { Size } from '../core/size';
 import { sortedEntries } from '../render/unwritable';
-import { exists, findEntry } from './conf-catalogue';
+import { CONF_CATALOGUE, exists, findEntry, isOfFamily } from './conf-catalogue';
 import type { ConfEntry } from './conf-entry';
 import { valueProblems } from './conf-value';
 import type { ReservedPool } from './reservation-room';
@@ -89,8 +90,19 @@ export function propertyProblems(
         },
       ];
     }
-    return entry ? [...valueProblems(at, entry, value), ...effectProblems(at, entry, sparkVersion)] : [];
+    return entry
+      ? [...valueProblems(at, entry, value), ...effectProblems(at, entry, sparkVersion)]
+      : typos(at, key);
   });
+}
+
+/** A setting that we do not know is Spark's affair; one that nearly is another is a slip, which Spark would ignore. */
+function typos(at: string, key: string): readonly Problem[] {
+  if (isOfFamily(key)) return [];
+  const known = CONF_CATALOGUE.filter((entry) => entry.readBy.includes('service')).map((entry) => entry.key);
+  const meant = nearMiss(key, known, 2);
+  if (meant === undefined) return [];
+  return [{ at, found: shown(key), wanted: 'a setting that Spark knows', fix: `did you mean ${meant}?` }];
 }
 
 export function environmentProblems(variables: Readonly<Record<string, string>>): readonly Problem[] {
