@@ -131,7 +131,7 @@ describe(`on ${QUOTAS ? 'a kernel with quotas' : 'this kernel, which has no quot
       expectAgent(report);
       expectMounts(report, { source: '/dev/nvme1n1', type: fileSystem });
       expect(report.probe.stdout).toMatch(/No space left on device|Disk quota exceeded/);
-      const [, written, size] = /(\d+) bytes[^]*\n *(\d+)\n$/.exec(report.probe.stdout) ?? [];
+      const [, written, size] = /(\d+) bytes[\s\S]*\n *(\d+)\n$/.exec(report.probe.stdout) ?? [];
       expect(Number(written) / 1024 / Number(size)).toBeCloseTo(0.2, 1);
     },
     LIMIT,
