@@ -30,7 +30,10 @@ main() {
   esac
   case ${path%%\?*} in
     /) tell_health ;;
-    /metrics) reply '200 OK' "$(cat "$seen.prom")" 'Content-Type: text/plain; version=0.0.4' ;;
+    /metrics)
+      load prom
+      reply '200 OK' "$body" 'Content-Type: text/plain; version=0.0.4'
+      ;;
     *) reply '404 Not Found' 'found another path, wanted / or /metrics' ;;
   esac
 }
@@ -51,11 +54,16 @@ read_request() {
   esac
 }
 
+json='Content-Type: application/json'
+
+# load KIND: sets $body.
+load() {
+  body=$(cat "$seen.$1" 2>/dev/null) || reply '503 Service Unavailable' \
+    '{"healthy":false,"reasons":["health: this machine was not looked at yet"]}' "$json"
+}
+
 tell_health() {
-  json='Content-Type: application/json'
-  if ! body=$(cat "$seen.json" 2>/dev/null); then
-    reply '503 Service Unavailable' '{"healthy":false,"reasons":["health: this machine was not looked at yet"]}' "$json"
-  fi
+  load json
   time=${body#*\"time\":}
   age=$(($(date +%s) - ${time%%,*}))
   if [ "$age" -gt "$OLD" ] || [ "$age" -lt "-$OLD" ]; then

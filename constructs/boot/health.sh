@@ -84,6 +84,7 @@ look_at_agent() {
     *'"slave\/registered":0'* | *'"slave/registered":0'*) agent_why='it runs and has no master' ;;
     *)
       registered=null asked=false agent_why="it answers ${said##* } and does not tell"
+      case $said in '' | *' 000') agent_why='it gives no answer' ;; esac
       case $net in
         *master*) if [ -e "$ROOT$WORK_DIRECTORY/meta/slaves/latest" ]; then registered=true agent_why=; fi ;;
       esac

@@ -16,7 +16,7 @@ import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 
 /** Commands that only read, or that change nothing outside the root. */
 const PLAIN_COMMANDS = [
-  'awk basename cat chmod cp cut date df dirname echo env getconf grep gzip head ln ls mkdir mv readlink rm sed sh',
+  'awk basename cat chmod cksum cp cut date df dirname echo env getconf grep gzip head ln ls mkdir mv readlink rm sed sh',
   'sha256sum sleep sort tail tar timeout touch tr',
 ]
   .join(' ')
@@ -45,7 +45,7 @@ export class Machine {
     for (const { path: file, mode, content } of agentBoot(props).files) this.write(file, content, mode);
   }
 
-  write(file: string, content: string, mode = '0644'): void {
+  write(file: string, content: string | Uint8Array, mode = '0644'): void {
     const target = path.join(this.root, file);
     mkdirSync(path.dirname(target), { recursive: true });
     // Never through a link: the plain tools are links to the ones of this machine.
