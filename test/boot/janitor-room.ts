@@ -154,14 +154,17 @@ export function reading(files: readonly string[]): string {
 
 /** A process that maps a file and has it open no longer. */
 export function mapping(file: string): string {
-  const lines = `f = os.open(sys.argv[2], os.O_RDONLY)
-m = mmap.mmap(f, 0, prot=mmap.PROT_READ)
+  // Python's own mmap keeps a descriptor.
+  const lines = `libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+f = os.open(sys.argv[2], os.O_RDONLY)
+if libc.mmap(None, ctypes.c_size_t(4096), 1, 2, f, ctypes.c_long(0)) in (None, 2 ** 64 - 1): sys.exit('no map')
 os.close(f)`;
   return python(lines, [`"${file}"`]);
 }
 
 /** A process that does that and then stays; the next line runs when it is ready. */
 function python(lines: string, words: readonly string[]): string {
-  const program = `import mmap, os, sys, time\n${lines}\nopen(sys.argv[1], 'w').close()\ntime.sleep(60)`;
+  const program = `import ctypes, os, sys, time\n${lines}\nopen(sys.argv[1], 'w').close()\ntime.sleep(60)`;
   return `python3 -c "${program}" "$S/../ready" ${words.join(' ')} &\nuntil [ -e "$S/../ready" ]; do sleep 0.02; done`;
 }
