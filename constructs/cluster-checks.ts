@@ -41,6 +41,14 @@ export function urlProblems(at: string, url: string): readonly Problem[] {
   ];
 }
 
+/** ZooKeeper's hosts alone become the URL that Mesos is given, with the path that is usual. */
+export function zookeeperText(given: string | readonly string[]): string {
+  const hosts = typeof given === 'string' ? given : given.join(',');
+  return isLate(hosts) || !/^[A-Za-z0-9.-]+(:\d+)?(,[A-Za-z0-9.-]+(:\d+)?)*$/.test(hosts)
+    ? hosts
+    : `zk://${hosts}/mesos`;
+}
+
 export function zookeeperProblems(at: string, url: string): readonly Problem[] {
   if (isLate(url)) return [];
   if (/^zk:\/\/[^/]*@/.test(url)) return [passwordProblem(at)];

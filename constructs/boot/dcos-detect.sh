@@ -1,21 +1,22 @@
 #!/bin/sh
 # DC/OS' own scripts for AWS ask version 1 of the metadata service, which these machines refuse. Replaces those
-# that do by ours; any other script of the cluster stays. Runs after pkgpanda has unpacked DC/OS, and at each
-# boot, for an upgrade of DC/OS unpacks them anew.
+# that do by ours; any other script of the cluster stays. Runs after pkgpanda has unpacked DC/OS, at each boot, and
+# when the agent ends: an upgrade of DC/OS unpacks them anew, and an agent without an address does not start.
 set -eu
 here=$(dirname "$0")
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 
-replace() { # SCRIPT OURS
-  for file in "$ROOT"/opt/mesosphere/packages/dcos-config--setup_*/bin/"$1"; do
-    [ -f "$file" ] || continue
-    if ! grep -q 169.254.169.254 "$file" || grep -q X-aws-ec2-metadata-token "$file"; then continue; fi
-    printf '#!/bin/sh\n# Asks version 2 of the instance metadata service, see there.\nexec %s\n' \
-      "/opt/mesos-spark/boot/$2" | write "$file" 0755
-    say "replaced $file"
-  done
-}
-
-replace detect_ip detect-ip.sh
-replace detect_fault_domain detect-fault-domain.sh
+for file in "$ROOT"/opt/mesosphere/packages/dcos-config--setup_*/bin/detect_*; do
+  [ -f "$file" ] || continue
+  if ! grep -q 169.254.169.254 "$file" || grep -q X-aws-ec2-metadata-token "$file"; then continue; fi
+  case ${file##*/} in
+    detect_fault_domain) ours=detect-fault-domain.sh ;;
+    detect_ip6) ours='detect-ip.sh ipv6' ;;
+    # Without a script of its own the public address is the private one: gen/calc.py.
+    *) if grep -q public- "$file"; then ours='detect-ip.sh public-ipv4'; else ours=detect-ip.sh; fi ;;
+  esac
+  printf '#!/bin/sh\n# Asks version 2 of the instance metadata service, see there.\nexec %s\n' \
+    "/opt/mesos-spark/boot/$ours" | write "$file" 0755
+  say "replaced $file"
+done

@@ -8,6 +8,7 @@ install_docker() {
       amzn) install_packages docker ;;
       debian) install_packages docker.io ;;
       rhel) install_docker_ce ;;
+      flatcar) fail 'found no docker command, wanted an image that has it' ;;
     esac
   fi
   if have docker || dry; then
@@ -23,7 +24,7 @@ install_docker() {
 install_docker_ce() {
   repository=$ROOT/etc/yum.repos.d/docker-ce.repo
   if [ ! -e "$repository" ]; then
-    change retry 6 60 curl -fsSL -o "$repository" https://download.docker.com/linux/centos/docker-ce.repo
+    change retry 6 - download https://download.docker.com/linux/centos/docker-ce.repo "$repository" 60
   fi
   install_packages docker-ce docker-ce-cli containerd.io
 }

@@ -7,9 +7,14 @@ here=$(dirname "$0")
 . "$here/lib.sh"
 # shellcheck source=docker.sh
 . "$here/docker.sh"
+# shellcheck source=control-groups.sh
+. "$here/control-groups.sh"
+# shellcheck disable=SC2034
+hint='it is tried again at the next boot, or by: systemctl start mesos-spark-install'
 begin
 
 done_marker=$ROOT/var/lib/mesos-spark/installed
+installer=$ROOT/var/lib/mesos-spark/dcos_install.sh
 
 main() {
   if [ -e "$done_marker" ]; then
@@ -26,42 +31,34 @@ main() {
   say 'done'
 }
 
-# Mesos knows only the first version of control groups. One restart changes it; the disks keep their data.
-use_control_groups_v1() {
-  [ "$CGROUP_VERSION" = 1 ] || return 0
-  [ -e "$SYS/fs/cgroup/cgroup.controllers" ] || return 0
-  asked=$ROOT/var/lib/mesos-spark/control-groups-asked
-  [ ! -e "$asked" ] || fail 'found control groups of version 2 after asking the kernel for version 1;' \
-    'take an image whose systemd still has version 1 (below 256)'
-  echo yes | write "$asked" 0644
-  if have grubby; then
-    change grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=0
-  else
-    # The dollar sign is for the shell that reads the file, update-grub's.
-    # shellcheck disable=SC2016
-    echo 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX systemd.unified_cgroup_hierarchy=0"' |
-      write "$ROOT/etc/default/grub.d/90-mesos-spark.cfg" 0644
-    change update-grub
-  fi
-  say 'restarting for control groups of version 1'
-  change systemctl reboot
-  dry || exit 0
-}
-
 prerequisites() {
   system=$(family)
+  case $DCOS_COMMANDS in *ifconfig*) net='net-tools' ;; *) net='' ;; esac
+  # shellcheck disable=SC2086
   case $system in
-    amzn | rhel) install_packages tar xz unzip ipset iputils chrony ;;
-    debian) install_packages curl tar xz-utils unzip ipset iputils-ping chrony ;;
+    amzn | rhel) install_packages tar xz unzip ipset iputils chrony $net ;;
+    debian) install_packages curl tar xz-utils unzip ipset iputils-ping chrony $net ;;
   esac
-  getent group nogroup >/dev/null || change groupadd --system nogroup
-  getent group docker >/dev/null || change groupadd --system docker
+  for group in $DCOS_GROUPS; do
+    getent group "$group" >/dev/null || change groupadd --system "$group"
+  done
   if systemctl is-active --quiet firewalld.service; then change systemctl disable --now firewalld.service; fi
+  # DC/OS is unpacked by way of /tmp, which as memory is too small.
+  change systemctl mask tmp.mount
   case $system in
+    flatcar) change systemctl enable --now systemd-timesyncd.service ;;
     debian) change systemctl enable --now chrony.service ;;
     *) change systemctl enable --now chronyd.service ;;
   esac
+  permit
   free_port_53
+}
+
+# 1.11 refuses SELinux that enforces anything, later ones any policy but `targeted`.
+permit() {
+  [ "$DCOS_SELINUX" = permissive ] && have getenforce && [ "$(getenforce)" = Enforcing ] || return 0
+  change setenforce 0
+  change sed -i 's/^SELINUX=enforcing/SELINUX=permissive/' "$ROOT/etc/selinux/config"
 }
 
 # The preflight refuses anything on port 53, so systemd-resolved's stub too; names resolve without it.
@@ -77,14 +74,59 @@ install_dcos() {
   # The installer refuses a second run; its own units go on by themselves.
   if [ -e "$ROOT/etc/systemd/system/dcos-setup.service" ]; then
     say 'dcos_install.sh ran already'
+    change systemctl enable dcos-setup.service
     change systemctl start --no-block dcos-setup.service
     return 0
   fi
-  installer=$ROOT/var/lib/mesos-spark/dcos_install.sh
-  mkdir -p "$(dirname "$installer")"
-  change retry 20 120 curl -fsSL --retry 3 -o "$installer" "$DCOS_BOOTSTRAP_URL/dcos_install.sh"
+  checks
+  change spread "$INSTALL_SPREAD"
+  change retry 20 - fetch_installer
   change retry 5 1800 bash "$installer" --no-block-dcos-setup "$DCOS_ROLE"
 }
+
+# A proxy's page of apology and half a script are no script.
+fetch_installer() {
+  download "$DCOS_BOOTSTRAP_URL/dcos_install.sh" "$installer" 120 || return 1
+  if grep -q '^#!' "$installer" && bash -n "$installer"; then return 0; fi
+  say "found no whole shell script at $DCOS_BOOTSTRAP_URL/dcos_install.sh"
+  return 1
+}
+
+# What the preflight of dcos_install.sh would refuse, all at once and before it.
+checks() {
+  wrong=
+  missing=
+  for command in $DCOS_COMMANDS; do have "$command" || missing="$missing $command"; done
+  [ -z "$missing" ] || wrong "found no command$missing, wanted an image that has it"
+  version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+  [ "${version:-200}" -ge 200 ] || wrong "found systemd $version, wanted 200 or later"
+  taken=$(awk -v ports=" $DCOS_PORTS " 'FNR > 1 { port = substr($2, index($2, ":") + 1) }
+    FNR > 1 && index(ports, " " port " ") && ($4 == "0A" || FILENAME ~ /udp/) { print port }' \
+    "$ROOT"/proc/net/tcp* "$ROOT"/proc/net/udp* 2>/dev/null | sort -u)
+  for port in $taken; do
+    wrong "found port $(printf %d "0x$port") in use, wanted it for DC/OS; stop what listens there"
+  done
+  if have getenforce && [ "$(getenforce)" = Enforcing ] && ! sestatus | grep -q 'policy name: *targeted'; then
+    wrong 'found SELinux enforcing another policy than targeted, wanted that one, or permissive'
+  fi
+  if docker info 2>/dev/null | grep -q 'Data file: */dev/loop'; then
+    wrong 'found Docker with devicemapper on a loop device, wanted overlay2: "storage-driver" in daemon.json'
+  fi
+  for folder in "$WORK_DIRECTORY" /var/lib/docker; do
+    mkdir -p "$ROOT$folder"
+    at=$(df -P -T "$ROOT$folder" | awk 'NR == 2 && $2 == "xfs" { print $7 }')
+    if [ -n "$at" ] && ! xfs_info "$at" | grep -q ftype=1; then
+      wrong "found XFS without ftype=1 under $folder, wanted it made with -n ftype=1"
+    fi
+  done
+  [ -z "$wrong" ] || fail "${wrong#; }"
+  # DC/OS' own services wait for it too, but say less.
+  change retry 5 - synchronized || say 'the clock is not synchronized yet; DC/OS waits for it'
+}
+
+wrong() { wrong="$wrong; $*"; }
+
+synchronized() { timeout 20 timedatectl | grep -q 'synchronized: yes'; }
 
 # DC/OS starts the agent once pkgpanda has fetched its packages.
 wait_for_agent() {

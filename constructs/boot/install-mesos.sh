@@ -7,14 +7,21 @@ here=$(dirname "$0")
 . "$here/lib.sh"
 # shellcheck source=docker.sh
 . "$here/docker.sh"
+# shellcheck source=control-groups.sh
+. "$here/control-groups.sh"
+# shellcheck disable=SC2034
+hint='it is tried again at the next boot, or by: systemctl start mesos-spark-install'
 begin
 
 done_marker=$ROOT/var/lib/mesos-spark/installed
 
 main() {
   [ -s "$ROOT$ENVIRONMENT_FILE" ] || fail "found no $ENVIRONMENT_FILE, wanted it before Mesos; run resources.sh"
+  use_control_groups_v1
   if [ "$DOCKER" = yes ]; then install_docker; fi
   install_mesos
+  # The package may have put its own in the place of ours.
+  if [ -e "$here/mesos-files.sh" ]; then sh "$here/mesos-files.sh"; fi
   mkdir -p "$ROOT/var/log/mesos"
   change systemctl enable "$AGENT_UNIT"
   change systemctl restart "$AGENT_UNIT"
@@ -43,8 +50,8 @@ install_mesos() {
 
 from_archive() {
   archive=$ROOT/var/lib/mesos-spark/mesos.tar
-  mkdir -p "$(dirname "$archive")"
-  change retry 20 900 curl -fsSL --retry 3 -o "$archive" "$MESOS_ARCHIVE_URL"
+  change spread "$INSTALL_SPREAD"
+  change retry 20 - download "$MESOS_ARCHIVE_URL" "$archive" 900
   if dry; then return 0; fi
   found=$(sha256sum "$archive" | cut -d' ' -f1)
   [ "$found" = "$MESOS_ARCHIVE_SHA256" ] || fail "found SHA-256 $found of $MESOS_ARCHIVE_URL," \

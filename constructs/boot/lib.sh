@@ -14,13 +14,19 @@ DEV=${MESOS_SPARK_DEV:-$ROOT/dev}
 STEP=${0##*/}
 STEP=${STEP%.sh}
 
-say() { printf 'mesos-spark %s: %s\n' "$STEP" "$*"; }
+# A journal that was restarted, as DC/OS' installer does, must not end a step.
+say() { printf 'mesos-spark %s: %s\n' "$STEP" "$*" || :; }
 
 # Ends the step. The unit that runs it sends both streams to the journal and to the console.
 fail() {
-  printf 'mesos-spark %s: FAILED: %s\n' "$STEP" "$*" >&2
-  status failed "$*"
+  failed "$*"
   exit 1
+}
+
+# What a step says at its end may go on with $hint.
+failed() {
+  status failed "$*${hint:+; $hint}"
+  printf 'mesos-spark %s: FAILED: %s\n' "$STEP" "$*${hint:+; $hint}" >&2 || :
 }
 
 # status STATE [REASON]: how the step stands, for health.sh: running, ok or failed in the first line.
@@ -44,7 +50,9 @@ finish() {
   if [ "$1" -eq 0 ]; then
     status ok
   elif [ "$(sed -n 1p "$ROOT/run/mesos-spark/status/$STEP")" != failed ]; then
-    status failed "ended with status $1; the journal has its last words: journalctl -b | grep 'mesos-spark $STEP'"
+    [ -n "${gave_up:-}" ] ||
+      gave_up="ended with status $1; the journal has its last words: journalctl -b | grep 'mesos-spark $STEP'"
+    failed "$gave_up"
   fi
 }
 
@@ -69,25 +77,51 @@ load_settings() {
   . "$settings"
 }
 
-# retry ATTEMPTS SECONDS COMMAND...: waits 1, 2, 4 ... at most 60 seconds in between; each attempt is ended
-# after SECONDS.
+# retry ATTEMPTS SECONDS COMMAND...: each attempt is ended after SECONDS; `-` where the command is a function that
+# sees to its own end. The pauses between are 1, 2, 4 ... 60 seconds, each up to twice as long by $seed.
 retry() {
   attempts=$1
   limit=$2
   shift 2
   attempt=1
   pause=1
+  seed
   while :; do
-    if timeout "$limit" "$@"; then return 0; fi
+    if [ "$limit" = - ]; then
+      if "$@"; then return 0; fi
+    elif timeout "$limit" "$@"; then
+      return 0
+    fi
     [ "$attempt" -lt "$attempts" ] || break
-    say "attempt $attempt of $attempts did not succeed, again in $pause s: $*"
-    sleep "$pause"
+    wait=$((pause + seed % pause))
+    say "attempt $attempt of $attempts did not succeed, again in $wait s: $*"
+    sleep "$wait"
     attempt=$((attempt + 1))
     pause=$((pause * 2))
     [ "$pause" -le 60 ] || pause=60
   done
-  say "gave up after $attempts attempts: $*"
+  gave_up="gave up after $attempts attempts: $*"
+  say "$gave_up"
   return 1
+}
+
+# Sets $seed to a number that this machine has at every boot and others have not, so that hundreds of them that
+# start at once do not ask one server at once.
+seed() {
+  [ -n "${seed:-}" ] ||
+    seed=$(cat "$SYS/class/dmi/id/board_asset_tag" "$ROOT/etc/machine-id" 2>/dev/null | cksum | cut -d' ' -f1)
+}
+
+# spread SECONDS: waits for this machine's part of them.
+spread() {
+  seed
+  if [ $((seed % $1)) -gt 0 ]; then sleep $((seed % $1)); fi
+}
+
+# download URL FILE SECONDS: the file is whole or not there.
+download() {
+  mkdir -p "${2%/*}"
+  timeout "$3" curl -fsSL --connect-timeout 20 -o "$2.part" "$1" && mv -f "$2.part" "$2"
 }
 
 # write FILE MODE: standard input becomes the file, whole or not at all.
@@ -115,7 +149,7 @@ install_packages() {
     change retry 6 900 env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=240 \
       -o Dpkg::Options::=--force-confold install --no-install-recommends "$@"
   else
-    fail "found no dnf, yum or apt-get, wanted one of them to install: $*"
+    fail "found no dnf, yum or apt-get, wanted one of them to install $*, or an image that has it"
   fi
 }
 
@@ -124,13 +158,14 @@ need() {
   have "$1" || install_packages "$2"
 }
 
-# amzn, rhel or debian: which names packages have.
+# amzn, rhel or debian: which names packages have; flatcar, which has no packages.
 family() {
   id=$(sed -n 's/^ID=//p; s/^ID_LIKE=//p' "$ROOT/etc/os-release" 2>/dev/null | tr -d '"' | tr '\n' ' ')
   case " $id " in
     *' amzn '*) echo amzn ;;
     *' rhel '* | *' centos '* | *' fedora '*) echo rhel ;;
     *' debian '* | *' ubuntu '*) echo debian ;;
-    *) fail "found the system '$id', wanted Amazon Linux, a kin of RHEL, or Ubuntu" ;;
+    *' flatcar '* | *' coreos '*) echo flatcar ;;
+    *) fail "found the system '$id', wanted Amazon Linux, a kin of RHEL, Ubuntu, or Flatcar" ;;
   esac
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MesosInstallation } from '../../src/domain/agent/mesos-installation';
@@ -14,6 +14,7 @@ const SYSTEMS = {
   'centos-7': { manager: 'yum', release: 'ID="centos"\nID_LIKE="rhel fedora"\n' },
   'rhel-9': { manager: 'dnf', release: 'ID="rhel"\nID_LIKE="fedora"\n' },
   'ubuntu-22.04': { manager: 'apt-get', release: 'ID=ubuntu\nID_LIKE=debian\n' },
+  flatcar: { manager: 'none', release: 'ID=flatcar\nID_LIKE=coreos\n' },
 } as const;
 
 type System = keyof typeof SYSTEMS;
@@ -21,15 +22,36 @@ type System = keyof typeof SYSTEMS;
 const ENVIRONMENT = { dcos: '/var/lib/dcos/mesos-slave-common', mesos: '/etc/default/mesos-slave' };
 const MARKER = '/var/lib/mesos-spark/installed';
 
+const STATUS = '/run/mesos-spark/status/install-dcos';
+
+const pauses = (calls: readonly string[]) =>
+  calls.filter((call) => call.startsWith('sleep ')).map((call) => Number(call.slice(6)));
+
 let machine: Machine;
 afterEach(() => machine.remove());
+
+/** What curl leaves at `-o FILE`. */
+const DOWNLOADED = 'for a; do case $a in *.part) echo "#!/bin/bash" >"$a" ;; esac; done';
 
 /** A machine on which every command succeeds, Docker is not installed and systemd-resolved runs. */
 function newMachine(platform: Platform, system: System): Machine {
   machine = new Machine(bootProps(platform));
   machine.write('/etc/os-release', SYSTEMS[system].release);
   machine.write(ENVIRONMENT[platform.kind], "MESOS_RESOURCES='[]'\n");
-  machine.commands('bash', 'curl', 'groupadd', 'update-grub');
+  machine.commands(
+    'bash',
+    'groupadd',
+    'update-grub',
+    'ping',
+    'unzip',
+    'ipset',
+    'xz',
+    'getopt',
+    'systemd-notify',
+  );
+  machine.command('curl', DOWNLOADED);
+  machine.command('timedatectl', 'echo "System clock synchronized: yes"');
+  if (system === 'flatcar') machine.command('docker');
   machine.command('getent', 'exit 2');
   machine.command('systemctl', 'case "$1 $3" in "is-active firewalld.service") exit 3 ;; esac');
   // What a package manager installs is there afterwards.
@@ -37,6 +59,7 @@ function newMachine(platform: Platform, system: System): Machine {
     'printf "#!/bin/sh\\n" >"$MESOS_SPARK_ROOT/.bin/docker"; chmod +x "$MESOS_SPARK_ROOT/.bin/docker"';
   const agent =
     'mkdir -p "$MESOS_SPARK_ROOT/usr/sbin"; printf "" >"$MESOS_SPARK_ROOT/usr/sbin/mesos-agent"; chmod +x "$MESOS_SPARK_ROOT/usr/sbin/mesos-agent"';
+  if (system === 'flatcar') machine.write('/usr/sbin/mesos-agent', '', '0755');
   machine.command(SYSTEMS[system].manager, `case "$*" in *docker*) ${docker} ;; *mesos*) ${agent} ;; esac`);
   machine.command('sleep');
   return machine;
@@ -107,27 +130,176 @@ describe('DC/OS', () => {
     newMachine(DCOS, 'rhel-9').write('/etc/os-release', 'ID=arch\n');
     const { status, stderr } = run();
     expect(status).toBe(1);
-    expect(stderr).toContain("found the system 'arch ', wanted Amazon Linux, a kin of RHEL, or Ubuntu");
+    expect(stderr).toContain(
+      "found the system 'arch ', wanted Amazon Linux, a kin of RHEL, Ubuntu, or Flatcar",
+    );
   });
 
   test('tries the bootstrap node again, with pauses that grow', () => {
-    newMachine(DCOS, 'rhel-9');
+    newMachine(DCOS, 'ubuntu-22.04');
     machine.command(
       'curl',
-      'n=$(cat "$MESOS_SPARK_ROOT/.n" 2>/dev/null || echo 0); echo $((n + 1)) >"$MESOS_SPARK_ROOT/.n"; [ "$n" -ge 3 ]',
+      `n=$(cat "$MESOS_SPARK_ROOT/.n" 2>/dev/null || echo 0); echo $((n + 1)) >"$MESOS_SPARK_ROOT/.n"; [ "$n" -ge 3 ] || exit 22; ${DOWNLOADED}`,
     );
-    const { status, calls } = run();
+    const { status, calls, stdout } = run();
     expect(status).toBe(0);
-    expect(calls.filter((call) => call.startsWith('sleep'))).toEqual(['sleep 1', 'sleep 2', 'sleep 4']);
+    // 1, 2 and 4 seconds, each up to twice as long, by what tells this machine from others.
+    expect(pauses(calls)).toEqual([1, 3, 7]);
+    expect(stdout).toContain('attempt 1 of 20 did not succeed, again in 1 s: fetch_installer');
+    expect(machine.has('/var/lib/mesos-spark/dcos_install.sh.part')).toBe(false);
   });
 
-  test('fails when the bootstrap node never answers', () => {
+  test('fails when the bootstrap node never answers, and says what then', () => {
     newMachine(DCOS, 'amazon-linux-2023').command('curl', 'exit 7');
-    const { status, stdout, calls } = run();
+    const { status, stdout, stderr, calls } = run();
     expect(status).toBe(1);
-    expect(stdout).toContain('gave up after 20 attempts: curl');
-    expect(Math.max(...calls.filter((c) => c.startsWith('sleep')).map((c) => Number(c.slice(6))))).toBe(60);
+    expect(stdout).toContain('gave up after 20 attempts: fetch_installer');
+    const found = pauses(calls);
+    expect(found).toHaveLength(19);
+    expect(Math.min(...found.slice(6))).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...found)).toBeLessThan(120);
     expect(machine.has(MARKER)).toBe(false);
+    const end =
+      'gave up after 20 attempts: fetch_installer; it is tried again at the next boot, or by: systemctl start mesos-spark-install';
+    expect(stderr).toContain(`FAILED: ${end}`);
+    expect(machine.read(STATUS)).toBe(`failed\n${end}\n`);
+    // The next boot, or a person, succeeds.
+    machine.command('curl', DOWNLOADED);
+    expect(run().status).toBe(0);
+    expect(machine.read(STATUS)).toBe('ok\n\n');
+  });
+
+  test('does not run half a script, nor what a proxy says', () => {
+    newMachine(DCOS, 'ubuntu-22.04');
+    machine.command('bash', 'case $1 in -n) exec dash "$@" ;; esac');
+    symlinkSync('/bin/dash', path.join(machine.root, '.bin/dash'));
+    const n =
+      'n=$(cat "$MESOS_SPARK_ROOT/.n" 2>/dev/null || echo 0); echo $((n + 1)) >"$MESOS_SPARK_ROOT/.n"';
+    const half = '#!/bin/bash\\nif true; then\\n';
+    machine.command(
+      'curl',
+      `${n}; for a; do case $a in *.part) case $n in 0) printf '${half}' ;; 1) echo '<html>' ;; *) printf '#!/bin/bash\\n:\\n' ;; esac >"$a" ;; esac; done`,
+    );
+    const { status, stdout, calls } = run();
+    expect(status).toBe(0);
+    expect(stdout.match(/found no whole shell script at http:\/\/bootstrap/g)).toHaveLength(2);
+    expect(calls.filter((call) => call.startsWith('bash') && call.endsWith(' slave'))).toHaveLength(1);
+    expect(machine.read('/var/lib/mesos-spark/dcos_install.sh')).toBe('#!/bin/bash\n:\n');
+  });
+
+  test('machines that start at once ask one after the other, each at its own time', () => {
+    const waits = ['i-0a', 'i-0b', 'i-0c', 'i-0d', 'i-0a'].map((id) => {
+      newMachine(DCOS, 'rhel-9').write('/sys/class/dmi/id/board_asset_tag', `${id}\n`);
+      const [wait = 0] = pauses(run().calls);
+      machine.remove();
+      return wait;
+    });
+    expect(waits[4]).toBe(waits[0]);
+    expect(new Set(waits).size).toBeGreaterThan(2);
+    expect(Math.max(...waits)).toBeLessThan(15);
+  });
+
+  const PORTS = '  sl  local_address rem_address   st\n';
+
+  test('says all that the preflight would refuse, before it runs', () => {
+    newMachine(DCOS, 'rhel-9');
+    rmSync(path.join(machine.root, '.bin/ipset'));
+    machine.command(
+      'systemctl',
+      'case "$1 $3" in "--version "*) echo "systemd 199" ;; "is-active firewalld.service") exit 3 ;; esac',
+    );
+    // 53 listens; 5051 is only the far end of a connection, 61091 a connection of ours: neither is in the way.
+    machine.write(
+      '/proc/net/tcp',
+      `${PORTS}   0: 00000000:0035 00000000:0000 0A\n   1: 0100007F:8AE0 0100007F:13BB 01\n   2: 0100007F:EEA3 0100007F:1F90 01\n`,
+    );
+    machine.write(
+      '/proc/net/udp6',
+      `${PORTS}   0: 00000000000000000000000000000000:F424 0:0 07\n   1: 00:F425 0:0 07\n`,
+    );
+    machine.command('getenforce', 'echo Enforcing');
+    machine.command('sestatus', 'echo "Loaded policy name:             mls"');
+    machine.command('docker', 'case "$1 $2" in "info ") echo " Data file: /dev/loop0" ;; esac');
+    machine.command('df', 'echo "Filesystem Type x"; echo "/dev/sda1 xfs 1 1 1 1% /"');
+    machine.command('xfs_info', 'echo "naming =version 2 ascii-ci=0, ftype=0"');
+    const { status, stderr, calls } = run();
+    expect(status).toBe(1);
+    for (const part of [
+      'found no command ipset, wanted an image that has it',
+      'found systemd 199, wanted 200 or later',
+      'found port 53 in use, wanted it for DC/OS; stop what listens there',
+      'found port 62501 in use',
+      'found SELinux enforcing another policy than targeted, wanted that one, or permissive',
+      'found Docker with devicemapper on a loop device, wanted overlay2',
+      'found XFS without ftype=1 under /var/lib/mesos/slave, wanted it made with -n ftype=1',
+      'found XFS without ftype=1 under /var/lib/docker',
+    ]) {
+      expect(stderr).toContain(part);
+    }
+    expect(stderr).not.toMatch(/port (5051|61091|62500)/);
+    expect(calls.filter((call) => /^(curl|bash)/.test(call))).toEqual([]);
+  });
+
+  test('1.11 gets a permissive SELinux, later ones keep the targeted policy', () => {
+    const enforcing = (version: string) => {
+      newMachine({ ...DCOS, version } as Platform, 'centos-7');
+      machine.command(
+        'getenforce',
+        'if [ -e "$MESOS_SPARK_ROOT/.permissive" ]; then echo Permissive; else echo Enforcing; fi',
+      );
+      machine.command('ifconfig');
+      machine.command('setenforce', ': >"$MESOS_SPARK_ROOT/.permissive"');
+      machine.command('sestatus', 'echo "Loaded policy name:             targeted"');
+      machine.write('/etc/selinux/config', 'SELINUX=enforcing\nSELINUXTYPE=targeted\n');
+      const { status, calls } = run();
+      const result = { status, calls, config: machine.read('/etc/selinux/config') };
+      machine.remove();
+      return result;
+    };
+    const old = enforcing('1.11.12');
+    expect(old).toMatchObject({ status: 0, config: 'SELINUX=permissive\nSELINUXTYPE=targeted\n' });
+    expect(old.calls).toContain('setenforce 0');
+    const young = enforcing('1.12');
+    expect(young).toMatchObject({ status: 0, config: 'SELINUX=enforcing\nSELINUXTYPE=targeted\n' });
+    expect(young.calls).not.toContain('setenforce 0');
+  });
+
+  test.each([
+    ['1.12.4', /install .* net-tools$/, ['docker', 'nogroup']],
+    ['2.1', /install .* chrony$/, ['docker']],
+  ])('%s gets the commands and groups that it wants', (version, packages, groups) => {
+    newMachine({ ...DCOS, version } as Platform, 'rhel-9').command('ifconfig');
+    const { status, calls } = run();
+    expect(status).toBe(0);
+    expect(calls.find((call) => /install .*ipset/.test(call))).toMatch(packages);
+    expect(calls.filter((call) => call.startsWith('groupadd')).map((call) => call.split(' ').pop())).toEqual(
+      groups,
+    );
+  });
+
+  test('waits for the clock, and goes on without', () => {
+    newMachine(DCOS, 'rhel-9').command('timedatectl', 'echo "System clock synchronized: no"');
+    const { status, stdout } = run();
+    expect(status).toBe(0);
+    expect(stdout).toContain('the clock is not synchronized yet; DC/OS waits for it');
+  });
+
+  test('Flatcar without a command says so, for it has no packages', () => {
+    newMachine(DCOS, 'flatcar');
+    rmSync(path.join(machine.root, '.bin/docker'));
+    expect(run().stderr).toContain('found no docker command, wanted an image that has it');
+  });
+
+  test('Flatcar asks for control groups of version 1 in its own file, and lets containerd follow', () => {
+    newMachine(DCOS, 'flatcar').write('/sys/fs/cgroup/cgroup.controllers', 'cpu\n');
+    machine.write('/usr/share/oem/grub.cfg', 'set oem_id=ec2\n');
+    expect(run().calls).toEqual(['systemctl reboot']);
+    expect(machine.read('/usr/share/oem/grub.cfg')).toBe(
+      'set oem_id=ec2\nset linux_append="$linux_append systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller"\n',
+    );
+    expect(machine.read('/etc/systemd/system/containerd.service.d/10-use-cgroupfs.conf')).toContain(
+      'config-cgroupfs.toml',
+    );
   });
 });
 
@@ -148,7 +320,7 @@ describe('Mesos', () => {
 
   /** curl -o FILE: the archive stands for whatever is downloaded. */
   function serving(file: string): void {
-    machine.command('curl', `for a; do case $a in */mesos.tar) cp '${file}' "$a" ;; esac; done`);
+    machine.command('curl', `for a; do case $a in */mesos.tar.part) cp '${file}' "$a" ;; *.part) echo >"$a" ;; esac; done`);
   }
 
   test('from an archive is unpacked whole, under its own home', () => {

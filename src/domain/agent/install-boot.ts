@@ -22,6 +22,11 @@ export function installFeature(rules: PlatformRules): BootFeature {
     ],
     enabled: [INSTALL_UNIT],
     started: [INSTALL_UNIT],
-    settings: { ...rules.settings, AGENT_UNIT: rules.agentUnits[0] ?? '' },
+    settings: {
+      ...rules.settings,
+      AGENT_UNIT: rules.agentUnits[0] ?? '',
+      // Seconds within which machines that start at once ask for their first download.
+      INSTALL_SPREAD: '15',
+    },
   };
 }

@@ -46,6 +46,11 @@ export class MesosInstallation {
     private readonly source: Readonly<Record<string, string>>,
   ) {}
 
+  /** Whether a package brings its own unit and the wrapper that reads `/etc/mesos-slave`. */
+  get isPackage(): boolean {
+    return this.home === SYSTEM;
+  }
+
   get agentProgram(): string {
     return `${this.home}/sbin/mesos-agent`;
   }
@@ -57,7 +62,7 @@ export class MesosInstallation {
 
   /** What an agent outside the system's folders needs to find itself. */
   get environment(): Readonly<Record<string, string>> {
-    if (this.home === SYSTEM) return {};
+    if (this.isPackage) return {};
     return { LD_LIBRARY_PATH: `${this.home}/lib`, MESOS_LAUNCHER_DIR: `${this.home}/libexec/mesos` };
   }
 }

@@ -1,4 +1,5 @@
 import type { Ranges } from '../core/ranges';
+import type { MesosRelease } from '../mesos/mesos-release';
 import type { UnitSection } from '../render/systemd-unit';
 
 /**
@@ -19,6 +20,8 @@ export interface UnitFile {
 /** What differs between the platforms, as data. */
 export interface PlatformRules {
   readonly name: 'dcos' | 'mesos';
+  /** The Mesos of its agents; undefined where nobody said, and flags cannot be held against it. */
+  readonly mesos: MesosRelease | undefined;
   /** Offered to everybody unless a group names its own. */
   readonly ports: Ranges;
   /** Used by the platform itself on every agent: nobody can reserve them. */
@@ -35,6 +38,8 @@ export interface PlatformRules {
   readonly settings: Readonly<Record<string, string>>;
   /** The boot scripts of this platform beside the common ones; the first installs it. */
   readonly scripts: readonly string[];
+  /** Scripts of its own that run at each boot once the agent's environment is written. */
+  readonly eachBoot: readonly string[];
   /** Units of the agent itself: they wait for disk and resources. */
   readonly agentUnits: readonly string[];
   /** Unit files and drop-ins beside the ones that make the agent wait. */

@@ -17,13 +17,12 @@ export const RESOURCE_TEMPLATE = '/etc/mesos-spark/resources';
 export function resourcesFeature(props: AgentBootProps, rules: PlatformRules): BootFeature {
   const values = environment(props, rules);
   const offered = { ...props, kept: keptShare(props) };
-  const detect = rules.scripts.filter((script) => script === 'dcos-detect.sh');
   return {
     scripts: ['spark-user.sh', 'identity.sh', 'rebirth.sh', 'resources.sh', 'detect-ip.sh'],
     units: [
       step(RESOURCES_UNIT, {
         description: 'Resources of the Mesos agent',
-        scripts: ['spark-user.sh', 'rebirth.sh', 'resources.sh', ...detect],
+        scripts: ['spark-user.sh', 'rebirth.sh', 'resources.sh', ...rules.eachBoot],
         unit: [
           ['Requires', STORAGE_UNIT],
           ['After', STORAGE_UNIT],
@@ -55,7 +54,7 @@ function environment(props: AgentBootProps, rules: PlatformRules): Readonly<Reco
   const attributes = agentAttributes(props.role, props.attributes);
   return {
     ...rules.environment,
-    ...agentEnvironment(props.flags, rules.name),
+    ...agentEnvironment(props.flags, rules.name, rules.mesos),
     ...(Object.keys(attributes).length === 0 ? {} : { MESOS_ATTRIBUTES: attributesText(attributes) }),
   };
 }

@@ -3,6 +3,7 @@ import { attempt, type Problem, rejectIf, shown } from '../core/problem';
 import { agentFlagFacts, type FlagFact } from './agent-flag-facts';
 import { flagText } from './agent-flag-text';
 import type { AgentFlags } from './agent-flags';
+import { isBefore, type MesosRelease } from './mesos-release';
 
 /** Where the agent runs. The names of the variables are the same; what one may set is not. */
 export type FlagPlatform = 'dcos' | 'mesos';
@@ -39,23 +40,30 @@ const DCOS_OWN = new Set([
 
 /**
  * The flags as environment of mesos-agent, `MESOS_GC_DELAY: '2days'`, sorted by name.
- * @throws ProblemError that names every flag that is unknown, has a bad value, or is not the user's to set
+ * @param mesos the release of the agents; where it is unknown, so is which flags it has
+ * @throws ProblemError that names every flag that is unknown, has a bad value, is not the user's to set, or that
+ *   the agents' Mesos does not have yet
  */
 export function agentEnvironment(
   flags: AgentFlags,
   platform: FlagPlatform = 'mesos',
+  mesos?: MesosRelease,
 ): Readonly<Record<string, string>> {
   const { customFlags = {}, ...typed } = flags;
   const problems: Problem[] = [];
   const found = new Map<string, string>();
   for (const [prop, value] of Object.entries(typed)) {
     if (value === undefined) continue;
+    problems.push(...releaseProblems(prop, snakeCase(prop), mesos));
     const read = attempt(() => typedFlag(prop, value, platform));
     if ('value' in read) found.set(...read.value);
     else problems.push(...read.problems);
   }
   for (const [name, value] of Object.entries(customFlags)) {
-    const trouble = customProblems(name, value, found);
+    const trouble = [
+      ...customProblems(name, value, found),
+      ...releaseProblems(`customFlags.${name}`, name, mesos),
+    ];
     if (trouble.length === 0) found.set(name, value);
     problems.push(...trouble);
   }
@@ -126,6 +134,20 @@ function customProblems(
   const is = fact?.is === 'secret' ? fact.is : 'text';
   const read = attempt(() => flagText(at, is, value));
   return 'problems' in read ? read.problems : [];
+}
+
+/** As a variable such a flag would be passed over without a word, on the command line it ends the agent. */
+function releaseProblems(at: string, name: string, mesos: MesosRelease | undefined): readonly Problem[] {
+  const since = facts.get(name)?.since;
+  if (mesos === undefined || since === undefined || !isBefore(mesos, since)) return [];
+  return [
+    {
+      at,
+      found: `a flag that Mesos has since ${since}, and agents of Mesos ${mesos}`,
+      wanted: 'it left out',
+      fix: `or agents of Mesos ${since} or later; ${mesos} would start without it or not at all`,
+    },
+  ];
 }
 
 function variable(name: string): string {
