@@ -32,10 +32,12 @@ export class Machine {
   ) {
     const config: unknown = parse(gunzipSync(Buffer.from(userData, 'base64')).toString('utf8'));
     for (const file of listAt(config, 'write_files')) {
+      // As cloud-init does where nothing is said.
+      const { permissions = '0644' } = file as { readonly permissions?: string };
       const path = this.path(textAt(file, 'path'));
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, textAt(file, 'content'));
-      chmodSync(path, Number.parseInt(textAt(file, 'permissions'), 8));
+      chmodSync(path, Number.parseInt(permissions, 8));
     }
   }
 
