@@ -4,6 +4,7 @@
 # find_disks KIND: sets $disks, or tells why there are none to use. Waits until there are as many as there must be
 # and, where that is not known, until every NVMe controller has its disk.
 find_disks() {
+  sought=$1
   if [ -e "$ROOT/run/udev/control" ] && ! dry; then udevadm settle --timeout=30 || :; fi
   wanted=1
   if [ "$1" = instance_store ]; then
@@ -23,7 +24,7 @@ find_disks() {
     waited=$((waited + 1))
   done
   if [ "$number" -lt "$wanted" ]; then
-    lost "found $number disks of kind $1 in $waited s, wanted $wanted;" "block devices here:$(block_names)"
+    lost "found $number disks of kind $1 in $waited s, wanted $wanted; block devices here:$(block_names)"
   else
     lost "found $disks and an NVMe controller without a disk after $waited s, $late, wanted all disks"
   fi
@@ -106,8 +107,8 @@ examine() {
     *":xfs:$STORAGE_LABEL" | *":ext4:$STORAGE_LABEL") content=ours ;;
     # The label of a member is "host:name", or the name where mdadm knew no host.
     *":linux_raid_member:$STORAGE_LABEL" | *":linux_raid_member:"*":$STORAGE_LABEL") content=member ;;
-    # As AWS delivers old types.
-    "$DEV"/xvd*:ext3:) content=blank ;;
+    # As AWS delivers the instance store of old types.
+    "$DEV"/xvd*:ext3:) if [ "$sought" = instance_store ]; then content=blank; fi ;;
   esac
 }
 

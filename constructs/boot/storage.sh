@@ -24,7 +24,7 @@ staging=${staging:-$mount_point}
 mount_table=$ROOT/proc/mounts
 [ -e "$mount_table" ] || mount_table=/proc/mounts
 mounts=$(cat "$mount_table" "${mount_table%mounts}swaps" 2>/dev/null || :)
-blank=no device='' disks='' reason='' stopped=none
+blank=no device='' disks='' sought='' reason='' stopped=none
 
 # What it is called to have what was asked for.
 case $STORAGE_KIND in instance_store) primary=ephemeral ;; *) primary=$STORAGE_KIND ;; esac

@@ -109,6 +109,14 @@ describe('one EBS volume', () => {
     expect(machine.fact('STATE')).toBe('ebs');
   });
 
+  test('with ext3 is not taken for the instance store that AWS delivers so', () => {
+    machine = new StorageMachine(ebs);
+    machine.disk('xvdf', 'unused', { type: 'ext3' }, 100 * GIB);
+    const { status, stderr, calls } = machine.run('storage.sh');
+    expect([status, changes(calls)]).toEqual([1, []]);
+    expect(stderr).toContain("found /dev/xvdf with 'ext3' labelled ''");
+  });
+
   test.each([
     ['blank', undefined],
     ['ours', OURS],

@@ -20,7 +20,7 @@ export function storageProblems(
     ...pathProblems('storage.mountPoint', layout.mountPoint),
     ...pathProblems('sharedDirectory', sharedDirectory),
     ...mountOptionProblems(layout.mountOptions),
-    ...shareProblems(layout.shares ?? {}),
+    ...shareProblems(layout.shares ?? {}, layout.fileSystem),
     ...diskProblems(layout.source),
   ];
   if (broken.length > 0) return broken;

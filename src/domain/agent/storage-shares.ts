@@ -40,23 +40,38 @@ function limitText(share: StorageShare): string {
   return `${Math.floor(size.toBytes() / 1024)}`;
 }
 
-export function shareProblems(shares: StorageShares): readonly Problem[] {
-  return Object.entries(shares).flatMap(([name, share]): readonly Problem[] => {
-    const at = `storage.shares.${name}`;
-    if (!NAMES.includes(name as ShareName)) {
-      return [{ at, found: shown(name), wanted: `one of ${NAMES.join(', ')}` }];
-    }
-    if (typeof share === 'string' && share.includes('%')) return percentProblems(at, share);
-    const made = attempt(() => (typeof share === 'string' ? Size.parse(share) : share));
-    if ('value' in made && made.value.toBytes() >= 2 ** 30) return [];
-    return [
-      {
-        at,
-        found: shown(`${share}`),
-        wanted: 'percent of the disks such as "40%", or 1 GiB or more such as "200g"',
-      },
-    ];
-  });
+/** @param fileSystem ext4 holds fewer shares than XFS */
+export function shareProblems(shares: StorageShares, fileSystem: 'xfs' | 'ext4'): readonly Problem[] {
+  return [
+    ...Object.entries(shares).flatMap(([name, share]) => oneProblems(name, share)),
+    ...(fileSystem === 'xfs' ? [] : rootProblems(shares)),
+  ];
+}
+
+/** ext4 lets root write beyond a limit (`ignore_hardlimit`, fs/quota/dquot.c), and these are root's to write. */
+function rootProblems(shares: StorageShares): readonly Problem[] {
+  return NAMES.filter((name) => name !== 'spark' && shares[name] !== undefined).map((name) => ({
+    at: `storage.shares.${name}`,
+    found: "a limit on ext4, which does not hold for root's files",
+    wanted: "fileSystem 'xfs', or no such share",
+  }));
+}
+
+function oneProblems(name: string, share: StorageShare): readonly Problem[] {
+  const at = `storage.shares.${name}`;
+  if (!NAMES.includes(name as ShareName)) {
+    return [{ at, found: shown(name), wanted: `one of ${NAMES.join(', ')}` }];
+  }
+  if (typeof share === 'string' && share.includes('%')) return percentProblems(at, share);
+  const made = attempt(() => (typeof share === 'string' ? Size.parse(share) : share));
+  if ('value' in made && made.value.toBytes() >= 2 ** 30) return [];
+  return [
+    {
+      at,
+      found: shown(`${share}`),
+      wanted: 'percent of the disks such as "40%", or 1 GiB or more such as "200g"',
+    },
+  ];
 }
 
 function percentProblems(at: string, share: string): readonly Problem[] {

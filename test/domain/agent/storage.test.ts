@@ -130,6 +130,13 @@ test.each<[unknown, string]>([
   expect(problems({ shares: shares as StorageShares })[0]).toContain(message);
 });
 
+test('shares of what root writes are refused on ext4, where they would hold nothing back', () => {
+  const shares = { docker: '40%', spark: '10%' };
+  expect(problems({ fileSystem: 'ext4', shares })).toEqual([
+    "storage.shares.docker: found a limit on ext4, which does not hold for root's files, wanted fileSystem 'xfs', or no such share",
+  ]);
+});
+
 test.each([
   [DEFAULT_MOUNT_OPTIONS, []],
   [['strictatime'], []],
