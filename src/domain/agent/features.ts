@@ -1,6 +1,6 @@
 import type { BootFeature } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
-import { healthFeature } from './health';
+import { healthFeature } from './health-feature';
 import { hostShuffleFeature } from './host-shuffle-feature';
 import { installFeature } from './install-boot';
 import { janitorFeature } from './janitor';

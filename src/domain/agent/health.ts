@@ -1,9 +1,5 @@
 import { type Problem, shown } from '../core/problem';
 import { Ranges } from '../core/ranges';
-import type { BootFeature } from './boot-feature';
-import type { AgentBootProps } from './boot-props';
-import { healthUnits } from './health-units';
-import { hostShare } from './host-shuffle';
 import type { PlatformRules } from './platform-rules';
 
 /** Where a machine answers how it is. */
@@ -35,28 +31,4 @@ export function healthProblems({ port }: HealthEndpoint, rules: PlatformRules): 
       ? [{ at, found: `${port}`, wanted: 'a port outside 32768-60999, which Linux gives to any connection' }]
       : []),
   ];
-}
-
-/** Looks at the machine every few seconds, and answers whoever asks. */
-export function healthFeature(props: AgentBootProps): BootFeature {
-  const { health, reservations, hostShuffleServices = [], flags } = props;
-  if (health === undefined) return {};
-  const declared = reservations.reduce(
-    (sum, one) => sum.plus(one.ports),
-    hostShare(hostShuffleServices).ports,
-  );
-  const { units, enabled } = healthUnits(health.port);
-  return {
-    scripts: ['health.sh', 'health-answer.sh', ...(declared.isEmpty ? [] : ['cleaner-alive.sh'])],
-    units,
-    enabled,
-    started: enabled,
-    settings: {
-      HEALTH_PORTS: declared
-        .toArray()
-        .map(([low, high]) => `${low}-${high}`)
-        .join(','),
-      HEALTH_AGENT_PORT: `${flags.port ?? 5051}`,
-    },
-  };
 }

@@ -1,12 +1,39 @@
 import type { UnitSection } from '../render/systemd-unit';
+import type { BootFeature } from './boot-feature';
+import type { AgentBootProps } from './boot-props';
 import { runs } from './boot-units';
+import { hostShare } from './host-shuffle';
 import type { UnitFile } from './platform-rules';
 
 const TIMER = 'mesos-spark-health.timer';
 const SOCKET = 'mesos-spark-health.socket';
 
+/** Looks at the machine every few seconds, and answers whoever asks. */
+export function healthFeature(props: AgentBootProps): BootFeature {
+  const { health, reservations, hostShuffleServices = [], flags } = props;
+  if (health === undefined) return {};
+  const declared = reservations.reduce(
+    (sum, one) => sum.plus(one.ports),
+    hostShare(hostShuffleServices).ports,
+  );
+  const { units, enabled } = healthUnits(health.port);
+  return {
+    scripts: ['health.sh', 'health-answer.sh', ...(declared.isEmpty ? [] : ['cleaner-alive.sh'])],
+    units,
+    enabled,
+    started: enabled,
+    settings: {
+      HEALTH_PORTS: declared
+        .toArray()
+        .map(([low, high]) => `${low}-${high}`)
+        .join(','),
+      HEALTH_AGENT_PORT: `${flags.port ?? 5051}`,
+    },
+  };
+}
+
 /** A timer that looks, and a socket that answers; neither needs storage, Docker or the agent. */
-export function healthUnits(port: number): {
+function healthUnits(port: number): {
   readonly units: readonly UnitFile[];
   readonly enabled: readonly string[];
 } {
