@@ -36,7 +36,7 @@ unpack_spark() {
   rm -rf "$new"
   mkdir -p "$new"
   archive=$new/archive
-  download || download || fail "found SHA-256 $sum of $SPARK_URL, wanted $SPARK_SHA256"
+  fetch_spark || fetch_spark || fail "found SHA-256 $sum of $SPARK_URL, wanted $SPARK_SHA256"
   if dry; then return 0; fi
   tar -xf "$archive" -C "$new" --no-same-owner || fail "found no tar archive at $SPARK_URL that is whole"
   rm -f "$archive"
@@ -49,8 +49,8 @@ unpack_spark() {
 }
 
 # Something between may have answered for the server, so a wrong sum is tried once more.
-download() {
-  change retry 10 1800 curl -fsSL --retry 3 -o "$archive" "$SPARK_URL" ||
+fetch_spark() {
+  change retry 10 - download "$SPARK_URL" "$archive" 1800 ||
     fail "found no answer from $SPARK_URL, wanted the archive of Spark $SPARK_VERSION"
   if dry; then return 0; fi
   sum=$(sha256sum "$archive" | cut -d' ' -f1)

@@ -56,7 +56,7 @@ ready() {
   until listens "$1"; do
     kill -0 "$1" 2>/dev/null || fail "found the service ended, wanted it to listen on port $port;" \
       "journalctl -u spark-shuffle@$port has its last words"
-    [ "$waited" -lt 360 ] || fail "found nothing on port $port after 180 s, wanted the service"
+    [ "$waited" -lt 240 ] || fail "found nothing on port $port after 120 s, wanted the service"
     sleep 0.5
     waited=$((waited + 1))
   done
