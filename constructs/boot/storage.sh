@@ -11,7 +11,7 @@ here=${0%/*}
 # shellcheck source=storage-disks.sh
 . "$here/storage-disks.sh"
 begin
-# What this group's storage needs beside: stripe, xen, ebs, shares, and one of binds and var-lib.
+# What this group's storage needs beside: stripe, xen, ebs, away, shares, and one of binds and var-lib.
 for part in $STORAGE_PARTS; do
   # shellcheck source=/dev/null
   . "$here/storage-$part.sh"
@@ -48,6 +48,7 @@ main() {
 # What was here before this boot. An image may carry another machine's record, or a machine may have got another
 # type, with other disks, while it was stopped.
 recall() {
+  # shellcheck disable=SC2034
   FORMER_STATE='' FORMER_MEMBERS=0 FORMER_INSTANCE='' FORMER_MACHINE='' FORMER_TYPE='' FORMER_REASON=''
   # shellcheck source=/dev/null
   if [ -r "$record" ]; then . "$record"; fi
@@ -150,37 +151,6 @@ fall_back_to_fail() {
   remember failed
   fail "$reason"
 }
-
-fall_back_to_root() {
-  say 'what the agent writes stays on the root volume'
-  remember root
-}
-
-fall_back_to_ebs() {
-  lost_disks=$reason
-  use ebs || {
-    reason="$lost_disks; and of the volume in their place: $reason"
-    fall_back_to_fail
-  }
-  reason=$lost_disks
-  settled ebs
-}
-
-# Going back by itself would lose the agent with its data, and bring an older one back to life.
-stay_on_root() {
-  reason=${FORMER_REASON%"$back"}$back
-  say "$reason"
-  remember root
-}
-
-stay_on_ebs() {
-  use ebs || fall_back_to_fail
-  reason=${FORMER_REASON%"$back"}$back
-  say "$reason"
-  settled ebs
-}
-
-back='; the agent lives elsewhere since: to use the disks again, as a new agent, remove /var/lib/mesos-spark/storage and reboot'
 
 # remember STATE: for the steps after this one, and for the next boot.
 remember() {

@@ -56,6 +56,7 @@ function parts({ storage, xenDisks = true }: AgentBootProps): readonly string[] 
     // Before the network there is no metadata service.
     ...(instanceStore && xenDisks && layout !== 'varLib' ? ['xen'] : []),
     ...(source.kind === 'ebs' || whenMissing.kind === 'ebs' ? ['ebs'] : []),
+    ...(whenMissing.kind === 'fail' ? [] : ['away']),
     ...(Object.keys(shares).length > 0 ? ['shares'] : []),
     layout === 'varLib' ? 'var-lib' : 'binds',
   ];

@@ -167,7 +167,8 @@ describe('what a machine gets', () => {
     ['Nitro', {}, false, 'binds disks stripe'],
     ['Xen', {}, true, 'binds disks stripe xen'],
     ['an EBS volume', { source: EBS }, true, 'binds disks ebs'],
-    ['an EBS volume in their place', { whenMissing: EBS }, false, 'binds disks ebs stripe'],
+    ['an EBS volume in their place', { whenMissing: EBS }, false, 'away binds disks ebs stripe'],
+    ['the root volume in their place', { whenMissing: { kind: 'root' } }, false, 'away binds disks stripe'],
     ['shares', { shares: { docker: '40%' } }, false, 'binds disks shares stripe'],
     ['/var/lib, before there is a network', VAR_LIB, true, 'disks stripe var-lib'],
   ])('are the scripts that it needs: %s', (_, storage, xenDisks, wanted) => {
