@@ -270,7 +270,7 @@ head -c 3M /dev/zero >"$S/other"`;
   });
 
   test('inodes count as bytes do', () => {
-    pressed(90, 50);
+    pressed(90, 80);
     const extra =
       'for i in $(seq 950); do : >"$S/blockmgr-7/$i"; done; find "$S/blockmgr-7" -exec touch -d "450 minutes ago" {} +';
     const { stdout } = room.run('', { before: disk(extra), after });
