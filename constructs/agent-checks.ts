@@ -55,6 +55,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
   const host = hostShuffleServices(props.hostShuffleServices ?? [], {
     blockManagerPorts,
     healthPort: watch.health?.port,
+    ownPorts: rules.ownPorts,
   });
   const settings: AgentSettings = {
     platform,

@@ -6,6 +6,8 @@ import { type HostShuffleService, type HostShuffleServiceProps, hostShuffleServi
 export interface PortNeighbours {
   readonly blockManagerPorts: Ranges;
   readonly healthPort: number | undefined;
+  /** What the platform itself listens on. */
+  readonly ownPorts: Ranges;
 }
 
 export interface CheckedServices {
@@ -36,6 +38,7 @@ export function hostShuffleServices(
 function neighbourProblems(port: number, neighbours: PortNeighbours): readonly Problem[] {
   return [
     ...(port === neighbours.healthPort ? [taken(`${port}, where the machine answers how it is`)] : []),
+    ...(neighbours.ownPorts.has(port) ? [taken(`${port}, which the platform itself listens on`)] : []),
     // A block manager, or any connection, may have taken it when the service starts.
     ...(neighbours.blockManagerPorts.has(port)
       ? [taken(`${port}, which is one of blockManagerPorts (${neighbours.blockManagerPorts})`)]

@@ -26,14 +26,6 @@ export function offeredProblems(offered: OfferedResources, rules: PlatformRules)
         ...(one.role === ownerOf(offered.role) ? [ownerProblem(at, one.role)] : []),
       ];
     }),
-    ...(offered.kept === undefined
-      ? []
-      : takenPorts(
-          'ports of the machine',
-          offered.kept.ports,
-          rules.ownPorts,
-          'that the agent does not use',
-        )),
   ];
 }
 

@@ -163,7 +163,11 @@ test.each<[string, object, readonly string[]]>([
 
 test('names everything that is wrong between services, each at its place', () => {
   const all = [NEW, { ...OLD, port: 7337 }, { ...OLD, port: 40_000 }, { ...OLD, port: 61_337, cpus: -1 }];
-  const neighbours = { blockManagerPorts: Ranges.of([32_768, 60_999]), healthPort: 61_337 };
+  const neighbours = {
+    blockManagerPorts: Ranges.of([32_768, 60_999]),
+    healthPort: 61_337,
+    ownPorts: Ranges.of([5051, 5051]),
+  };
   expect(hostShuffleServices(all, neighbours).problems.map(problemText)).toEqual([
     'hostShuffleServices[1].port: found 7337, which hostShuffleServices[0] has, wanted a port of its own',
     'hostShuffleServices[2].port: found 40000, which is one of blockManagerPorts (32768-60999), wanted a port of its own',

@@ -112,12 +112,6 @@ describe('fails on', () => {
       'mesos',
       ['reservations[0].ports: found 7339, wanted ports that nothing beside the agent uses'],
     ],
-    [
-      "a port beside the agent that is the platform's",
-      { kept: { ...kept, ports: Ranges.of([61_091, 61_091]) } },
-      'dcos',
-      ['ports of the machine: found 61091, wanted ports that the agent does not use'],
-    ],
   ])('%s', (_, changes, platform, messages) => {
     const rules = platformRules(platform === 'dcos' ? DCOS : MESOS, 'private');
     expect(offeredProblems({ ...offered([SHUFFLE]), ...changes }, rules).map(problemText)).toEqual(messages);
