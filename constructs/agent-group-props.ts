@@ -114,14 +114,15 @@ export interface AgentGroupProps {
    */
   readonly janitor?: JanitorProps | 'off';
   /**
-   * Where each agent answers how it is.
-   * @default - on port 61337, for the agents of the group and for whoever has the cluster's security groups
+   * Where each agent answers how it is: on port 61337 unless another is named, for the agents of the group and for
+   * whoever has the cluster's security groups.
+   * @default 'off'
    */
   readonly health?: HealthProps | 'off';
   /**
    * Holds a new machine back until it is an agent, and replaces it where it does not become one. `cdktf deploy` does
-   * not wait for machines then.
-   * @default - 30 minutes
+   * not wait for machines then. Wants `health`.
+   * @default 'off'
    */
   readonly launchHook?: LaunchHookProps | 'off';
   /**

@@ -1,15 +1,10 @@
 #!/bin/sh
-# Tells over HTTP what health.sh saw: one request from standard input, one answer to standard output. systemd starts
-# it for each connection, without rights, and ends it when it takes too long. A request is only compared.
-#
-#   GET /          200 where the machine is healthy and was looked at lately, else 503; JSON
-#   GET /metrics   200; for Prometheus
+# Tells over HTTP what health.sh saw: one request from standard input, one answer to standard output, 200 where the
+# machine is healthy and was looked at lately, else 503. systemd starts it for each connection, without rights, and
+# ends it when it takes too long. A request is only compared.
 set -eu
 LC_ALL=C
 export LC_ALL
-seen=${MESOS_SPARK_ROOT:-}/run/mesos-spark/health
-# Seconds; a look takes place every 15.
-OLD=60
 nl=$(printf '\n.')
 nl=${nl%.}
 
@@ -19,23 +14,17 @@ main() {
   set -f
   # shellcheck disable=SC2086
   set -- ${request%%"$nl"*}
-  method=${1:-} path=${2:-} version=${3:-}
-  case $#,$version in
+  method=${1:-} path=${2:-}
+  case $#,${3:-} in
     3,HTTP/1.*) ;;
-    *) reply '400 Bad Request' 'found no request, wanted "GET / HTTP/1.1"' ;;
+    *) reply '400 Bad Request' 'wanted "GET / HTTP/1.1"' ;;
   esac
   case $method in
     GET | HEAD) ;;
-    *) reply '405 Method Not Allowed' 'found another method, wanted GET or HEAD' "Allow: GET, HEAD" ;;
+    *) reply '405 Method Not Allowed' 'wanted GET or HEAD' ;;
   esac
-  case ${path%%\?*} in
-    /) tell_health ;;
-    /metrics)
-      load prom
-      reply '200 OK' "$body" 'Content-Type: text/plain; version=0.0.4'
-      ;;
-    *) reply '404 Not Found' 'found another path, wanted / or /metrics' ;;
-  esac
+  [ "${path%%\?*}" = / ] || reply '404 Not Found' 'wanted /'
+  tell_health
 }
 
 # To the empty line, or what of it comes within some seconds. Closing a connection with something unread in it could
@@ -46,41 +35,28 @@ read_request() {
     part=$(timeout 5 dd bs=4096 count=1 2>/dev/null | tr -d '\000\r'; echo .)
     [ "$part" != . ] || break
     request=$request${part%.} parts=$((parts + 1))
-    case $request in *"$nl$nl"*) return 0 ;; esac
+    case $request in *"$nl$nl"*) break ;; esac
   done
-  case $request in
-    *"$nl"*) ;;
-    *) reply '408 Request Timeout' 'found no whole request in time, wanted "GET / HTTP/1.1"' ;;
-  esac
-}
-
-json='Content-Type: application/json'
-
-# load KIND: sets $body.
-load() {
-  body=$(cat "$seen.$1" 2>/dev/null) || reply '503 Service Unavailable' \
-    '{"healthy":false,"reasons":["health: this machine was not looked at yet"]}' "$json"
 }
 
 tell_health() {
-  load json
+  type=application/json code='503 Service Unavailable'
+  body=$(cat "${MESOS_SPARK_ROOT:-}/run/mesos-spark/health.json" 2>/dev/null) ||
+    reply "$code" '{"healthy":false,"reasons":["health: this machine was not looked at yet"]}'
   time=${body#*\"time\":}
   age=$(($(date +%s) - ${time%%,*}))
-  if [ "$age" -gt "$OLD" ] || [ "$age" -lt "-$OLD" ]; then
-    reply '503 Service Unavailable' "{\"healthy\":false,\"reasons\":[\"health: the last look was $age s ago; where the next \
-one hangs, a disk may not answer: systemctl status mesos-spark-health.service\"],$nl\"last\":$body}" "$json"
+  # Seconds; a look takes place every 15.
+  if [ "$age" -gt 60 ] || [ "$age" -lt -60 ]; then
+    body="{\"healthy\":false,\"reasons\":[\"health: the last look was $age s ago; does a disk not answer?\"],$nl\"last\":$body}"
   fi
-  case $body in
-    '{"healthy":true,'*) reply '200 OK' "$body" "$json" ;;
-    *) reply '503 Service Unavailable' "$body" "$json" ;;
-  esac
+  case $body in '{"healthy":true,'*) code='200 OK' ;; esac
+  reply "$code" "$body"
 }
 
-# reply STATUS BODY HEADER
 reply() {
-  printf 'HTTP/1.1 %s\r\n%s\r\nContent-Length: %s\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n' \
-    "$1" "${3:-Content-Type: text/plain}" "$((${#2} + 1))"
-  [ "${method:-}" = HEAD ] || printf '%s\n' "$2"
+  printf 'HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %s\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n' \
+    "$1" "${type:-text/plain}" "$((${#2} + 1))"
+  [ "$method" = HEAD ] || printf '%s\n' "$2"
   exit 0
 }
 

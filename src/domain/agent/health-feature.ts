@@ -18,7 +18,11 @@ export function healthFeature(props: AgentBootProps): BootFeature {
   );
   const { units, enabled } = healthUnits(health.port);
   return {
-    scripts: ['health.sh', 'health-answer.sh', ...(declared.isEmpty ? [] : ['cleaner-alive.sh'])],
+    scripts: [
+      'health.sh',
+      'health-answer.sh',
+      ...(hostShuffleServices.length === 0 ? [] : ['health-cleaners.sh', 'cleaner-alive.sh']),
+    ],
     units,
     enabled,
     started: enabled,
@@ -41,14 +45,14 @@ function healthUnits(port: number): {
 }
 
 /**
- * What neither needs. The first ProtectSystem is for systemd before 232, which does not know the second. System
- * calls are forbidden, never allowed, by groups: systemd 219 knows no groups and would forbid all.
+ * What neither needs; the order is the janitor's, for the sake of compression. The first ProtectSystem is for
+ * systemd before 232, which does not know the second. System calls are forbidden, never allowed, by groups: systemd
+ * 219 knows no groups and would forbid all.
  */
 const CONFINEMENT: UnitSection['settings'] = [
-  ['NoNewPrivileges', 'yes'],
   ['ProtectSystem', 'full'],
+  ['NoNewPrivileges', 'yes'],
   ['ProtectSystem', 'strict'],
-  ['ProtectHome', 'yes'],
   ['PrivateDevices', 'yes'],
   ['ProtectClock', 'yes'],
   ['ProtectControlGroups', 'yes'],
@@ -69,7 +73,7 @@ const CONFINEMENT: UnitSection['settings'] = [
 const LOOK: UnitFile = {
   name: 'mesos-spark-health.service',
   sections: [
-    { name: 'Unit', settings: [['Description', 'A look at the health of the Mesos agent']] },
+    { name: 'Unit', settings: [['Description', 'Health of the Mesos agent']] },
     {
       name: 'Service',
       settings: [
@@ -79,8 +83,8 @@ const LOOK: UnitFile = {
         ['TimeoutStartSec', '45'],
         ['CapabilityBoundingSet', 'CAP_DAC_READ_SEARCH CAP_KILL CAP_SYS_PTRACE'],
         ['ReadWritePaths', '/run'],
-        ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6'],
         ...CONFINEMENT,
+        ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6'],
       ],
     },
   ],
@@ -89,7 +93,7 @@ const LOOK: UnitFile = {
 const EVERY_FEW_SECONDS: UnitFile = {
   name: TIMER,
   sections: [
-    { name: 'Unit', settings: [['Description', 'A look at the health of the Mesos agent, regularly']] },
+    { name: 'Unit', settings: [['Description', 'Health of the Mesos agent, regularly']] },
     {
       name: 'Timer',
       settings: [
@@ -139,9 +143,9 @@ const ANSWER: UnitFile = {
         ['CapabilityBoundingSet', ''],
         ['MemoryMax', '32M'],
         ['TasksMax', '16'],
+        ...CONFINEMENT,
         ['PrivateNetwork', 'yes'],
         ['RestrictAddressFamilies', 'AF_UNIX'],
-        ...CONFINEMENT,
       ],
     },
   ],
