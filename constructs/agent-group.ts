@@ -166,6 +166,7 @@ function bootProps(props: AgentGroupProps, settings: AgentSettings) {
     flags: props.agentFlags ?? {},
     storage: props.storage.layout,
     xenDisks: mayBeXen(props),
+    ...(props.image && { userDataReader: props.image.userDataReader }),
     files: files.map(({ path, content, mode = '0644' }) => ({
       path,
       content,

@@ -1,3 +1,4 @@
+import { USER_DATA_READERS, type UserDataReader } from '../src/domain/agent/first-boot';
 import { type Problem, ProblemError, shown } from '../src/domain/core/problem';
 import { isLate } from './known';
 
@@ -19,7 +20,24 @@ export interface NewestImageProps {
    * @default - none: the image holds no boot scripts
    */
   readonly bootScripts?: string;
+  /**
+   * Who reads the user data: `coreos-cloudinit` on Flatcar and its kin. At synth nobody can ask the image, and user data
+   * for the other one does nothing.
+   * @default 'cloud-init'
+   */
+  readonly userDataReader?: UserDataReader;
 }
+
+const FLATCAR_CHANNELS = ['stable', 'lts', 'beta'] as const;
+export type FlatcarChannel = (typeof FLATCAR_CHANNELS)[number];
+
+export interface FlatcarProps extends Pick<NewestImageProps, 'revision' | 'bootScripts'> {
+  /** @default 'stable' */
+  readonly channel?: FlatcarChannel;
+}
+
+/** The account of the Flatcar project: https://www.flatcar.org/docs/latest/installing/cloud/aws-ec2/ */
+const FLATCAR_OWNER = '075585003325';
 
 export interface ImageLookupProps extends NewestImageProps {
   /** Account ids or aliases, for example `amazon` or `099720109477`. At least one: others could plant an image. */
@@ -31,11 +49,17 @@ export interface ImageLookupProps extends NewestImageProps {
 /** Where the image's id comes from. */
 export type ImageSource =
   | { readonly kind: 'ssmParameter'; readonly parameter: string }
-  | { readonly kind: 'lookup'; readonly owners: readonly string[]; readonly name: string }
+  | {
+      readonly kind: 'lookup';
+      readonly owners: readonly string[];
+      readonly name: string;
+      /** Whether one name stands for images of several architectures. */
+      readonly byArchitecture?: true;
+    }
   | { readonly kind: 'id'; readonly id: string };
 
 /**
- * The machine image of agents: Amazon Linux 2023, RHEL, CentOS and their kin, or Ubuntu.
+ * The machine image of agents: Amazon Linux 2023, RHEL, CentOS and their kin, Ubuntu, or Flatcar.
  *
  * A newly published image changes nothing by itself: what a parameter or a lookup said first is kept in
  * Terraform's state until `revision` changes, and even then running machines stay as they are.
@@ -43,14 +67,27 @@ export type ImageSource =
 export class AgentImage {
   /** Amazon Linux 2023 in the architecture of the instance type. */
   static amazonLinux2023(props: NewestImageProps = {}): AgentImage {
+    const parameter = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-@ARCHITECTURE@';
+    return new AgentImage({ kind: 'ssmParameter', parameter }, { rootDeviceName: '/dev/xvda', ...props });
+  }
+
+  /**
+   * Flatcar Container Linux in the architecture of the instance type. It has Docker and no package manager, and does not
+   * restart by itself for an update.
+   */
+  static flatcar({ channel = 'stable', ...props }: FlatcarProps = {}): AgentImage {
+    if (!FLATCAR_CHANNELS.includes(channel)) {
+      const wanted = `one of ${FLATCAR_CHANNELS.join(', ')}`;
+      throw new ProblemError([{ at: 'image.channel', found: shown(channel), wanted }]);
+    }
     return new AgentImage(
       {
-        kind: 'ssmParameter',
-        parameter: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-@ARCHITECTURE@',
+        kind: 'lookup',
+        owners: [FLATCAR_OWNER],
+        name: `Flatcar-${channel}-*-hvm*`,
+        byArchitecture: true,
       },
-      props.revision ?? '1',
-      props.rootDeviceName ?? '/dev/xvda',
-      props.bootScripts,
+      { ...props, rootDeviceName: '/dev/xvda', userDataReader: 'coreos-cloudinit' },
     );
   }
 
@@ -63,39 +100,40 @@ export class AgentImage {
         : undefined;
     return new AgentImage(
       { kind: 'ssmParameter', parameter },
-      props.revision ?? '1',
-      props.rootDeviceName ?? device,
-      props.bootScripts,
+      { ...props, ...(device !== undefined && { rootDeviceName: props.rootDeviceName ?? device }) },
     );
   }
 
   /** The newest image of that name. */
-  static lookup(props: ImageLookupProps): AgentImage {
-    return new AgentImage(
-      { kind: 'lookup', owners: props.owners, name: props.name },
-      props.revision ?? '1',
-      props.rootDeviceName,
-      props.bootScripts,
-    );
+  static lookup({ owners, name, ...props }: ImageLookupProps): AgentImage {
+    return new AgentImage({ kind: 'lookup', owners, name }, props);
   }
 
   /** This image and no other. A changed id is taken by machines that start from then on. */
   static id(id: string, props: Omit<NewestImageProps, 'revision'> = {}): AgentImage {
-    return new AgentImage({ kind: 'id', id }, '', props.rootDeviceName, props.bootScripts);
+    return new AgentImage({ kind: 'id', id }, { ...props, revision: '' });
   }
+
+  readonly revision: string;
+  /** Undefined where only the image itself knows. */
+  readonly rootDeviceName: string | undefined;
+  /** Digest of the boot scripts that it holds; undefined where it holds none. */
+  readonly bootScripts: string | undefined;
+  readonly userDataReader: UserDataReader;
 
   private constructor(
     readonly source: ImageSource,
-    readonly revision: string,
-    /** Undefined where only the image itself knows. */
-    readonly rootDeviceName: string | undefined,
-    /** Digest of the boot scripts that it holds; undefined where it holds none. */
-    readonly bootScripts: string | undefined,
+    { revision = '1', rootDeviceName, bootScripts, userDataReader = 'cloud-init' }: NewestImageProps,
   ) {
+    this.revision = revision;
+    this.rootDeviceName = rootDeviceName;
+    this.bootScripts = bootScripts;
+    this.userDataReader = userDataReader;
     const problems = [
       ...sourceProblems(source),
       ...deviceProblems(rootDeviceName),
       ...digestProblems(bootScripts),
+      ...readerProblems(userDataReader),
     ];
     if (problems.length > 0) throw new ProblemError(problems).under('image');
   }
@@ -140,4 +178,10 @@ function digestProblems(digest: string | undefined): readonly Problem[] {
           wanted: 'the 64 hex digits that `mesos-spark image` printed at its end',
         },
       ];
+}
+
+function readerProblems(reader: UserDataReader): readonly Problem[] {
+  return USER_DATA_READERS.includes(reader)
+    ? []
+    : [{ at: 'userDataReader', found: shown(reader), wanted: `one of ${USER_DATA_READERS.join(', ')}` }];
 }

@@ -55,15 +55,18 @@ export class AgentMachineImage extends Construct {
 
   private newest(source: ImageSource, instanceType: string): string {
     if (source.kind === 'id') return source.id;
+    const architecture = isLate(instanceType) ? 'x86_64' : architectureOf(instanceType);
     if (source.kind === 'ssmParameter') {
-      const architecture = isLate(instanceType) ? 'x86_64' : architectureOf(instanceType);
       const name = source.parameter.replaceAll('@ARCHITECTURE@', architecture);
       return new DataAwsSsmParameter(this, 'parameter', { name }).insecureValue;
     }
     return new DataAwsAmi(this, 'newest', {
       mostRecent: true,
       owners: source.owners.map(attributeText),
-      filter: [{ name: 'name', values: [attributeText(source.name)] }],
+      filter: [
+        { name: 'name', values: [attributeText(source.name)] },
+        ...(source.byArchitecture ? [{ name: 'architecture', values: [architecture] }] : []),
+      ],
     }).id;
   }
 

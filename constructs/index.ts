@@ -36,7 +36,14 @@ export type {
   RootVolume,
 } from './agent-group-props';
 export type { HealthProps, LaunchHookProps } from './agent-health';
-export { AgentImage, type ImageLookupProps, type ImageSource, type NewestImageProps } from './agent-image';
+export {
+  AgentImage,
+  type FlatcarChannel,
+  type FlatcarProps,
+  type ImageLookupProps,
+  type ImageSource,
+  type NewestImageProps,
+} from './agent-image';
 export type { JanitorProps } from './agent-janitor';
 export { type MixedPurchasingProps, Purchasing, type SpotAllocation } from './agent-purchasing';
 export type { ClusterAttributes, ICluster } from './cluster';

@@ -2,6 +2,8 @@ import type { Ranges } from '../core/ranges';
 import type { AgentFlags } from '../mesos/agent-flags';
 import type { StaticReservation } from '../mesos/static-reservation';
 import type { BootFile } from './boot-feature';
+import type { FetchedScripts } from './fetch-boot';
+import type { UserDataReader } from './first-boot';
 import type { HealthEndpoint } from './health';
 import type { HostShuffleService } from './host-shuffle';
 import type { Janitor } from './janitor';
@@ -44,6 +46,10 @@ export interface AgentBootProps {
    * @default - none: they are sent
    */
   readonly bakedScripts?: string | undefined;
+  /** Where they come from if the image does not hold them. @default - user data */
+  readonly fetchedScripts?: FetchedScripts | undefined;
+  /** @default 'cloud-init' */
+  readonly userDataReader?: UserDataReader;
   /** The text of a boot script by its name. */
   readonly script: (name: string) => string;
 }

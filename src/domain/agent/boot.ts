@@ -5,6 +5,8 @@ import { type BootFeature, type BootFile, joined, plainFile } from './boot-featu
 import type { AgentBootProps } from './boot-props';
 import { BOOT_FOLDER } from './boot-units';
 import { agentFeatures } from './features';
+import { FETCHING_SCRIPTS } from './fetch-boot';
+import { firstBoot } from './first-boot';
 import { bakedCheck, machineScript } from './image-recipe';
 import { platformRules } from './platform';
 
@@ -46,24 +48,33 @@ export interface SharedPart {
 /** Scripts, units and commands; they depend on what a group does, not on its figures. */
 export function agentBootStart(props: AgentBootProps): SharedPart {
   const { scripts, units, enabled, started } = featuresOf(props);
-  const { bakedScripts } = props;
-  const names = bakedScripts === undefined ? ['lib.sh', ...scripts] : [];
+  const { bakedScripts, userDataReader: reader = 'cloud-init' } = props;
+  const names = inUserData(props, scripts);
   const commands =
     bakedScripts === undefined ? props.commands : [bakedCheck(bakedScripts), ...props.commands];
   return {
-    key: JSON.stringify([names, units, enabled, started, commands]),
+    key: JSON.stringify([names, units, enabled, started, commands, reader]),
     make: () => {
       const files = [
         ...names.map((name) => script(name, props.script(name))),
         ...units.map(({ name, sections }) => plainFile(`/etc/systemd/system/${name}`, systemdUnit(sections))),
       ];
       const text = cloudConfig({
-        ...firstBoot(commands, enabled, started),
+        ...firstBoot(reader, { commands, enabled, started }),
         write_files: files.map(written),
       });
       return { files, text: cutAt(text, text.lastIndexOf(LIST_END)).before };
     },
   };
+}
+
+/** The boot scripts that user data holds itself: all, those that bring the others, or none. */
+function inUserData(
+  { bakedScripts, fetchedScripts }: AgentBootProps,
+  scripts: readonly string[],
+): readonly string[] {
+  if (bakedScripts !== undefined) return [];
+  return fetchedScripts === undefined ? ['lib.sh', ...scripts] : FETCHING_SCRIPTS;
 }
 
 /** The part of a group: what varies, and the files of the user. */
@@ -89,19 +100,6 @@ function cutAt(text: string, at: number): { readonly before: string; readonly af
 /** cloud-init and coreos-cloudinit alike give a file to root, with mode 0644, where nothing else is said. */
 function written({ path, mode, content }: BootFile) {
   return { path, content, ...(mode === '0644' ? {} : { permissions: mode }) };
-}
-
-function firstBoot(commands: readonly string[], enabled: readonly string[], started: readonly string[]) {
-  return {
-    // cloud-init would mount the first instance store disk of a Xen machine at /mnt.
-    mounts: [['ephemeral0']],
-    runcmd: [
-      ['systemctl', 'daemon-reload'],
-      ...commands,
-      ['systemctl', 'enable', ...enabled],
-      ['systemctl', 'start', '--no-block', ...started],
-    ],
-  };
 }
 
 function script(name: string, source: string): BootFile {
