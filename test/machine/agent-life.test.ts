@@ -24,6 +24,11 @@ describe('an agent of Mesos on two disks', () => {
       const blank = machine.disks[0]?.digest;
       const report = await machine.boot({ probe: 'echo data >/var/lib/tmp/spark/kept' });
       first = expectAgent(report).id;
+      expect(
+        report.requests
+          .filter((line) => line.includes('Action='))
+          .map((line) => /Action=(\w+)/.exec(line)?.[1]),
+      ).toEqual(['CompleteLifecycleAction']);
       expectMounts(report, { source: /^\/dev\/md/ });
       expect(report.files['/run/mesos-spark/storage']).toContain(
         'STORAGE_STATE=ephemeral\nSTORAGE_BLANK=yes\n',
@@ -59,10 +64,9 @@ describe('an agent of Mesos on two disks', () => {
     'is the same agent when its disks come in another order',
     async () => {
       machine.disks = [...machine.disks.slice(0, 1), ...machine.disks.slice(1).reverse()];
-      const fill = 'dd if=/dev/zero of=/var/lib/tmp/spark/rest bs=1M; df -P /var/lib/ephemeral | tail -1';
-      const report = await machine.boot({ probe: `cat /var/lib/tmp/spark/kept; ${fill}` });
+      const report = await machine.boot({ probe: `cat /var/lib/tmp/spark/kept; ${FILL}` });
       expect(expectAgent(report).id).toBe(first);
-      expect(report.probe.stdout).toMatch(/^data\n.* 100% /);
+      expect(report.probe.stdout).toMatch(/^data\n.* 0 100% /);
     },
     LIMIT,
   );
@@ -70,8 +74,10 @@ describe('an agent of Mesos on two disks', () => {
   test(
     'is the same agent when the disk is full',
     async () => {
-      const report = await machine.boot({ probe: 'rm /var/lib/tmp/spark/rest; cat /var/lib/tmp/spark/kept' });
-      expect(expectAgent(report).id).toBe(first);
+      const report = await machine.boot({
+        probe: 'rm -r /var/lib/tmp/spark/rest*; cat /var/lib/tmp/spark/kept',
+      });
+      expect(expectAgent(report, { reasons: ['storage: /var/lib/ephemeral is full'] }).id).toBe(first);
       expect(report.probe.stdout).toBe('data\n');
     },
     LIMIT,
@@ -120,6 +126,14 @@ describe('an agent of Mesos on two disks', () => {
 
 const waitShortly = (settings: string) =>
   settings.replace(/^STORAGE_WAIT_SECONDS=.*$/m, "STORAGE_WAIT_SECONDS='3'");
+
+/** To the last block. */
+const FILL = [
+  ...['1M', '4k', '512'].map(
+    (size) => `dd if=/dev/zero of=/var/lib/tmp/spark/rest-${size} bs=${size} 2>/dev/null`,
+  ),
+  'df -P /var/lib/ephemeral | tail -1',
+].join('; ');
 
 /** Status of each attempt. */
 const downloads = (requests: readonly string[]) =>

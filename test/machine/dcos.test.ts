@@ -11,7 +11,12 @@ describe.each(['private', 'public'] as const)('a %s agent of DC/OS', (role) => {
   let first: string;
   beforeAll(() => {
     const failures = { '/dcos_install.sh': 2, 'apt-get': 1 };
-    machine = new Machine(hardware(), { platform: 'dcos', failures, group: { agentRole: role } });
+    machine = new Machine(hardware(), {
+      platform: 'dcos',
+      controlGroups: 2,
+      failures,
+      group: { agentRole: role },
+    });
     machine.disks = [machine.disk('vol0', EBS, 16), machine.disk('a', INSTANCE_STORE)];
   }, LIMIT);
   afterAll(() => machine?.remove());
@@ -30,7 +35,7 @@ describe.each(['private', 'public'] as const)('a %s agent of DC/OS', (role) => {
     'then becomes one, though packages and installer fail at first',
     async () => {
       const report = await machine.boot({ probe: `cat ${DETECT}; sh ${DETECT}` });
-      const agent = expectAgent(report, unit);
+      const agent = expectAgent(report, { unit });
       first = agent.id;
       expectMounts(report, { source: '/dev/nvme1n1' });
       const attempts = report.requests.filter((line) => line.endsWith('/dcos_install.sh'));
@@ -54,14 +59,14 @@ describe.each(['private', 'public'] as const)('a %s agent of DC/OS', (role) => {
     'is the same after a reboot, and a new one when its disk comes back blank',
     async () => {
       const report = await machine.boot();
-      const agent = expectAgent(report, unit);
+      const agent = expectAgent(report, { unit });
       expect(agent.id).toBe(first);
       for (const disk of machine.disks.slice(1)) {
         disk.clear();
         // A file system of another size: what was computed for the old one would be refused or wrong.
       }
       machine.disks = [...machine.disks.slice(0, 1), machine.disk('b', INSTANCE_STORE, 800)];
-      const reborn = expectAgent(await machine.boot(), unit);
+      const reborn = expectAgent(await machine.boot(), { unit });
       expect(reborn.id).not.toBe(first);
       expect(disk(reborn)).toBeGreaterThan(disk(agent));
     },

@@ -10,8 +10,14 @@ export const BINDS: Readonly<Record<string, string>> = {
 
 const MIB = 2 ** 20;
 
-/** The machine is an agent: one start, on the storage, with everything that its environment must hold. */
-export function expectAgent(report: Report, unit = 'mesos-slave.service'): AgentStart {
+/**
+ * The machine is an agent: one start, on the storage, with everything that its environment must hold.
+ * @param reasons what its health has to complain of
+ */
+export function expectAgent(
+  report: Report,
+  { unit = 'mesos-slave.service', reasons = [] }: { unit?: string; reasons?: readonly unknown[] } = {},
+): AgentStart {
   expect(failures(report)).toEqual([]);
   expect(report.cloudInit).toMatchObject({ status: 'done', errors: [] });
   expect(report.schema).toContain('Valid cloud-config');
@@ -21,7 +27,17 @@ export function expectAgent(report: Report, unit = 'mesos-slave.service'): Agent
   expect(agent.shared).toMatchObject({ uid: 7337, mode: '0o755', device: agent.work.device });
   expectOrder(report, unit);
   expectResources(agent);
+  expectHealth(report, reasons);
   return agent;
+}
+
+/** As anybody may ask it. */
+function expectHealth({ health }: Report, reasons: readonly unknown[]): void {
+  expect(health.body).toContain('"healthy":');
+  const answer = JSON.parse(health.body ?? '');
+  expect(answer).toMatchObject({ healthy: reasons.length === 0, reasons, agent: { registered: true } });
+  expect(answer.steps).toMatchObject({ storage: { state: 'ok' }, resources: { state: 'ok' } });
+  expect(health.status).toBe(reasons.length === 0 ? 200 : 503);
 }
 
 /** Steps that did not succeed, and units that failed. */
@@ -101,4 +117,10 @@ export function expectNoAgent(report: Report, reason: string): void {
   expect(report.console).toContain(`mesos-spark storage: FAILED: ${report.steps['storage']?.[1]}`);
   expect(report.units['mesos-spark-resources.service']).toMatchObject({ ActiveState: 'inactive' });
   for (const target of Object.keys(BINDS)) expect(report.mounts[target]).toBeUndefined();
+  expect(report.health.status).toBe(503);
+  expect(JSON.parse(report.health.body ?? '')).toMatchObject({
+    healthy: false,
+    reasons: expect.arrayContaining([`step storage: ${report.steps['storage']?.[1]}`]),
+    agent: { registered: false },
+  });
 }

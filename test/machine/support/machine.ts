@@ -4,8 +4,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AgentGroupProps } from '../../../constructs/agent-group-props';
+import { AgentImage } from '../../../constructs/agent-image';
+import { BAKED } from '../../support/boot-scripts';
 import { Disk } from './disk';
-import { groupUserData } from './group';
+import { DOWNLOADS, groupUserData } from './group';
 import type { Report } from './report';
 
 export const STAND_INS = path.join(__dirname, '../stand-ins');
@@ -13,9 +15,13 @@ export const STAND_INS = path.join(__dirname, '../stand-ins');
 export interface MachineProps {
   /** An archive where nothing else is said. */
   readonly platform?: 'dcos' | 'mesos package' | 'mesos archive';
+  /** Where the boot scripts come from. @default 'image' */
+  readonly scripts?: 'image' | 'user data';
   readonly group?: Partial<AgentGroupProps>;
-  /** Replaces settings of `agent.env` on the machine, such as how long it waits for disks. */
+  /** Comes after those of `agent.env` on the machine, such as how long it waits for disks. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The version of control groups that the image boots with; Mesos knows the first only. @default 1 */
+  readonly controlGroups?: 1 | 2;
   /** Packages that the image has. */
   readonly packages?: readonly string[];
   /** How often each download fails before it succeeds; `apt-get` is one. */
@@ -53,6 +59,12 @@ const METADATA = {
   'meta-data/block-device-mapping/ami': '/dev/xvda',
   'meta-data/block-device-mapping/root': '/dev/xvda',
   'meta-data/autoscaling/target-lifecycle-state': 'InService',
+  'meta-data/services/domain': 'amazonaws.com',
+  'meta-data/iam/security-credentials/spark-agents': JSON.stringify({
+    AccessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    SecretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    Token: 'token',
+  }),
   'dynamic/instance-identity/document': '{"region": "us-east-1", "availabilityZone": "us-east-1a"}',
 };
 
@@ -145,24 +157,39 @@ export class Machine {
     cpSync(path.join(STAND_INS, 'packages'), path.join(ours, 'packages'), COPY);
     for (const name of this.props.packages ?? []) cpSync(path.join(STAND_INS, 'packages', name), root, COPY);
     cpSync(path.join(STAND_INS, 'downloads'), path.join(root, 'machine-test/downloads'), COPY);
+    if (this.props.controlGroups !== 2) put(root, '/etc/default/grub.d/50-image.cfg', FIRST_CONTROL_GROUPS);
     put(root, '/machine-test/off', this.hardware.off);
     put(root, '/var/lib/cloud/seed/nocloud/meta-data', 'instance-id: i-0123456789abcdef0\n');
     put(root, '/var/lib/cloud/seed/nocloud/user-data', this.userData(root));
   }
 
   private userData(root: string): Buffer {
-    const { platform = 'mesos archive', group = {} } = this.props;
-    const settings = Object.entries({ ...this.hardware.settings, ...this.props.settings });
+    const { platform = 'mesos archive', scripts = 'image', group = {} } = this.props;
+    const settings = Object.entries({ ...SETTINGS, ...this.hardware.settings, ...this.props.settings });
     const commands = settings.map(
-      ([name, value]) => `sed -i "s|^${name}=.*|${name}='${value}'|" /etc/mesos-spark/agent.env`,
+      ([name, value]) => `echo "${name}='${value}'" >>/etc/mesos-spark/agent.env`,
     );
     const installation = platform === 'mesos archive' ? { sha256: archive(root) } : platform;
     return groupUserData(installation, {
+      ...(scripts === 'image' ? { image: bake(root) } : {}),
       ...group,
-      ...(commands.length > 0 ? { userData: { commands } } : {}),
+      userData: { commands },
     });
   }
 }
+
+/** As an image that was baked has them. */
+function bake(root: string): AgentImage {
+  const folder = '/opt/mesos-spark/boot';
+  for (const [name, text] of Object.entries(BAKED.scripts)) put(root, `${folder}/${name}`, text);
+  put(root, `${folder}/SHA256SUMS`, BAKED.checksums);
+  return AgentImage.id('ami-0123456789abcdef0', { rootDeviceName: '/dev/xvda', bootScripts: BAKED.digest });
+}
+
+const FIRST_CONTROL_GROUPS = 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX systemd.unified_cgroup_hierarchy=0"\n';
+
+/** AWS is where downloads are, and nobody waits long. */
+const SETTINGS = { AWS_ENDPOINT_URL: DOWNLOADS, MESOS_SPARK_PAUSE_SECONDS: '1' };
 
 const COPY = { recursive: true, verbatimSymlinks: true } as const;
 

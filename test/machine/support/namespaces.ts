@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Disk } from './disk';
 import type { Hardware } from './machine';
@@ -46,9 +46,13 @@ async function boot(base: string, folder: string, disks: readonly Disk[]): Promi
   }
 }
 
-/** On the kernel's command line, where GRUB would put it. */
+/** On the kernel's command line, as GRUB would put it together. */
 export function asksForFirstControlGroups(root: string): boolean {
-  return existsSync(path.join(root, 'etc/default/grub.d/90-mesos-spark.cfg'));
+  const folder = path.join(root, 'etc/default/grub.d');
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some((file) =>
+    readFileSync(path.join(folder, file), 'utf8').includes('systemd.unified_cgroup_hierarchy=0'),
+  );
 }
 
 /** `script` gives it a terminal for a console, and ends everything with itself. */

@@ -50,14 +50,16 @@ with open(TEST / "agents", "a") as log:
 class Answers(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         answers = {
-            "/metrics/snapshot": {"slave/registered": 1, "slave/uptime_secs": 1.0},
+            "/metrics/snapshot": {"slave/registered": 1.0, "slave/uptime_secs": 1.0},
             "/slave(1)/state": {"id": NAME},
             "/state": {"id": NAME},
             "/health": {},
             "/slave(1)/health": {},
         }
-        body = json.dumps(answers.get(self.path, {})).encode()
-        self.send_response(200 if self.path in answers else 404)
+        path = self.path.split("?")[0]
+        # Mesos writes no spaces, and escapes slashes.
+        body = json.dumps(answers.get(path, {}), separators=(",", ":")).replace("/", "\\/").encode()
+        self.send_response(200 if path in answers else 404)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -30,6 +30,24 @@ def rest():
     while calm < 2:
         calm = calm + 1 if not say("systemctl", "list-jobs", "--no-legend").strip() else 0
         time.sleep(0.2)
+    look()
+    # A new agent tells its group of itself, which takes some looks.
+    limit = time.time() + 30
+    while registered() and launching() and time.time() < limit:
+        time.sleep(0.3)
+    look()
+
+
+def look():
+    say("systemctl", "start", "mesos-spark-health.service")
+
+
+def registered():
+    return '"agent":{"registered":true' in (read("/run/mesos-spark/health.json") or "")
+
+
+def launching():
+    return (read("/run/mesos-spark/status/launch-hook") or "").startswith("running")
 
 
 def units():

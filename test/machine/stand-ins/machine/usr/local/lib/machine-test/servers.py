@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The instance metadata service, version 2 only, and the server that agents install themselves from.
+"""The instance metadata service, version 2 only; the server that agents install themselves from; the auto scaling group.
 
 /machine-test/settings.json: "metadata" has the text of each path; "failures" how often a download fails first.
 /machine-test/requests has a line for each request: status, method, path.
@@ -48,6 +48,13 @@ class Metadata(Handler):
 
 
 class Downloads(Handler):
+    def do_POST(self):
+        """The auto scaling group; the request is signed."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        signed = "AWS4-HMAC-SHA256 Credential=AKIA" in self.headers.get("authorization", "")
+        self.path = f"/?{body}"
+        self.answer(200 if signed else 403)
+
     def do_GET(self):
         left = TEST / f"failures{self.path.replace('/', '-')}"
         if not left.exists():
