@@ -1,6 +1,5 @@
 import childProcess from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import { AgentGroup } from '../../constructs/agent-group';
 import type { AgentGroupProps } from '../../constructs/agent-group-props';
 import { AgentImage } from '../../constructs/agent-image';
@@ -262,27 +261,6 @@ describe('user data', () => {
   test('has the same bytes at every synth, and on every version of Node', () => {
     expect(text()).toBe(text());
     matchesGolden('agent/user-data.sha256', `${createHash('sha256').update(text()).digest('hex')}\n`);
-  });
-
-  test('has the sizes that were reviewed, of the 16384 bytes that EC2 takes', () => {
-    const mesos = (agentRole: 'private' | 'public') => {
-      const stack = synthesize((scope) => {
-        const cluster = mesosCluster(scope);
-        new AgentGroup(scope, 'spark', { ...BASE, cluster, agentRole });
-      });
-      return String(only(stack, 'aws_launch_template')['user_data']);
-    };
-    const sizes = {
-      'dcos private': text(),
-      'dcos public': text({ agentRole: 'public' }),
-      'mesos private': mesos('private'),
-      'mesos public': mesos('public'),
-    };
-    const lines = Object.entries(sizes).map(([name, base64]) => {
-      const packed = Buffer.from(base64, 'base64');
-      return `${name}: ${packed.length} bytes of gzip, ${gunzipSync(packed).length} unpacked`;
-    });
-    matchesGolden('agent/user-data-sizes.txt', `${lines.join('\n')}\n`);
   });
 
   test('fails where it is larger than EC2 takes', () => {
