@@ -87,6 +87,8 @@ function agentImage(image: NonNullable<Group['image']>): AgentImage {
   switch (image.kind) {
     case 'amazonLinux2023':
       return AgentImage.amazonLinux2023(defined({ revision: image.revision }));
+    case 'flatcar':
+      return AgentImage.flatcar(defined({ channel: image.channel, revision: image.revision }));
     case 'ssmParameter': {
       const { parameter, kind: _, ...newest } = image;
       return AgentImage.ssmParameter(parameter, defined(newest));

@@ -53,6 +53,11 @@ const image = z.discriminatedUnion(
   [
     z.strictObject({ kind: z.literal('amazonLinux2023'), revision: text.optional() }),
     z.strictObject({
+      kind: z.literal('flatcar'),
+      channel: z.enum(['stable', 'lts', 'beta']).optional(),
+      revision: text.optional(),
+    }),
+    z.strictObject({
       kind: z.literal('ssmParameter'),
       parameter: text,
       revision: text.optional(),
@@ -67,7 +72,7 @@ const image = z.discriminatedUnion(
     }),
     z.strictObject({ kind: z.literal('id'), id: text, rootDeviceName: text.optional() }),
   ],
-  { error: 'wanted kind "amazonLinux2023", "ssmParameter", "lookup" or "id"' },
+  { error: 'wanted kind "amazonLinux2023", "flatcar", "ssmParameter", "lookup" or "id"' },
 );
 
 const purchasing = z.discriminatedUnion(

@@ -18,9 +18,17 @@ export function clusterPart(scope: Construct, settings: Settings['cluster']): IC
       agentRole: settings.agentRole,
     }),
   };
-  return settings.platform === 'dcos'
-    ? DcosCluster.fromAttributes(scope, 'cluster', { ...shared, bootstrapUrl: settings.bootstrapUrl })
-    : MesosCluster.fromAttributes(scope, 'cluster', { ...shared, zookeeperUrl: settings.zookeeperUrl });
+  const { version } = settings;
+  if (settings.platform === 'dcos') {
+    const { bootstrapUrl } = settings;
+    return DcosCluster.fromAttributes(scope, 'cluster', { ...shared, bootstrapUrl, ...defined({ version }) });
+  }
+  const { zookeeperUrl, configuration } = settings;
+  return MesosCluster.fromAttributes(scope, 'cluster', {
+    ...shared,
+    zookeeperUrl,
+    ...defined({ version, configuration }),
+  });
 }
 
 function credentials(settings: NonNullable<Settings['cluster']['credentials']>): Credentials {

@@ -46,6 +46,7 @@ const terraformState = z.discriminatedUnion(
 const credentials = z.strictObject({ kind: z.enum(['basic', 'token', 'serviceAccount']), secretArn });
 
 const clusterFields = {
+  version: text.optional().describe('Of DC/OS or Mesos, for example "2.1". Default: not known.'),
   mesosMasterUrl: text,
   marathonUrl: text,
   credentials: credentials.optional(),
@@ -60,7 +61,12 @@ const cluster = z.discriminatedUnion(
   'platform',
   [
     z.strictObject({ platform: z.literal('dcos'), bootstrapUrl: text, ...clusterFields }),
-    z.strictObject({ platform: z.literal('mesos'), zookeeperUrl: text, ...clusterFields }),
+    z.strictObject({
+      platform: z.literal('mesos'),
+      zookeeperUrl: z.union([text, z.array(text).min(1)]),
+      configuration: z.enum(['environment', 'files']).optional(),
+      ...clusterFields,
+    }),
   ],
   { error: 'wanted platform "dcos" or "mesos"' },
 );

@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MesosInstallation } from '../../src/domain/agent/mesos-installation';
@@ -320,7 +328,10 @@ describe('Mesos', () => {
 
   /** curl -o FILE: the archive stands for whatever is downloaded. */
   function serving(file: string): void {
-    machine.command('curl', `for a; do case $a in */mesos.tar.part) cp '${file}' "$a" ;; *.part) echo >"$a" ;; esac; done`);
+    machine.command(
+      'curl',
+      `for a; do case $a in */mesos.tar.part) cp '${file}' "$a" ;; *.part) echo >"$a" ;; esac; done`,
+    );
   }
 
   test('from an archive is unpacked whole, under its own home', () => {
@@ -369,6 +380,73 @@ describe('Mesos', () => {
   });
 });
 
+describe("Mesos' package, by its own files", () => {
+  const FILES = { ...MESOS, configuration: 'files' } as Platform;
+  const OWN = '/var/lib/mesos-spark/mesos-slave.env';
+
+  function configured(environment: string): Machine {
+    machine = new Machine(bootProps(FILES));
+    machine.write(OWN, environment);
+    return machine;
+  }
+  const flags = () => readdirSync(path.join(machine.root, 'etc/mesos-slave')).sort();
+
+  test('every variable is a flag, whatever is in it', () => {
+    const odd = `[{"name":"a b","x":"$HOME \\"q\\""}]`;
+    configured(
+      `# a comment\nMESOS_MASTER=zk://10.0.0.1:2181/mesos\nMESOS_RESOURCES='${odd}'\nMESOS_STRICT=false\n`,
+    );
+    machine.write('/etc/mesos-slave/?strict', '');
+    machine.write('/etc/mesos-slave/own', 'kept\n');
+    expect(machine.run('mesos-files.sh')).toMatchObject({ status: 0, stderr: '' });
+    expect(flags()).toEqual(['own', 'resources', 'strict']);
+    expect(machine.read('/etc/mesos-slave/resources')).toBe(`${odd}\n`);
+    expect(machine.read('/etc/mesos-slave/strict')).toBe('false\n');
+    expect(machine.read('/etc/mesos/zk')).toBe('zk://10.0.0.1:2181/mesos\n');
+    expect(machine.read('/etc/default/mesos-slave')).toBe('MASTER=`cat /etc/mesos/zk`\n');
+  });
+
+  test('a flag that is no longer given goes, one of the image stays', () => {
+    configured('MESOS_STRICT=false\nMESOS_PORT=5055\n').write('/etc/mesos-slave/own', 'kept\n');
+    machine.run('mesos-files.sh');
+    machine.write(OWN, 'MESOS_PORT=5056\n');
+    machine.run('mesos-files.sh');
+    expect(flags()).toEqual(['own', 'port']);
+    expect(machine.read('/etc/mesos-slave/port')).toBe('5056\n');
+  });
+
+  test('the log goes where it is said, by the one way that gives its flag once', () => {
+    configured("MESOS_LOG_DIR='/var/log/m s'\n");
+    machine.write('/etc/default/mesos', 'ULIMIT="-n 8192"\nLOGS=/var/log/mesos\n');
+    machine.write('/etc/default/mesos-slave', 'MASTER=`cat /etc/mesos/zk`\n');
+    machine.run('mesos-files.sh');
+    expect(flags()).toEqual([]);
+    expect(machine.read('/etc/default/mesos')).toBe('ULIMIT="-n 8192"\nLOGS=\'/var/log/m s\'\n');
+    expect(machine.read('/etc/default/mesos-slave')).toBe('MASTER=`cat /etc/mesos/zk`\n');
+  });
+
+  test("the package's unit stays, and waits for the resources and Docker", () => {
+    configured('');
+    expect(machine.has('/etc/systemd/system/mesos-slave.service')).toBe(false);
+    const dropIn = (name: string) => machine.read(`/etc/systemd/system/mesos-slave.service.d/${name}`);
+    expect(dropIn('10-mesos-spark.conf')).toContain('Requires=mesos-spark-resources.service');
+    expect(dropIn('20-mesos-spark.conf')).toContain('After=network-online.target docker.service');
+    expect(machine.read('/etc/systemd/system/mesos-spark-resources.service')).toMatch(
+      /resources\.sh\nExecStart=\/bin\/sh \/opt\/mesos-spark\/boot\/mesos-files\.sh\n/,
+    );
+  });
+
+  test('the files are ours again after the package has written its own', () => {
+    newMachine(FILES, 'rhel-9').write(OWN, 'MESOS_MASTER=zk://10.0.0.1:2181/mesos\n');
+    machine.command(
+      'dnf',
+      'case "$*" in *docker*) printf "#!/bin/sh\\n" >"$MESOS_SPARK_ROOT/.bin/docker"; chmod +x "$MESOS_SPARK_ROOT/.bin/docker" ;; *mesos*) mkdir -p "$MESOS_SPARK_ROOT/etc/mesos" "$MESOS_SPARK_ROOT/usr/sbin"; echo zk://localhost:2181/mesos >"$MESOS_SPARK_ROOT/etc/mesos/zk"; printf "" >"$MESOS_SPARK_ROOT/usr/sbin/mesos-agent"; chmod +x "$MESOS_SPARK_ROOT/usr/sbin/mesos-agent" ;; esac',
+    );
+    expect(machine.run('install-mesos.sh')).toMatchObject({ status: 0 });
+    expect(machine.read('/etc/mesos/zk')).toBe('zk://10.0.0.1:2181/mesos\n');
+  });
+});
+
 describe('scripts that ask the metadata service', () => {
   function answering(): Machine {
     machine = new Machine(bootProps(DCOS));
@@ -396,5 +474,36 @@ describe('scripts that ask the metadata service', () => {
     expect(machine.read(`${folder}/detect_ip`)).toContain('exec /opt/mesos-spark/boot/detect-ip.sh');
     expect(machine.read(`${folder}/detect_fault_domain`)).toBe('echo mine\n');
     expect(machine.run('dcos-detect.sh').stdout).toBe('');
+  });
+
+  // What gen/ip-detect/aws.sh, aws_public.sh, aws6.sh and gen/fault-domain-detect/cloud.sh ask, dcos/dcos 1.11 to 2.2.
+  test.each([
+    ['detect_ip', 'meta-data/local-ipv4', 'detect-ip.sh'],
+    ['detect_ip_public', 'meta-data/public-ipv4', 'detect-ip.sh public-ipv4'],
+    ['detect_ip_public', 'meta-data/local-ipv4', 'detect-ip.sh'],
+    ['detect_ip6', 'meta-data/network/interfaces/macs/$MAC/ipv6s', 'detect-ip.sh ipv6'],
+    ['detect_fault_domain', 'dynamic/instance-identity/document', 'detect-fault-domain.sh'],
+  ])('%s that asks for %s becomes %s', (name, question, ours) => {
+    answering();
+    const file = `/opt/mesosphere/packages/dcos-config--setup_abc/bin/${name}`;
+    machine.write(file, `curl -fsSL http://169.254.169.254/latest/${question}\n`);
+    machine.run('dcos-detect.sh');
+    expect(machine.read(file)).toMatch(new RegExp(`^exec /opt/mesos-spark/boot/${ours}$`, 'm'));
+  });
+
+  test('one that asks version 2 already is left', () => {
+    answering();
+    const file = '/opt/mesosphere/packages/dcos-config--setup_abc/bin/detect_ip';
+    const own = 'curl -H X-aws-ec2-metadata-token:$T http://169.254.169.254/latest/meta-data/local-ipv4\n';
+    machine.write(file, own);
+    machine.run('dcos-detect.sh');
+    expect(machine.read(file)).toBe(own);
+  });
+
+  test('are put back when an agent that has none ends, as after an upgrade', () => {
+    answering();
+    expect(machine.read('/etc/systemd/system/dcos-mesos-slave.service.d/20-mesos-spark.conf')).toBe(
+      '[Service]\nExecStopPost=/bin/sh /opt/mesos-spark/boot/dcos-detect.sh\n',
+    );
   });
 });

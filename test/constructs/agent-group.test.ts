@@ -135,6 +135,23 @@ describe('the launch template', () => {
     });
   });
 
+  test.each([
+    ['i3.2xlarge', 'x86_64'],
+    ['i4g.2xlarge', 'arm64'],
+  ])("Flatcar's image is its project's, in the architecture of %s", (instanceType, architecture) => {
+    const stack = agentGroupStack({ instanceType, image: AgentImage.flatcar({ channel: 'lts' }) });
+    expect(Object.values(stack.dataSources('aws_ami'))).toEqual([
+      expect.objectContaining({
+        most_recent: true,
+        owners: ['075585003325'],
+        filter: [
+          { name: 'name', values: ['Flatcar-lts-*-hvm*'] },
+          { name: 'architecture', values: [architecture] },
+        ],
+      }),
+    ]);
+  });
+
   test('checks what the instance types really have', () => {
     const { lifecycle } = template({ otherInstanceTypes: ['m5d.2xlarge'] });
     const { precondition } = lifecycle as { precondition: { condition: string; error_message: string }[] };

@@ -70,6 +70,7 @@ describe('an image', () => {
     ],
     [AgentImage.ssmParameter('/golden/ami'), undefined],
     [AgentImage.id('ami-0a', { rootDeviceName: '/dev/sda1' }), '/dev/sda1'],
+    [AgentImage.flatcar(), '/dev/xvda'],
   ])('knows its root device where that is known', (image, device) => {
     expect(image.rootDeviceName).toBe(device);
   });
@@ -86,6 +87,14 @@ describe('an image', () => {
     [
       () => AgentImage.lookup({ owners: [], name: 'x' }),
       'image.owners: found an empty list, wanted one account or more; without an owner anybody can publish an image of that name',
+    ],
+    [
+      () => AgentImage.flatcar({ channel: 'stable-*-evil' as 'stable' }),
+      'image.channel: found "stable-*-evil", wanted one of stable, lts, beta',
+    ],
+    [
+      () => AgentImage.id('ami-0a', { userDataReader: 'ignition' as 'cloud-init' }),
+      'image.userDataReader: found "ignition", wanted one of cloud-init, coreos-cloudinit',
     ],
     [
       () => AgentImage.id('ami-0a', { rootDeviceName: 'sda' }),

@@ -3,6 +3,7 @@ import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets';
 import type { Construct } from 'constructs';
 import { MesosCluster, type MesosClusterAttributes } from '../../constructs/mesos-cluster';
 import { synthesize } from '../../constructs/testing';
+import { MesosInstallation } from '../../src/domain/agent/mesos-installation';
 import { problemsOf } from '../support/agent-group';
 import { dcosCluster } from '../support/cluster';
 
@@ -73,12 +74,57 @@ test('fails on everything at once', () => {
 
 test.each([
   ['zk://joe:opensesame@10.0.0.1:2181/mesos', 'found a URL with a user or password in it (not shown)'],
-  ['10.0.0.1:2181', 'found "10.0.0.1:2181", wanted ZooKeeper\'s hosts and a path'],
+  ['10.0.0.1:2181/', 'found "10.0.0.1:2181/", wanted ZooKeeper\'s hosts and a path'],
+  ['10.0.0.1,$(id)', 'found "10.0.0.1,$(id)", wanted ZooKeeper\'s hosts and a path'],
+  ['', 'found "", wanted ZooKeeper\'s hosts and a path'],
   ['zk://10.0.0.1:2181', 'found "zk://10.0.0.1:2181", wanted ZooKeeper\'s hosts and a path'],
 ])('fails on the ZooKeeper URL %s', (zookeeperUrl, message) => {
   const [found = ''] = problemsOf(() => synthesize((scope) => mesosCluster(scope, { zookeeperUrl })));
   expect(found).toContain(message);
   expect(found).not.toContain('opensesame');
+});
+
+test.each([
+  [['10.0.0.1', 'zk-2:2181'], 'zk://10.0.0.1,zk-2:2181/mesos'],
+  ['10.0.0.1:2181,10.0.0.2:2181', 'zk://10.0.0.1:2181,10.0.0.2:2181/mesos'],
+  ['zk://10.0.0.1:2181,10.0.0.2:2181/team/mesos', 'zk://10.0.0.1:2181,10.0.0.2:2181/team/mesos'],
+])("ZooKeeper's hosts %j are %s", (zookeeperUrl, url) => {
+  synthesize((scope) => {
+    expect(mesosCluster(scope, { zookeeperUrl }).platform).toMatchObject({ zookeeperUrl: url });
+  });
+});
+
+test.each(['1.10', '2.3', '2.1.3.4', '2', 'v2.1', '2.1; rm -rf /', '', ' 2.1', '2.1\n'])(
+  'fails on the version of DC/OS %j',
+  (version) => {
+    const found = problemsOf(() => synthesize((scope) => dcosCluster(scope, { version })));
+    expect(found).toEqual([
+      `test/dcos.version: found ${JSON.stringify(version)}, wanted a version from 1.11 to 2.2, such as "2.2"; leave it out to have what holds for all of them`,
+    ]);
+  },
+);
+
+test('versions may be releases or patches of them', () => {
+  synthesize((scope) => {
+    expect(dcosCluster(scope, { version: '1.13.9' }).platform).toMatchObject({ version: '1.13.9' });
+    expect(mesosCluster(scope, { version: '1.1' }).platform).toMatchObject({ version: '1.1' });
+  });
+  const found = problemsOf(() => synthesize((scope) => mesosCluster(scope, { version: '1.12' })));
+  expect(found).toEqual([expect.stringContaining('wanted a version from 1.1 to 1.11, such as "1.11"')]);
+});
+
+test("the package's own files need a package", () => {
+  const installation = MesosInstallation.archive('https://example.com/mesos.tgz', { sha256: '0'.repeat(64) });
+  const found = problemsOf(() =>
+    synthesize((scope) => mesosCluster(scope, { installation, configuration: 'files' })),
+  );
+  expect(found).toEqual([
+    'test/mesos.configuration: found files, with Mesos from an archive, wanted environment; an archive has no unit that reads /etc/mesos-slave; take a package, or leave configuration out',
+  ]);
+  const other = problemsOf(() =>
+    synthesize((scope) => mesosCluster(scope, { configuration: 'flags' as 'files' })),
+  );
+  expect(other).toEqual(['test/mesos.configuration: found "flags", wanted one of environment, files']);
 });
 
 test('fails on a password in a URL, and does not show it', () => {

@@ -80,3 +80,44 @@ test('public agents keep public_ip beside attributes of their own', () => {
     'MESOS_ATTRIBUTES="public_ip:true;workload:edge"\n',
   );
 });
+
+describe('coreos-cloudinit', () => {
+  const boot = agentBoot(
+    bootProps(DCOS, 'private', {
+      userDataReader: 'coreos-cloudinit',
+      commands: ['echo "a: b" # 100% $HOME'],
+    }),
+  );
+  const config: { coreos: { units: Record<string, unknown>[] } } = JSON.parse(
+    boot.cloudConfig.replace('#cloud-config\n', ''),
+  );
+
+  // config/config.go, config/file.go and config/unit.go of github.com/flatcar/coreos-cloudinit.
+  test('finds nothing but what it knows', () => {
+    expect(Object.keys(config)).toEqual(['coreos', 'write_files']);
+    const keys = (list: readonly object[]) => [...new Set(list.flatMap(Object.keys))].sort();
+    expect(keys(config.coreos.units)).toEqual(['command', 'content', 'mask', 'name']);
+    expect(keys((config as unknown as { write_files: object[] }).write_files)).toEqual([
+      'content',
+      'path',
+      'permissions',
+    ]);
+  });
+
+  test('starts one unit that does once what runcmd does elsewhere, and stops restarts for updates', () => {
+    const [updates, first] = config.coreos.units;
+    expect(updates).toEqual({ name: 'locksmithd.service', mask: true, command: 'stop' });
+    expect(first).toMatchObject({ name: 'mesos-spark-first-boot.service', command: 'start' });
+    matchesGolden('agent/first-boot-coreos-cloudinit.service', `${first?.['content']}`);
+  });
+
+  test('shares its first part with no group of cloud-init', () => {
+    const other = agentBootStart(bootProps(DCOS));
+    expect(agentBootStart(bootProps(DCOS, 'private', { userDataReader: 'coreos-cloudinit' })).key).not.toBe(
+      other.key,
+    );
+    expect(
+      JSON.parse(agentBoot(bootProps(DCOS)).cloudConfig.replace('#cloud-config\n', '')),
+    ).not.toHaveProperty('coreos');
+  });
+});

@@ -178,3 +178,30 @@ test('fails on all that is wrong at once', () => {
     /^gcDelay: .*\nhostname: .*\ncustomFlags\.B: .*$/,
   );
 });
+
+test.each<[AgentFlags, '1.1' | '1.4' | '1.10', string]>([
+  [
+    { reconfigurationPolicy: 'additive' },
+    '1.4',
+    'reconfigurationPolicy: found a flag that Mesos has since 1.5',
+  ],
+  [{ domain: '{}' }, '1.1', 'domain: found a flag that Mesos has since 1.4, and agents of Mesos 1.1'],
+  [{ csiPluginConfigDir: '/etc/csi' }, '1.10', 'or agents of Mesos 1.11 or later'],
+  [
+    { customFlags: { agent_features: '{}' } },
+    '1.4',
+    'customFlags.agent_features: found a flag that Mesos has',
+  ],
+])('refuses what the agents do not know yet: %j on %s', (flags, release, message) => {
+  expect(() => agentEnvironment(flags, 'mesos', release)).toThrow(message);
+  // Where nobody said what they are, it is taken, and by the release that has it.
+  expect(Object.keys(agentEnvironment(flags))).toHaveLength(1);
+  expect(Object.keys(agentEnvironment(flags, 'mesos', '1.11'))).toHaveLength(1);
+});
+
+test('what is in every release may be used with the oldest', () => {
+  expect(agentEnvironment({ gcDelay: '2days', strict: false }, 'mesos', '1.1')).toEqual({
+    MESOS_GC_DELAY: '2days',
+    MESOS_STRICT: 'false',
+  });
+});
