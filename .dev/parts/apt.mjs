@@ -5,8 +5,9 @@ import { ask, Refusal, say, show } from './run.mjs';
 /**
  * Installs what is missing, on Debian and its kin as root; elsewhere says what to install.
  * @param commands the package of each command, or of each absolute path
+ * @param purpose what they are for, after "wanted them"
  */
-export async function install(commands) {
+export async function install(commands, purpose = 'to boot machines') {
   const missing = () => Object.keys(commands).filter((command) => !has(command));
   if (missing().length === 0) return;
   const packages = [...new Set(missing().map((command) => commands[command]))];
@@ -22,7 +23,7 @@ export async function install(commands) {
   const still = missing();
   if (still.length === 0) return;
   throw new Refusal(
-    `found no ${still.join(', no ')}, wanted ${still.length === 1 ? 'it' : 'them'} to boot machines; ` +
+    `found no ${still.join(', no ')}, wanted ${still.length === 1 ? 'it' : 'them'} ${purpose}; ` +
       `install ${packages.join(' ')} (Debian and Ubuntu, as root: apt-get install ${packages.join(' ')})`,
   );
 }

@@ -54,7 +54,7 @@ ready() {
   trap 'finish $?' EXIT
   waited=0
   until listens "$1"; do
-    kill -0 "$1" 2>/dev/null || fail "found the service ended, wanted it to listen on port $port;" \
+    [ -e "$ROOT/proc/$1/exe" ] || fail "found the service ended, wanted it to listen on port $port;" \
       "journalctl -u spark-shuffle@$port has its last words"
     [ "$waited" -lt 240 ] || fail "found nothing on port $port after 120 s, wanted the service"
     sleep 0.5

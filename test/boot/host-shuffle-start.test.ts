@@ -100,6 +100,7 @@ function listens(call: string, socket = '4711'): void {
   );
   if (!machine.has(`/proc/${PID}/fd`)) {
     machine.write(`/proc/${PID}/fd/.keep`, '');
+    machine.link(`/proc/${PID}/exe`, '/bin/sh');
     machine.link(`/proc/${PID}/fd/0`, '/dev/null');
     machine.link(`/proc/${PID}/fd/7`, `socket:[${socket}]`);
   }

@@ -162,7 +162,13 @@ test.each<[string, object, readonly string[]]>([
 ])('refuses %s', (_, change, expected) => expect(problems(change)).toEqual(expected));
 
 test('names everything that is wrong between services, each at its place', () => {
-  const all = [NEW, { ...OLD, port: 7337 }, { ...OLD, port: 40_000 }, { ...OLD, port: 61_337, cpus: -1 }];
+  const all = [
+    NEW,
+    { ...OLD, port: 7337 },
+    { ...OLD, port: 40_000 },
+    { ...OLD, port: 61_337, cpus: -1 },
+    { ...OLD, port: 5051 },
+  ];
   const neighbours = {
     blockManagerPorts: Ranges.of([32_768, 60_999]),
     healthPort: 61_337,
@@ -173,5 +179,6 @@ test('names everything that is wrong between services, each at its place', () =>
     'hostShuffleServices[2].port: found 40000, which is one of blockManagerPorts (32768-60999), wanted a port of its own',
     'hostShuffleServices[3].cpus: found -1, wanted a number from 0.001',
     'hostShuffleServices[3].port: found 61337, where the machine answers how it is, wanted a port of its own',
+    'hostShuffleServices[4].port: found 5051, which the platform itself listens on, wanted a port of its own',
   ]);
 });

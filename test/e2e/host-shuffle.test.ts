@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Service, ShuffleHost } from './support/shuffle-service';
+
+let host: ShuffleHost;
+let deadCleaner: readonly string[];
+beforeAll(async () => {
+  host = await ShuffleHost.make();
+  deadCleaner = await agentOfTheJvm(host.folder);
+}, 600_000);
+afterAll(() => host?.remove());
+
+let running: Service | undefined;
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+
+/** Options of a JVM whose cleaner dies at its start. */
+async function agentOfTheJvm(folder: string): Promise<readonly string[]> {
+  const source = path.join(__dirname, 'shuffle-service/DeadCleaner.java');
+  execFileSync('javac', ['-d', folder, source]);
+  writeFileSync(path.join(folder, 'manifest'), 'Premain-Class: DeadCleaner\n');
+  const jar = path.join(folder, 'dead.jar');
+  execFileSync('jar', ['cfm', jar, path.join(folder, 'manifest'), '-C', folder, 'DeadCleaner.class']);
+  return [
+    `-javaagent:${jar}`,
+    '--add-opens=java.base/java.lang=ALL-UNNAMED',
+    '--add-opens=java.base/java.util.concurrent=ALL-UNNAMED',
+  ];
+}
+
+/** As systemd does: Spark itself loses its race in some starts, and a start without a cleaner is none. */
+async function started(): Promise<Service> {
+  for (let i = 0; i < 8; i++) {
+    const service = host.run();
+    running = service;
+    const { status, output } = service.ready();
+    if (status === 0) return service;
+    expect(output).toContain('found its cleaner: dead');
+    expect(service.cleanerState()).toBe('WAITING');
+    await service.stop();
+  }
+  throw new Error('found the cleaner dead in eight starts, wanted it alive in one');
+}
+
+test('a real service is ready when it listens with a cleaner that lives, and TERM leaves nothing of it', async () => {
+  const service = await started();
+  expect(service.ready().output).toContain('Spark 3.5.9 listens on port 7337; cleaner: alive');
+  expect(service.program).toBe('java');
+  expect(service.cleanerState()).toBe('TIMED_WAITING');
+  expect(host.listens(7337)).toBe(true);
+  expect(await service.stop()).toBe(143);
+  expect(host.listens(7337)).toBe(false);
+}, 120_000);
+
+test('a cleaner that died is found, and a start with it fails', async () => {
+  running = host.run({ javaOptions: deadCleaner, properties: { 'spark.shuffle.cleaner.interval': '1s' } });
+  // Until it listens, and its first turn is over.
+  const { status, output } = running.ready();
+  if (status === 0) await new Promise((done) => setTimeout(done, 2000));
+  else expect(output).toContain('found its cleaner: dead');
+  expect(running.cleaner()).toEqual({
+    status: 1,
+    output: expect.stringContaining('cleaner: dead: it waits without a limit'),
+  });
+  expect(running.cleanerState()).toBe('WAITING');
+  expect(running.ready()).toMatchObject({
+    status: 1,
+    output: expect.stringContaining('found its cleaner: dead'),
+  });
+}, 120_000);
+
+test('a port that is taken is a start that fails with the last words of the service', async () => {
+  await started();
+  const second = host.run();
+  const { status, output } = second.ready();
+  await second.stop();
+  expect({ status, output }).toEqual({
+    status: 1,
+    output: expect.stringContaining('found the service ended, wanted it to listen on port 7337'),
+  });
+}, 120_000);

@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type HostShuffleServiceProps, hostShuffleService } from '../../../src/domain/agent/host-shuffle';
+import { hostShuffleFeature } from '../../../src/domain/agent/host-shuffle-feature';
+import { platformRules } from '../../../src/domain/agent/platform';
+import { SparkDistribution } from '../../../src/domain/spark/distribution';
+import { bootProps, MESOS } from '../../support/agent-boot';
+import { end, exitOf, firstLine, start } from './children';
+import { ROOT } from './tools';
+
+const SCRIPTS = path.join(ROOT, 'constructs/boot');
+
+/** A program's end and its words. */
+export interface Answer {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/**
+ * A network of its own, in which shuffle services run as their units say, with real Spark and Java. They listen on
+ * every address, so they would meet others in ours.
+ */
+export class ShuffleHost {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'shuffle-host-'));
+  private readonly java = path.dirname(path.dirname(realpathSync(which('java'))));
+
+  static async make(): Promise<ShuffleHost> {
+    const home = execFileSync(process.execPath, [path.join(ROOT, '.dev/parts/spark.mjs')], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }).trim();
+    // Whoever is not root makes a network as root of users of their own.
+    const kind = process.getuid?.() === 0 ? ['-n'] : ['-r', '-n'];
+    const network = start(
+      'unshare',
+      [...kind, 'sh', '-c', 'ip link set lo up && echo up && exec sleep 3600'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    if (network.stdout === null) throw new Error('the network has no output');
+    await firstLine(network.stdout);
+    return new ShuffleHost(home, network);
+  }
+
+  private constructor(
+    private readonly spark: string,
+    private readonly network: ChildProcess,
+  ) {
+    // The check of the port reads the network of whoever asks.
+    symlinkSync('/proc', path.join(this.folder, 'proc'));
+  }
+
+  /** Starts a service by the command and the environment of its unit. */
+  run(change: Partial<HostShuffleServiceProps> = {}): Service {
+    const port = change.port ?? 7337;
+    const service = hostShuffleService({
+      port,
+      spark: SparkDistribution.host(this.spark, { version: '3.5.9' }),
+      heap: '256m',
+      ...change,
+    });
+    const props = bootProps(MESOS, 'private', { hostShuffleServices: [service] });
+    const { units = [], files = [] } = hostShuffleFeature(props, platformRules(MESOS, 'private'));
+    for (const { path: file, content } of files) this.write(file, content);
+    const settings = units
+      .find(({ name }) => name === 'spark-shuffle@.service')
+      ?.sections.flatMap((section) => section.settings);
+    const command = settings?.find(([key]) => key === 'ExecStart')?.[1];
+    if (typeof command !== 'object' || !('exec' in command)) throw new Error('found no command in the unit');
+    const environment = path.join(this.folder, `etc/mesos-spark/spark-shuffle/${port}.env`);
+    const child = start(
+      'nsenter',
+      [...this.inside, 'sh', '-c', 'set -a; . "$1"; shift; exec "$@"', 'sh', environment, ...command.exec],
+      {
+        env: { PATH: process.env['PATH'], JAVA_HOME: this.java },
+        stdio: ['ignore', 'ignore', 'ignore'],
+      },
+    );
+    return new Service(this, child, port);
+  }
+
+  /** Runs a program in the network, under the folder as the machine's root. */
+  ask(program: string, args: readonly string[]): Answer {
+    const result = spawnSync('nsenter', [...this.inside, program, ...args], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], MESOS_SPARK_ROOT: this.folder },
+    });
+    return { status: result.status, output: `${result.stdout}${result.stderr}` };
+  }
+
+  async remove(): Promise<void> {
+    await end(this.network);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Whether anybody listens on the port. */
+  listens(port: number): boolean {
+    const hex = port.toString(16).toUpperCase().padStart(4, '0');
+    return new RegExp(`:${hex} \\S+ 0A `).test(this.ask('cat', ['/proc/net/tcp', '/proc/net/tcp6']).output);
+  }
+
+  private get inside(): readonly string[] {
+    const kind = process.getuid?.() === 0 ? ['-n'] : ['-U', '--preserve-credentials', '-n'];
+    return ['-t', String(this.network.pid), ...kind];
+  }
+
+  private write(file: string, content: string): void {
+    const target = path.join(this.folder, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
+}
+
+/** A running service. */
+export class Service {
+  constructor(
+    private readonly host: ShuffleHost,
+    private readonly child: ChildProcess,
+    private readonly port: number,
+  ) {}
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** What the unit does after a start. */
+  ready(): Answer {
+    return this.host.ask('sh', [
+      path.join(SCRIPTS, 'spark-shuffle.sh'),
+      ...['ready', `${this.port}`, `${this.pid}`],
+    ]);
+  }
+
+  cleaner(): Answer {
+    return this.host.ask('sh', [path.join(SCRIPTS, 'cleaner-alive.sh'), `${this.pid}`]);
+  }
+
+  /** What the JVM itself says that its cleaner does. */
+  cleanerState(): string | undefined {
+    const { output } = this.host.ask('jstack', [`${this.pid}`]);
+    return /^"shuffle-cleaner-watcher".*\n\s+java.lang.Thread.State: (\w+)/m.exec(output)?.[1];
+  }
+
+  /** What runs in the service's process. */
+  get program(): string {
+    return readFileSync(`/proc/${this.pid}/comm`, 'utf8').trim();
+  }
+
+  /** By TERM, as systemd does. */
+  stop(): Promise<number | null> {
+    const exit = exitOf(this.child);
+    this.child.kill('SIGTERM');
+    return exit;
+  }
+}
+
+function which(name: string): string {
+  return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', name], { encoding: 'utf8' }).trim();
+}
