@@ -1,0 +1,54 @@
+import type { BootFile } from '../../src/domain/agent/boot-feature';
+
+/** One start after another, as unit files say it. */
+interface Edge {
+  readonly first: string;
+  readonly second: string;
+  /** Whether `second` does not start without `first`. */
+  readonly needed: boolean;
+}
+
+/** The order of the units as a picture (Mermaid): thick arrows where the second needs the first. */
+export function unitPicture(files: readonly BootFile[]): string {
+  const edges = files.flatMap(edgesOf);
+  const lines = [...new Set(edges.map(({ first, second }) => `${first} ${second}`))].sort().map((pair) => {
+    const [first = '', second = ''] = pair.split(' ');
+    const needed = edges.some((edge) => edge.needed && edge.first === first && edge.second === second);
+    return `  ${node(first)} ${needed ? '==>' : '-->'} ${node(second)}`;
+  });
+  return ['```mermaid', 'graph LR', ...lines, '```', ''].join('\n');
+}
+
+/** Which scripts a unit runs, as a list. */
+export function unitScripts(files: readonly BootFile[]): string {
+  const rows = files.filter(isUnit).flatMap((file) => {
+    const runs = [...file.content.matchAll(/^(Exec\w+)=.*?\/opt\/mesos-spark\/boot\/([\w.-]+)/gm)];
+    return runs.map(
+      ([, when = '', script = '']) => `| \`${unitOf(file)}\` | \`${when}\` | \`${script}\` |\n`,
+    );
+  });
+  return `| unit | setting | script |\n|---|---|---|\n${[...new Set(rows)].join('')}`;
+}
+
+const isUnit = ({ path }: BootFile) => path.startsWith('/etc/systemd/system/');
+
+/** Of a unit, or of what its drop-in adds to. */
+function unitOf({ path }: BootFile): string {
+  return path.replace('/etc/systemd/system/', '').replace(/\.d\/.*$/, '');
+}
+
+function edgesOf(file: BootFile): readonly Edge[] {
+  if (!isUnit(file)) return [];
+  const unit = unitOf(file);
+  const named = (key: string) =>
+    [...file.content.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].flatMap(([, list = '']) => list.split(' '));
+  const needed = new Set(named('Requires'));
+  return [
+    ...named('After').map((first) => ({ first, second: unit, needed: needed.has(first) })),
+    ...named('Before').map((second) => ({ first: unit, second, needed: false })),
+  ];
+}
+
+function node(unit: string): string {
+  return `${unit.replace(/[^A-Za-z0-9]/g, '_')}["${unit.replace('.service', '')}"]`;
+}
