@@ -10,8 +10,7 @@ set -eu
 here=$(dirname "$0")
 # shellcheck source=lib.sh
 . "$here/lib.sh"
-LC_ALL=C
-export LC_ALL
+export LC_ALL=C
 
 # Seconds. Below it live applications are hit, whatever the settings say.
 FLOOR=3600
@@ -23,8 +22,8 @@ case $mode in
   # A person's look is no step of the machine.
   --dry-run) status() { :; } ;;
   *)
-    echo "janitor.sh            removes what is old in Spark's shared directory"
-    echo 'janitor.sh --dry-run  shows what would go, and why the rest stays'
+    printf '%s\n' "janitor.sh            removes what is old in Spark's shared directory" \
+      'janitor.sh --dry-run  shows what would go, and why the rest stays'
     exit 0
     ;;
 esac
@@ -37,12 +36,10 @@ flock -n 9 || { say 'another run is under way, this one ends'; exit 0; }
 if [ "$mode" = run ]; then begin; else load_settings; fi
 
 main() {
-  started=$(date +%s)
-  limit=$JANITOR_LIMIT_SECONDS
+  started=$(date +%s) limit=$JANITOR_LIMIT_SECONDS
   [ "$limit" -ge "$FLOOR" ] 2>/dev/null ||
     fail "found a limit of \"$limit\" s, wanted at least $FLOOR s: quiet applications live longer"
-  shared=$ROOT$SHARED_DIRECTORY
-  pressure=no failed=
+  shared=$ROOT$SHARED_DIRECTORY pressure=no failed=
   : >"$run/janitor.gone"
   if ! cd -P "$shared" 2>/dev/null; then
     say "found no $SHARED_DIRECTORY, nothing to do"
@@ -88,8 +85,7 @@ excess() {
     NR == 2 { printf "%.0f %.0f\n", beyond($1, $2), beyond($3, $4) }'
 }
 
-# survey DIRECTORY: a line "NEWEST KIB ENTRIES STATE NAME" for each entry, by two walks of one half each. Fails unless
-# everything was seen.
+# survey DIRECTORY: a line "NEWEST KIB ENTRIES STATE NAME" for each entry, by two walks; fails unless all was seen.
 survey() {
   in_use "$1" >"$run/janitor.use" || return 1
   half "$1" ! >"$run/janitor.half" &
@@ -98,7 +94,7 @@ survey() {
   cat "$run/janitor.half"
 }
 
-# half DIRECTORY SIGN: Reading a folder sets its time of reading, so only that of files counts.
+# half DIRECTORY SIGN: reading a folder sets its time of reading, so only that of files counts.
 half() {
   seen "$1" "$2" | awk -v device="$(stat -c %d "$1")" -v maps="$(maps_device "$1")" '
     function entry() {
@@ -127,8 +123,7 @@ seen() {
   cat "$run/janitor.use" || return 1
   sed -n "s|^[^ ]* [^ ]* [^ ]* [^ ]* $(cd "$1" && pwd -P)/\([^/ ]*\).*|mount \1|p" /proc/self/mountinfo || return 1
   row='%y %D:%i %n %b %T@ %A@\n'
-  # SIGN is nothing or an exclamation mark.
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086 # SIGN is nothing or an exclamation mark.
   find "$1" -mindepth 1 -xdev \( -path "$1/*/*" -printf ". $row" \) -o \( $2 -regex '.*-[0-7].*' -prune \) \
     -o \( -regex "$1/\(blockmgr\|spark\)-[A-Za-z0-9_.-]+" -printf "%f $row" \) \
     -o \( -regex "$1/[A-Za-z0-9_.+-]+" -printf "%f $row" -prune \) \
@@ -202,7 +197,7 @@ sweep() {
 
 relieved() {
   # XFS frees in the background.
-  for pause in 1 2 4 0; do
+  for pause in 1 2 0; do
     if [ "$pressure" != yes ] || [ "$(excess . "$JANITOR_PRESSURE_PERCENT")" = '0 0' ]; then return 0; fi
     if [ -s "$run/janitor.gone" ]; then sleep $pause; fi
   done
@@ -227,8 +222,7 @@ table() {
 record() {
   awk -v now="$started" '
     { printf "removed %s: %.1f MiB, idle for %.1f h\n", $5, $2 / 1024, (now - $1) / 3600 }' "$run/janitor.gone"
-  state=$ROOT/var/lib/mesos-spark/janitor
-  new=$run/janitor.state
+  state=$ROOT/var/lib/mesos-spark/janitor new=$run/janitor.state
   cat "$state" "$run/janitor.gone" 2>/dev/null |
     awk -v began="$started" -v took=$(($(date +%s) - started)) -v full="$pressure" -v new="$new" '
       function put(key, value, help) {

@@ -84,7 +84,7 @@ test('what goes and what stays is what the rule says, whatever lies there', () =
         room.remove();
       }
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 }, 120_000);
 
