@@ -147,7 +147,7 @@ function sandbox(host: ServiceHost): UnitSection['settings'] {
     ['LockPersonality', 'yes'],
     ['RemoveIPC', 'yes'],
     ['KeyringMode', 'private'],
-    ['UMask', '0077'],
+    ['UMask', '0022'],
     ['SystemCallArchitectures', 'native'],
     [
       'SystemCallFilter',

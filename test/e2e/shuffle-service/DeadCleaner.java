@@ -1,5 +1,6 @@
 import java.lang.reflect.Field;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An agent of the JVM that brings a shuffle service into the state that it has after a lost race at its start: the
@@ -16,16 +17,19 @@ public class DeadCleaner {
     try {
       Thread cleaner = null;
       while (cleaner == null) {
-        Thread.sleep(10);
+        Thread.sleep(1);
         for (Thread one : Thread.getAllStackTraces().keySet()) {
           if (one.getName().equals("shuffle-cleaner-watcher")) cleaner = one;
         }
       }
       Object worker = field(Thread.class, "target").get(cleaner);
-      ThreadPoolExecutor pool = (ThreadPoolExecutor) field(worker.getClass(), "this$0").get(worker);
+      ScheduledThreadPoolExecutor pool =
+          (ScheduledThreadPoolExecutor) field(worker.getClass(), "this$0").get(worker);
       // Its first turn, which plans the next one, has to be over.
-      while (pool.getQueue().isEmpty()) Thread.sleep(10);
+      while (pool.getQueue().isEmpty()) Thread.sleep(1);
       pool.getQueue().clear();
+      // It sees that nothing is left once it has been woken.
+      pool.schedule(() -> {}, 0, TimeUnit.SECONDS);
     } catch (ReflectiveOperationException | InterruptedException error) {
       error.printStackTrace();
     }
