@@ -6,6 +6,9 @@ const WINDOW = 32_768;
 /** Deflate, no time, no name, no system (RFC 1952, 2.3.1): a time would be another byte at every synth. */
 const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255);
 
+/** Checksum and length. */
+const TRAILER = 8;
+
 /**
  * The first part of texts that share it, compressed once, so that four hundred groups do not compress the same
  * scripts four hundred times. {@link end} goes on where it stopped, in one member of gzip: the second part may refer
@@ -26,11 +29,18 @@ export class GzipStart {
     this.length = bytes.length;
   }
 
+  /** Bytes that {@link end} takes at most, without compressing anything. */
+  most(text: string): number {
+    const bytes = Buffer.byteLength(text);
+    // What does not get smaller is stored, in blocks of 64 KiB with five bytes of their own (RFC 1951, 3.2.4).
+    return HEADER.length + this.packed.length + bytes + 5 * (Math.floor(bytes / 65_535) + 1) + TRAILER;
+  }
+
   /** The gzip of the first part and `text`. */
   end(text: string): Uint8Array {
     const bytes = Buffer.from(text);
     const packed = deflateRaw(bytes, { ...BEST, dictionary: this.window });
-    const trailer = Buffer.alloc(8);
+    const trailer = Buffer.alloc(TRAILER);
     trailer.writeUInt32LE(crc32(bytes, this.checksum), 0);
     trailer.writeUInt32LE(this.length + bytes.length, 4);
     return Buffer.concat([HEADER, this.packed, packed, trailer]);
