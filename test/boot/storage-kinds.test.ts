@@ -91,6 +91,15 @@ describe('one EBS volume', () => {
       makeXfs('/dev/nvme2n1'),
     ],
     [
+      'by its size, where another blank one has partitions',
+      (m) => {
+        m.disk('nvme1n1', EBS, undefined, 100 * GIB);
+        m.write('/sys/block/nvme1n1/nvme1n1p1/partition', '1');
+        m.disk('nvme2n1', EBS, undefined, 100 * GIB);
+      },
+      makeXfs('/dev/nvme2n1'),
+    ],
+    [
       'by its name under Xen, where a disk of the machine may have our label',
       (m) => {
         m.disk('xvdb', 'unused', OURS);
@@ -199,7 +208,7 @@ describe('shares', () => {
     machine.disk('nvme1n1', INSTANCE_STORE);
     machine.command('xfs_quota');
     machine.command('xfs_io', 'cat "$MESOS_SPARK_ROOT/.project" 2>/dev/null');
-    machine.command('df', 'printf "F 1024-blocks\\n/dev/x 1000000001\\n"');
+    machine.command('df', 'printf "F 1024-blocks\\n/dev/x 1000000099\\n"');
   }
   const quota = (line: string) => `xfs_quota -x -f -D /dev/null -P /dev/null -c ${line} /var/lib/ephemeral`;
 
@@ -214,7 +223,7 @@ describe('shares', () => {
       quota(`project -s -p ${at}/mesos 1001`),
       quota('limit -p bhard=209715200k 1001'),
       quota(`project -s -p ${at}/docker 100000`),
-      quota('limit -p bhard=400000000k 100000'),
+      quota('limit -p bhard=400000039k 100000'),
       quota(`project -s -p ${at}/spark 1003`),
       quota('limit -p bhard=10000000k 1003'),
       ...BINDS,
@@ -226,7 +235,7 @@ describe('shares', () => {
     machine.write('/.project', 'projid = 1003\n');
     const calls = changes(machine.run('storage.sh').calls);
     expect(calls.filter((call) => call.startsWith('xfs_quota'))).toEqual([
-      quota('limit -p bhard=100000000k 1003'),
+      quota('limit -p bhard=100000009k 1003'),
     ]);
   });
 
