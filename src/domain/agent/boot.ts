@@ -32,8 +32,9 @@ export const AGENT_SETTINGS = '/etc/mesos-spark/agent.env';
  * @throws ProblemError on flags and attributes that Mesos refuses
  */
 export function agentBoot(props: AgentBootProps): AgentBoot {
-  const start = agentBootStart(props).make();
-  const end = agentBootEnd(props);
+  const features = bootFeatures(props);
+  const start = agentBootStart(props, features).make();
+  const end = agentBootEnd(props, features);
   return { files: [...start.files, ...end.files], cloudConfig: start.text + end.text };
 }
 
@@ -46,8 +47,8 @@ export interface SharedPart {
 }
 
 /** Scripts, units and commands; they depend on what a group does, not on its figures. */
-export function agentBootStart(props: AgentBootProps): SharedPart {
-  const { scripts, units, enabled, started } = featuresOf(props);
+export function agentBootStart(props: AgentBootProps, features = bootFeatures(props)): SharedPart {
+  const { scripts, units, enabled, started } = features;
   const { bakedScripts, userDataReader: reader = 'cloud-init' } = props;
   const names = inUserData(props, scripts);
   const commands =
@@ -78,14 +79,15 @@ function inUserData(
 }
 
 /** The part of a group: what varies, and the files of the user. */
-export function agentBootEnd(props: AgentBootProps): BootPart {
-  const { settings, files: own } = featuresOf(props);
+export function agentBootEnd(props: AgentBootProps, features = bootFeatures(props)): BootPart {
+  const { settings, files: own } = features;
   const files = [plainFile(AGENT_SETTINGS, envFile(settings)), ...own, ...props.files];
   const text = cloudConfig({ write_files: files.map(written) });
   return { files, text: `,\n${cutAt(text, text.indexOf(LIST_START) + LIST_START.length).after}` };
 }
 
-function featuresOf(props: AgentBootProps): Required<BootFeature> {
+/** What both parts are made of; worth making once for the two. */
+export function bootFeatures(props: AgentBootProps): Required<BootFeature> {
   return joined(agentFeatures(props, platformRules(props.platform, props.role)));
 }
 
