@@ -142,7 +142,9 @@ function flagProblems(props: AgentGroupProps, { name, mesos }: PlatformRules): r
 function userDataProblems({ files = [] }: ExtraUserData): readonly Problem[] {
   return files.flatMap(({ path, mode = '0644' }, i): readonly Problem[] => {
     const at = `userData.files[${i}]`;
-    const own = /^\/(opt|etc)\/mesos-spark(\/|$)|^\/etc\/systemd\/system\/mesos-spark-/.test(path);
+    const own = /^\/(opt|etc)\/mesos-spark(\/|$)|^\/etc\/systemd\/system\/(mesos-spark-|spark-shuffle@)/.test(
+      path,
+    );
     return [
       ...pathProblems(`${at}.path`, path),
       ...(own

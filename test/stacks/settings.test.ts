@@ -172,3 +172,25 @@ describe('the janitor', () => {
     expect(problemsOf(withJanitor(text)).join('\n')).toMatch(/^agents\.spark\.janitor/);
   });
 });
+
+describe('shuffle services of the machines', () => {
+  const withServices = (text: string) =>
+    changed(['    storage:', `    hostShuffleServices: ${text}\n    storage:`]);
+
+  test.each([
+    '[]',
+    '[{port: 7340, spark: {kind: host, home: /opt/spark, version: 3.5.9}}]',
+    `[{port: 7340, spark: {kind: archive, uri: "https://a/b.tgz", version: 2.4.8, sha256: "${'ab'.repeat(32)}"}, heap: 1g, memory: 2g, cpus: 1, properties: {spark.shuffle.io.backLog: 8192}, javaOptions: [-Xss1m], environment: {TZ: UTC}, javaHome: /opt/jdk}]`,
+  ])('may be %s', (text) => expect(problemsOf(withServices(text))).toEqual([]));
+
+  test.each([
+    ['[{prt: 7340}]', 'did you mean port?'],
+    [
+      '[{port: 7340, spark: {kind: docker, image: a/b, version: 3.5.9, home: /opt/spark}, heap: 1}]',
+      'put it in quotes',
+    ],
+  ])('may not be %s', (text, words) => {
+    expect(problemsOf(withServices(text)).join('\n')).toMatch(/^agents\.spark\.hostShuffleServices\[0\]/);
+    expect(problemsOf(withServices(text)).join('\n')).toContain(words);
+  });
+});
