@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_HEALTH } from '../../src/domain/agent/health';
-import { bootProps, bootScript, DCOS } from '../support/agent-boot';
+import { bootProps, DCOS } from '../support/agent-boot';
 import { Machine } from './machine';
 
 interface Health {
@@ -274,7 +274,6 @@ describe('ports', () => {
     ]);
     sockets('tcp', [AGENT, { local: '0700000A:1CA9', remote: '0800000A:8000', state: '01' }]);
     machine.link('/proc/312/fd/5', 'socket:[4711]');
-    machine.write('/opt/mesos-spark/boot/health-cleaners.sh', bootScript('health-cleaners.sh'));
     machine.write(
       '/opt/mesos-spark/boot/cleaner-alive.sh',
       `echo "$1" >>"${machine.root}/asked"; exit "$(cat "${machine.root}/cleaner")"`,

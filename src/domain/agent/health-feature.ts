@@ -21,7 +21,7 @@ export function healthFeature(props: AgentBootProps): BootFeature {
     scripts: [
       'health.sh',
       'health-answer.sh',
-      ...(hostShuffleServices.length === 0 ? [] : ['health-cleaners.sh', 'cleaner-alive.sh']),
+      ...(declared.isEmpty ? [] : ['health-cleaners.sh', 'cleaner-alive.sh']),
     ],
     units,
     enabled,
