@@ -10,7 +10,6 @@ import type { AgentRole, PlatformRules } from '../src/domain/agent/platform-rule
 import { DEFAULT_SPARK_USER, type SparkUser, sparkUserProblems } from '../src/domain/agent/spark-user';
 import { storageProblems } from '../src/domain/agent/storage-checks';
 import { pathProblems } from '../src/domain/agent/storage-layout';
-import { hiddenUseProblems } from '../src/domain/agent/storage-options';
 import { attempt, type Problem, shown } from '../src/domain/core/problem';
 import { Ranges } from '../src/domain/core/ranges';
 import { agentEnvironment } from '../src/domain/mesos/agent-environment';
@@ -20,6 +19,7 @@ import { hardwareProblems } from './agent-hardware-checks';
 import { readWatch } from './agent-health';
 import { readJanitor } from './agent-janitor';
 import { networkProblems } from './agent-network-checks';
+import { storageUseProblems } from './agent-storage-checks';
 import { unknownProblems } from './known';
 
 /** The props with every default in place. */
@@ -79,7 +79,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     ...attributeContradictions(role, props.attributes ?? {}),
     ...sparkUserProblems(settings.sparkUser),
     ...storageProblems(props.storage.layout, rules.dataDirectory, settings.sharedDirectory),
-    ...(settings.janitor === undefined ? [] : hiddenUseProblems(props.storage.layout.mountOptions)),
+    ...storageUseProblems(props, settings.janitor),
     ...hardwareProblems(props),
     ...networkProblems(props),
     ...userDataProblems(props.userData ?? {}),

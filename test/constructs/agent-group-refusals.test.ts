@@ -3,6 +3,7 @@ import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AgentGroup } from '../../constructs/agent-group';
 import type { AgentGroupProps } from '../../constructs/agent-group-props';
+import { AgentImage } from '../../constructs/agent-image';
 import { EphemeralStorage } from '../../constructs/ephemeral-storage';
 import { synthesize } from '../../constructs/testing';
 import { StaticReservation } from '../../src/domain/mesos/static-reservation';
@@ -161,4 +162,14 @@ test('fails on options that hide from the janitor what is read, and only where t
     'test/spark.storage.mountOptions: found noatime, wanted strictatime, for the janitor goes by the time of the last read; the default does: strictatime, lazytime',
   ]);
   expect(() => agentGroupStack({ storage, janitor: 'off' })).not.toThrow();
+});
+
+test('fails on /var/lib as a whole where the machine could not have it', () => {
+  const storage = EphemeralStorage.instanceStore({ layout: 'varLib' });
+  expect(refused({ storage, instanceType: 'i2.xlarge' })).toEqual([
+    "test/spark.storage.layout: found 'varLib' with an image whose user data is read by cloud-init, wanted an image of Flatcar; take AgentImage.flatcar, give your image userDataReader 'coreos-cloudinit', or take the layout 'binds'",
+    "test/spark.storage.layout: found 'varLib' with i2.xlarge, whose disks only the metadata service knows, wanted types on Nitro; it is mounted before there is a network; take the layout 'binds'",
+  ]);
+  const image = AgentImage.id('ami-0a', { userDataReader: 'coreos-cloudinit' });
+  expect(() => agentGroupStack({ storage, image })).not.toThrow();
 });
