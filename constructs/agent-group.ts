@@ -18,6 +18,7 @@ import { agentScaling } from './agent-scaling';
 import { AgentSecurityGroup, attributeTags } from './agent-security-group';
 import { agentShapes } from './agent-shapes';
 import { agentUserData } from './agent-user-data';
+import { BootScripts } from './boot-scripts';
 import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
 import { inside, isLate, rejectIn } from './known';
@@ -88,10 +89,13 @@ export class AgentGroup extends Construct {
     const namePrefix = `${id.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 24)}-agents-`;
     const tags = attributeTags({ Name: this.node.path, ...props.tags });
     const shared = { namePrefix, tags };
+    const baked = bakedScripts(props.image);
+    const scripts = baked === undefined ? BootScripts.of(this) : undefined;
     const role = new AgentRole(this, 'access', {
       ...shared,
       permissions: props.permissions ?? [],
       launchHook: settings.launchHook !== undefined,
+      statements: scripts === undefined ? [] : [scripts.permission],
     });
     const network = new AgentSecurityGroup(this, 'network', {
       ...shared,
@@ -105,7 +109,7 @@ export class AgentGroup extends Construct {
       healthPort: settings.health?.port,
       clusterSecurityGroupIds: props.cluster.securityGroupIds,
     });
-    const boot = bootProps(props, settings);
+    const boot = { ...bootProps(props, settings), bakedScripts: baked, fetchedScripts: scripts };
     const userData = inside(this, () => agentUserData(this, boot));
     const shapes = agentShapes(this, props, boot);
     const template = agentLaunchTemplate(this, 'launch-template', {
@@ -120,6 +124,7 @@ export class AgentGroup extends Construct {
       instanceProfileArn: role.instanceProfileArn,
       securityGroupIds: [network.securityGroupId, ...props.cluster.securityGroupIds],
       userData: userData.text,
+      needs: scripts === undefined ? [] : [scripts.object],
       preconditions: [...this.machineConditions(props, settings), ...userData.preconditions],
     });
     const group = agentScaling(this, 'group', {
@@ -174,7 +179,6 @@ function bootProps(props: AgentGroupProps, settings: AgentSettings) {
       owner: 'root:root' as const,
     })),
     commands,
-    bakedScripts: bakedScripts(props.image),
     script: (name: string) => shippedFile('boot', name),
   };
 }

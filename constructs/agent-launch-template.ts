@@ -2,7 +2,7 @@ import {
   LaunchTemplate,
   type LaunchTemplateBlockDeviceMappings,
 } from '@cdktf/provider-aws/lib/launch-template';
-import type { Precondition } from 'cdktf';
+import type { ITerraformDependable, Precondition } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ephemeralDevice, xenDisks } from '../src/domain/agent/instance-type';
 import { Size } from '../src/domain/core/size';
@@ -18,6 +18,8 @@ export interface AgentLaunchTemplateProps {
   readonly instanceProfileArn: string;
   readonly securityGroupIds: readonly string[];
   readonly userData: string;
+  /** What a machine needs at its start. */
+  readonly needs: readonly ITerraformDependable[];
   readonly tags: Readonly<Record<string, string>>;
   readonly preconditions: readonly Precondition[];
 }
@@ -42,6 +44,7 @@ export function agentLaunchTemplate(
     tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags: { ...tags } })),
     tags: { ...tags },
     userData: props.userData,
+    ...(props.needs.length === 0 ? {} : { dependsOn: [...props.needs] }),
     lifecycle: { precondition: [...props.preconditions] },
   });
 }

@@ -1,4 +1,7 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
@@ -12,12 +15,14 @@ export interface AgentRoleProps {
   readonly permissions: readonly Permission[];
   /** Whether a machine tells the group of the role's name that it is an agent. */
   readonly launchHook: boolean;
+  /** What the library itself needs. */
+  readonly statements: readonly DataAwsIamPolicyDocumentStatement[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The instance profile of agents. It allows nothing but what `permissions` name, and a word to the launch hook: an
- * agent joins its cluster and finds its disks without AWS' API, and every task on it has what it has.
+ * The instance profile of agents. It allows nothing but what `permissions` name, the boot scripts, and a word to the
+ * launch hook: an agent joins its cluster and finds its disks without AWS' API, and every task on it has what it has.
  */
 export class AgentRole extends Construct {
   readonly roleName: string;
@@ -41,16 +46,16 @@ export class AgentRole extends Construct {
       assumeRolePolicy: trust.json,
       tags: { ...props.tags },
     });
-    if (props.permissions.length > 0 || props.launchHook) {
-      const allowed = new DataAwsIamPolicyDocument(this, 'allowed', {
-        statement: [
-          ...props.permissions.map(({ actions, resources }) => ({
-            actions: [...actions],
-            resources: resources.map(attributeText),
-          })),
-          ...(props.launchHook ? [launchHookStatement(role)] : []),
-        ],
-      });
+    const statement = [
+      ...props.permissions.map(({ actions, resources }) => ({
+        actions: [...actions],
+        resources: resources.map(attributeText),
+      })),
+      ...props.statements,
+      ...(props.launchHook ? [launchHookStatement(role)] : []),
+    ];
+    if (statement.length > 0) {
+      const allowed = new DataAwsIamPolicyDocument(this, 'allowed', { statement });
       new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
     }
     this.roleName = role.name;

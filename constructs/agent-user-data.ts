@@ -1,6 +1,6 @@
 import { Fn, type Precondition } from 'cdktf';
 import type { Construct } from 'constructs';
-import { agentBootEnd, agentBootStart } from '../src/domain/agent/boot';
+import { agentBootEnd, agentBootStart, bootFeatures } from '../src/domain/agent/boot';
 import type { AgentBootProps } from '../src/domain/agent/boot-props';
 import type { Platform } from '../src/domain/agent/platform';
 import { GzipStart } from './gzip-parts';
@@ -25,19 +25,36 @@ export interface AgentUserData {
  * @throws ProblemError if it is larger than EC2 takes
  */
 export function agentUserData(scope: Construct, props: AgentBootProps): AgentUserData {
-  const url = urlOf(props.platform);
+  const { platform, fetchedScripts: scripts } = props;
+  const url = urlOf(platform);
   const late = new LateValues([JSON.stringify([props.attributes, props.flags, props.files, props.commands])]);
-  const start = sharedStart(props);
-  const end = agentBootEnd({ ...props, platform: withUrl(props.platform, late.named(url)) }).text;
+  const named = {
+    ...props,
+    platform: withUrl(platform, late.named(url)),
+    fetchedScripts: scripts && { ...scripts, url: late.named(scripts.url) },
+  };
+  const features = bootFeatures(named);
+  const start = sharedStart(named, features);
+  const end = agentBootEnd(named, features).text;
   const names = Object.keys(late.tokens);
-  const packed = start.gzip.end(names.reduce((text, name) => text.replaceAll(`@${name}@`, LONG_URL), end));
-  rejectIn(scope, sizeProblems(isLate(url) ? Math.ceil(packed.length * TERRAFORM_SHARE) : packed.length));
-  if (!isLate(url)) return { text: Buffer.from(packed).toString('base64'), preconditions: [] };
+  const filled = names.reduce((text, name) => text.replaceAll(`@${name}@`, LONG_URL), end);
+  if (names.length === 0) {
+    const packed = start.gzip.end(end);
+    rejectIn(scope, sizeProblems(packed.length));
+    return { text: Buffer.from(packed).toString('base64'), preconditions: [] };
+  }
+  rejectIn(scope, sizeProblems(terraformBytes(start.gzip, filled)));
   const text = terraformText(start.text + end, late.tokens);
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', text)),
-    preconditions: lateConditions({ [urlName(props.platform)]: url }),
+    preconditions: isLate(url) ? lateConditions({ [urlName(platform)]: url }) : [],
   };
+}
+
+/** Bytes of what Terraform will make; where even the worst case fits, nothing is compressed to know it. */
+function terraformBytes(start: GzipStart, end: string): number {
+  const most = Math.ceil(start.most(end) * TERRAFORM_SHARE);
+  return most <= USER_DATA_LIMIT ? most : Math.ceil(start.end(end).length * TERRAFORM_SHARE);
 }
 
 /** What Terraform's own gzip makes of the same text is less than this times as large; seen: 1.004. */
@@ -55,8 +72,8 @@ interface SharedStart {
 /** Scripts and units are most of the text and the same for many groups: they are packed once. */
 const starts = new Map<string, SharedStart>();
 
-function sharedStart(props: AgentBootProps): SharedStart {
-  const { key, make } = agentBootStart({ ...props, platform: withUrl(props.platform, '') });
+function sharedStart(props: AgentBootProps, features: ReturnType<typeof bootFeatures>): SharedStart {
+  const { key, make } = agentBootStart(props, features);
   const known = starts.get(key);
   if (known) return known;
   const { text } = make();

@@ -37,6 +37,8 @@ export interface BucketLifecycle {
 export class StoreBucket extends Construct implements StoreLocation {
   readonly bucketName: string;
   readonly bucketArn: string;
+  /** For example `name.s3.eu-central-1.amazonaws.com`. */
+  readonly regionalDomainName: string;
   /** What has to stand before the first object is written. */
   readonly ready: readonly ITerraformDependable[];
 
@@ -53,6 +55,7 @@ export class StoreBucket extends Construct implements StoreLocation {
     });
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
+    this.regionalDomainName = bucket.bucketRegionalDomainName;
     const closed = this.close(bucket);
     const versioning = new S3BucketVersioningA(this, 'versioning', {
       bucket: bucket.id,

@@ -54,6 +54,10 @@ export class Machine {
     chmodSync(target, Number.parseInt(mode, 8));
   }
 
+  writeBytes(file: string, bytes: Buffer): void {
+    writeFileSync(path.join(this.root, file), bytes);
+  }
+
   read(file: string): string {
     return readFileSync(path.join(this.root, file), 'utf8');
   }
@@ -83,9 +87,14 @@ export class Machine {
   }
 
   /** Runs a step of the boot, changes included unless `dry`. */
-  run(script: string, env: Readonly<Record<string, string>> = {}, dry = false): Outcome {
+  run(
+    script: string,
+    env: Readonly<Record<string, string>> = {},
+    dry = false,
+    args: readonly string[] = [],
+  ): Outcome {
     writeFileSync(this.log, '');
-    const result = spawnSync('sh', [path.join(this.root, 'opt/mesos-spark/boot', script)], {
+    const result = spawnSync('sh', [path.join(this.root, 'opt/mesos-spark/boot', script), ...args], {
       encoding: 'utf8',
       env: {
         PATH: `${path.join(this.root, '.bin')}:${this.plain}`,

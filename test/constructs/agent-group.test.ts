@@ -7,6 +7,7 @@ import { Purchasing } from '../../constructs/agent-purchasing';
 import { Credentials } from '../../constructs/credentials';
 import { EphemeralStorage } from '../../constructs/ephemeral-storage';
 import { MesosCluster } from '../../constructs/mesos-cluster';
+import { shippedBootScripts } from '../../constructs/shipped-files';
 import { matchers, synthesize, userDataOf } from '../../constructs/testing';
 import type { StaticReservation } from '../../src/domain/mesos/static-reservation';
 import { SHUFFLE } from '../support/agent-boot';
@@ -247,19 +248,27 @@ test('the security group opens shuffle and block manager ports to agents and dri
 });
 
 describe('the instance profile', () => {
-  test('allows nothing by default', () => {
+  const bucket = '${aws_s3_bucket.mesos-spark-boot-scripts_bucket_B17A8272.arn}';
+  const SCRIPTS = { actions: ['s3:GetObject'], resources: [`${bucket}/boot/*`] };
+
+  test('allows nothing but to read the boot scripts by default', () => {
     const stack = agentGroupStack();
-    expect(stack.resources('aws_iam_role_policy')).toEqual({});
     expect(stack.resources('aws_iam_role_policy_attachment')).toEqual({});
-    const documents = Object.values(stack.dataSources('aws_iam_policy_document'));
-    expect(documents.map((one) => one['statement'])).toEqual([
-      [
-        {
-          actions: ['sts:AssumeRole'],
-          principals: [{ type: 'Service', identifiers: ['ec2.amazonaws.com'] }],
-        },
-      ],
-    ]);
+    const [policy, ...others] = Object.values(stack.resources('aws_iam_role_policy'));
+    expect(others).toEqual([]);
+    const id = /aws_iam_policy_document\.(\w+)\.json/.exec(String(policy?.['policy']))?.[1] ?? '';
+    expect(stack.dataSources('aws_iam_policy_document')[id]?.['statement']).toEqual([SCRIPTS]);
+  });
+
+  test('allows nothing where the image holds the scripts', () => {
+    const { digest } = shippedBootScripts();
+    const image = AgentImage.id('ami-0123456789abcdef0', {
+      rootDeviceName: '/dev/xvda',
+      bootScripts: digest,
+    });
+    const stack = agentGroupStack({ image });
+    expect(stack.resources('aws_iam_role_policy')).toEqual({});
+    expect(stack.resources('aws_s3_bucket')).toEqual({});
   });
 
   test('allows what is named', () => {
@@ -267,6 +276,7 @@ describe('the instance profile', () => {
     const documents = Object.values(stack.dataSources('aws_iam_policy_document'));
     expect(documents.map((one) => one['statement'])).toContainEqual([
       { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::artifacts/*'] },
+      SCRIPTS,
     ]);
     expect(Object.keys(stack.resources('aws_iam_role_policy'))).toHaveLength(1);
   });
@@ -323,17 +333,13 @@ describe('user data', () => {
     expect(files).toContainEqual({
       path: '/etc/motd',
       content: 'hi',
-      owner: 'root:root',
       permissions: '0600',
     });
     const runcmd = rest?.['runcmd'] as readonly unknown[];
     expect(runcmd.indexOf('touch /tmp/a')).toBeLessThan(runcmd.length - 1);
-    expect(runcmd[runcmd.length - 1]).toEqual([
-      'systemctl',
-      'start',
-      '--no-block',
-      'mesos-spark-install.service',
-    ]);
+    expect(runcmd[runcmd.length - 1]).toEqual(
+      expect.arrayContaining(['systemctl', 'start', '--no-block', 'mesos-spark-install.service']),
+    );
   });
 
   test('reserves what was asked for', () => {

@@ -7,6 +7,7 @@ test('the library exports what users compose, and nothing else', () => {
     'AgentImage',
     'Credentials',
     'DcosCluster',
+    'DeployedAgents',
     'Duration',
     'EphemeralStorage',
     'ManifestStore',

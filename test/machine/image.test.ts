@@ -76,5 +76,6 @@ function userData(bootScripts: string): string {
     ([name, value]) => `sed -i "s|^${name}=.*|${name}='${value}'|" /etc/mesos-spark/agent.env`,
   );
   const image = AgentImage.id('ami-0123456789abcdef0', { rootDeviceName: '/dev/xvda', bootScripts });
-  return gunzipSync(groupUserData('mesos package', { image, userData: { commands } })).toString('utf8');
+  const made = groupUserData('mesos package', { image, userData: { commands } });
+  return gunzipSync(made.userData).toString('utf8');
 }

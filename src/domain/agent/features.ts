@@ -1,5 +1,6 @@
 import type { BootFeature } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
+import { fetchFeature } from './fetch-boot';
 import { healthFeature } from './health-feature';
 import { hostShuffleFeature } from './host-shuffle-feature';
 import { installFeature } from './install-boot';
@@ -11,7 +12,7 @@ import { storageFeature } from './storage-boot';
 
 /** Everything that an agent's machine does, in the order of its first boot. */
 export function agentFeatures(props: AgentBootProps, rules: PlatformRules): readonly BootFeature[] {
-  return [
+  const features = [
     storageFeature(props, rules),
     resourcesFeature(props, rules),
     hostShuffleFeature(props, rules),
@@ -20,4 +21,5 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
     launchHookFeature(props.launchHook, rules),
     installFeature(rules),
   ];
+  return [fetchFeature(props.fetchedScripts, features), ...features];
 }

@@ -67,7 +67,6 @@ export interface ImageRecipe {
 export function imageScript({ platform, baked, bake, version }: ImageRecipe): string {
   const rules = platformRules(platform, 'private');
   const settings = envFile({ ...rules.settings, DOCKER: 'yes', AGENT_UNIT: rules.agentUnits[0] ?? '' });
-  const files = Object.entries({ ...baked.scripts, SHA256SUMS: baked.checksums });
   return [
     '#!/bin/sh\n',
     `# Bakes an image for agents of ${platform.kind}: the boot scripts of cdktf-mesos-spark ${version} and what they install.\n`,
@@ -75,10 +74,15 @@ export function imageScript({ platform, baked, bake, version }: ImageRecipe): st
     'set -eu\n',
     `DIGEST=${baked.digest}\n`,
     `INSTALLER=${rules.scripts[0]}\n\n`,
-    'write_scripts() {\n',
-    ...files.map(([name, text]) => `cat >"$1/${name}" <<'${END}'\n${text}${END}\n`),
-    '}\n\n',
+    `write_scripts() {\n${scriptsArchive(baked)}}\n\n`,
     `write_settings() {\ncat <<'${END}'\n${settings}${END}\n}\n\n`,
     bake,
   ].join('');
+}
+
+/** Commands for a shell that write the scripts, and their checksums, to the folder `$1`. */
+export function scriptsArchive({ scripts, checksums }: BakedScripts): string {
+  return Object.entries({ ...scripts, SHA256SUMS: checksums })
+    .map(([name, text]) => `cat >"$1/${name}" <<'${END}'\n${text}${END}\n`)
+    .join('');
 }

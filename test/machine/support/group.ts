@@ -1,8 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { AgentGroup } from '../../../constructs/agent-group';
 import type { AgentGroupProps } from '../../../constructs/agent-group-props';
 import { EphemeralStorage } from '../../../constructs/ephemeral-storage';
 import { MesosCluster } from '../../../constructs/mesos-cluster';
 import { synthesize } from '../../../constructs/testing';
+import { plainText } from '../../../constructs/testing/stack-texts';
 import { MesosInstallation } from '../../../src/domain/agent/mesos-installation';
 import { StaticReservation } from '../../../src/domain/mesos/static-reservation';
 import { only } from '../../support/agent-group';
@@ -17,8 +19,15 @@ export type Installation = 'dcos' | 'mesos package' | { readonly sha256: string 
 /** Small enough for any machine that runs the tests. */
 const SHUFFLE = StaticReservation.forRole('shuffle', { cpus: 0.5, memory: '128m', ports: '7337-7339' });
 
-/** The user data of a group of agents, compressed, as its launch template holds it. */
-export function groupUserData(installation: Installation, props: Partial<AgentGroupProps>): Buffer {
+export interface GroupUserData {
+  /** Compressed, as the launch template holds it. */
+  readonly userData: Buffer;
+  /** What the stack puts into a bucket for machines whose image lacks it. */
+  readonly scripts?: { readonly key: string; readonly bytes: Buffer };
+}
+
+/** The user data of a group of agents, and what it wants to find. */
+export function groupUserData(installation: Installation, props: Partial<AgentGroupProps>): GroupUserData {
   const stack = synthesize((scope) => {
     new AgentGroup(scope, 'spark', {
       cluster:
@@ -34,9 +43,16 @@ export function groupUserData(installation: Installation, props: Partial<AgentGr
       ...props,
     });
   });
-  const { user_data: text } = only(stack, 'aws_launch_template');
-  if (typeof text !== 'string') throw new Error('found no user data in the launch template');
-  return Buffer.from(text, 'base64');
+  const { user_data: attribute } = only(stack, 'aws_launch_template');
+  const local = /^\$\{base64gzip\(local\.([\w-]+)\)\}$/.exec(`${attribute}`)?.[1];
+  if (local === undefined) return { userData: Buffer.from(`${attribute}`, 'base64') };
+  // As Terraform fills it in, but for the address of the bucket.
+  const text = plainText(stack.local(local) ?? '').replace(/https:\/\/\$\{[^}]+\}/g, DOWNLOADS);
+  const { key, content_base64: scripts } = only(stack, 'aws_s3_object');
+  return {
+    userData: gzipSync(text),
+    scripts: { key: `${key}`, bytes: Buffer.from(`${scripts}`, 'base64') },
+  };
 }
 
 function mesos(scope: Parameters<typeof dcosCluster>[0], installation: Exclude<Installation, 'dcos'>) {

@@ -170,11 +170,13 @@ export class Machine {
       ([name, value]) => `echo "${name}='${value}'" >>/etc/mesos-spark/agent.env`,
     );
     const installation = platform === 'mesos archive' ? { sha256: archive(root) } : platform;
-    return groupUserData(installation, {
+    const made = groupUserData(installation, {
       ...(scripts === 'image' ? { image: bake(root) } : {}),
       ...group,
       userData: { commands },
     });
+    if (made.scripts) put(root, `/machine-test/downloads/${made.scripts.key}`, made.scripts.bytes);
+    return made.userData;
   }
 }
 

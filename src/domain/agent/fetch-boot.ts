@@ -1,0 +1,51 @@
+import type { BootFeature } from './boot-feature';
+import { step, waiting } from './boot-units';
+
+/** Where a machine brings its boot scripts from, if its image does not hold them. */
+export interface FetchedScripts {
+  /** Of the checksums of all scripts ({@link BakedScripts}). */
+  readonly digest: string;
+  /** Of the archive, which is named `<its SHA-256>.sh.gz`: https, in S3. May hold late values, `@NAME@`. */
+  readonly url: string;
+}
+
+/** The scripts that bring the others. */
+export const FETCHING_SCRIPTS: readonly string[] = ['lib.sh', 'aws.sh', 'fetch.sh'];
+
+const FETCH_UNIT = 'mesos-spark-fetch.service';
+
+/** The other scripts, before any unit that runs one. */
+export function fetchFeature(
+  scripts: FetchedScripts | undefined,
+  features: readonly BootFeature[],
+): BootFeature {
+  if (scripts === undefined) return {};
+  return {
+    units: [
+      step(FETCH_UNIT, {
+        description: 'Boot scripts of the Mesos agent',
+        scripts: ['fetch.sh'],
+        unit: [
+          ['Wants', 'network-online.target'],
+          ['After', 'network-online.target'],
+        ],
+        limit: '40min',
+      }),
+      ...features.flatMap(firstOnes).map((unit) => waiting(unit, FETCH_UNIT)),
+    ],
+    enabled: [FETCH_UNIT],
+    settings: { BOOT_SCRIPTS_URL: scripts.url, BOOT_SCRIPTS_DIGEST: scripts.digest },
+  };
+}
+
+/** Units of ours that wait for none of ours. */
+function firstOnes({ units = [] }: BootFeature): readonly string[] {
+  return units
+    .filter(({ name }) => /^mesos-spark-[a-z]+\.service$/.test(name))
+    .filter(({ sections }) =>
+      sections.every(({ settings }) =>
+        settings.every(([key, value]) => key !== 'Requires' || !`${value}`.includes('mesos-spark-')),
+      ),
+    )
+    .map(({ name }) => name);
+}
