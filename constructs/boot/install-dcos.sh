@@ -79,7 +79,7 @@ install_dcos() {
     return 0
   fi
   checks
-  change spread "$INSTALL_SPREAD"
+  change spread "${INSTALL_SPREAD:-1}"
   change retry 20 - fetch_installer
   change retry 5 1800 bash "$installer" --no-block-dcos-setup "$DCOS_ROLE"
 }

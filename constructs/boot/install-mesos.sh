@@ -21,7 +21,7 @@ main() {
   if [ "$DOCKER" = yes ]; then install_docker; fi
   install_mesos
   # The package may have put its own in the place of ours.
-  if [ -e "$here/mesos-files.sh" ]; then sh "$here/mesos-files.sh"; fi
+  if [ "$MESOS_CONFIGURATION" = files ]; then sh "$here/mesos-files.sh"; fi
   mkdir -p "$ROOT/var/log/mesos"
   change systemctl enable "$AGENT_UNIT"
   change systemctl restart "$AGENT_UNIT"
@@ -50,7 +50,7 @@ install_mesos() {
 
 from_archive() {
   archive=$ROOT/var/lib/mesos-spark/mesos.tar
-  change spread "$INSTALL_SPREAD"
+  change spread "${INSTALL_SPREAD:-1}"
   change retry 20 - download "$MESOS_ARCHIVE_URL" "$archive" 900
   if dry; then return 0; fi
   found=$(sha256sum "$archive" | cut -d' ' -f1)

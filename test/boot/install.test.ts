@@ -353,6 +353,22 @@ describe('Mesos', () => {
     expect(calls).toContain('systemctl restart mesos-slave.service');
   });
 
+  test('by a unit of ours leaves the files of the package alone, even where an image holds all scripts', () => {
+    newMachine(MESOS, 'rhel-9').write('/opt/mesos-spark/boot/mesos-files.sh', 'exit 9\n');
+    expect(machine.run('install-mesos.sh')).toMatchObject({ status: 0 });
+    expect(machine.has('/etc/mesos-slave')).toBe(false);
+  });
+
+  test('from an archive is baked into an image without a wait, for there is one of those', () => {
+    const { file, platform } = archive();
+    newMachine(platform, 'rhel-9');
+    serving(file);
+    const settings = machine.read('/etc/mesos-spark/agent.env').replace(/^INSTALL_SPREAD=.*\n/m, '');
+    machine.write('/etc/mesos-spark/agent.env', settings);
+    expect(machine.run('install-mesos.sh', {}, false, ['bake'])).toMatchObject({ status: 0, stderr: '' });
+    expect(machine.has('/opt/mesos/sbin/mesos-agent')).toBe(true);
+  });
+
   test('without Docker where the agent is not told to use it', () => {
     machine = new Machine(bootProps(MESOS, 'private', { flags: { containerizers: 'mesos' } }));
     expect(machine.read('/etc/mesos-spark/agent.env')).toContain('DOCKER=no\n');

@@ -46,6 +46,7 @@ export function mesosRules(platform: MesosPlatform, role: AgentRole): PlatformRu
     environment: environment(platform, role),
     settings: {
       ...installation.settings,
+      MESOS_CONFIGURATION: files ? 'files' : 'environment',
       // Mesos 1.11 knows only the first version of control groups.
       CGROUP_VERSION: '1',
     },
