@@ -13,8 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { agentBoot } from '../../src/domain/agent/boot';
+import { hostShuffleService } from '../../src/domain/agent/host-shuffle';
 import type { Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
+import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { bootProps, DCOS, MESOS } from '../support/agent-boot';
 
 /** Linters of Debian's packages; none of them changes the machine by being there, but cloud-init at a boot. */
@@ -23,6 +25,8 @@ const PACKAGES = {
   'cloud-init': 'cloud-init',
   'systemd-analyze': 'systemd',
 } as const;
+
+const SPARK = SparkDistribution.host('/opt/spark', { version: '3.5.9' });
 
 const KINDS: readonly (readonly [string, Platform, AgentRole])[] = [
   ['dcos private', DCOS, 'private'],
@@ -72,7 +76,11 @@ test.each(readdirSync(scripts).filter((name) => name.endsWith('.sh')))(
 
 describe.each(KINDS)('%s', (name, platform, role) => {
   const boot = agentBoot(
-    bootProps(platform, role, { commands: ['echo "a: b" #'], attributes: { odd: '`"$\'😀' } }),
+    bootProps(platform, role, {
+      commands: ['echo "a: b" #'],
+      attributes: { odd: '`"$\'😀' },
+      hostShuffleServices: [hostShuffleService({ port: 7340, spark: SPARK })],
+    }),
   );
 
   test('cloud-init takes the user data', () => {
@@ -90,6 +98,15 @@ describe.each(KINDS)('%s', (name, platform, role) => {
       .map((file) => path.basename(file.path))
       .filter((file) => file.endsWith('.service'));
     expect(verified(root, units)).toEqual({ status: 0, output: '' });
+  });
+
+  test('the sandbox of a shuffle service is tight: below 2, where 0 is the tightest and 10 none', () => {
+    const root = path.join(folder, name);
+    const args = ['security', '--offline=yes', '--no-pager', `--root=${root}`];
+    const { output } = run('systemd-analyze', [...args, 'spark-shuffle@7340.service']);
+    // docs/host-mode.md has the figure; later versions of systemd look for more.
+    const [, level] = /Overall exposure level for spark-shuffle@7340.service: ([\d.]+)/.exec(output) ?? [];
+    expect(Number(level)).toBeLessThan(2);
   });
 
   test('the check of that order finds a cycle', () => {
@@ -111,7 +128,7 @@ function verified(root: string, units: readonly string[]) {
 function ours(output: string): string {
   return output
     .split('\n')
-    .filter((line) => /mesos|docker|containerd|dcos|cycle|deleted to break/.test(line))
+    .filter((line) => /mesos|spark|docker|containerd|dcos|cycle|deleted to break/.test(line))
     .join('\n');
 }
 
