@@ -3,6 +3,7 @@ import type { Janitor } from '../src/domain/agent/janitor';
 import { hiddenUseProblems } from '../src/domain/agent/storage-options';
 import type { Problem } from '../src/domain/core/problem';
 import type { AgentGroupProps } from './agent-group-props';
+import type { AgentImage } from './agent-image';
 import { isLate } from './known';
 
 /** What is wrong with a storage for what else the group is. */
@@ -14,19 +15,19 @@ export function storageUseProblems(props: AgentGroupProps, janitor: Janitor | un
   ];
 }
 
-/** The machine refuses other systems by itself; these two are known before there is one. */
+/** The machine refuses other systems by itself; this much is known before there is one. */
 function varLibProblems({
   image,
   instanceType,
   otherInstanceTypes = [],
 }: AgentGroupProps): readonly Problem[] {
   const problems: Problem[] = [];
-  if (image?.userDataReader !== 'coreos-cloudinit') {
+  if (image === undefined || isAmazonLinux(image)) {
     problems.push({
       at: 'storage.layout',
-      found: "'varLib' with an image whose user data is read by cloud-init",
+      found: "'varLib' on Amazon Linux, whose packages keep their state in /var/lib",
       wanted: 'an image of Flatcar',
-      fix: "take AgentImage.flatcar, give your image userDataReader 'coreos-cloudinit', or take the layout 'binds'",
+      fix: "take AgentImage.flatcar or an image of your own, or the layout 'binds'",
     });
   }
   for (const type of [instanceType, ...otherInstanceTypes]) {
@@ -39,4 +40,8 @@ function varLibProblems({
     });
   }
   return problems;
+}
+
+function isAmazonLinux({ source }: AgentImage): boolean {
+  return source.kind === 'ssmParameter' && source.parameter.startsWith('/aws/service/ami-amazon-linux');
 }

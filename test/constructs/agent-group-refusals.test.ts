@@ -167,9 +167,11 @@ test('fails on options that hide from the janitor what is read, and only where t
 test('fails on /var/lib as a whole where the machine could not have it', () => {
   const storage = EphemeralStorage.instanceStore({ layout: 'varLib' });
   expect(refused({ storage, instanceType: 'i2.xlarge' })).toEqual([
-    "test/spark.storage.layout: found 'varLib' with an image whose user data is read by cloud-init, wanted an image of Flatcar; take AgentImage.flatcar, give your image userDataReader 'coreos-cloudinit', or take the layout 'binds'",
+    "test/spark.storage.layout: found 'varLib' on Amazon Linux, whose packages keep their state in /var/lib, wanted an image of Flatcar; take AgentImage.flatcar or an image of your own, or the layout 'binds'",
     "test/spark.storage.layout: found 'varLib' with i2.xlarge, whose disks only the metadata service knows, wanted types on Nitro; it is mounted before there is a network; take the layout 'binds'",
   ]);
-  const image = AgentImage.id('ami-0a', { userDataReader: 'coreos-cloudinit' });
-  expect(() => agentGroupStack({ storage, image })).not.toThrow();
+  expect(refused({ storage, image: AgentImage.amazonLinux2023() })).toHaveLength(1);
+  for (const image of [AgentImage.flatcar(), AgentImage.id('ami-0a')]) {
+    expect(() => agentGroupStack({ storage, image })).not.toThrow();
+  }
 });
