@@ -4,7 +4,15 @@ import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-p
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
@@ -13,11 +21,11 @@ import { Construct } from 'constructs';
 
 /** The same resources as `AgentGroup` makes, written by hand with the provider's own classes. */
 class RawGroup extends Construct {
-  constructor(scope: Construct, id: string, userData: string) {
+  constructor(scope: Construct, id: string, userData: string, scripts: S3Bucket) {
     super(scope, id);
     const namePrefix = `${id}-agents-`;
     const tags = { Name: this.node.path };
-    const profile = this.profile(namePrefix, tags);
+    const profile = this.profile(namePrefix, tags, scripts);
     const group = this.network(namePrefix, tags);
     const template = this.template({ namePrefix, tags, profile, group, userData });
     new AutoscalingGroup(this, 'group', {
@@ -35,7 +43,7 @@ class RawGroup extends Construct {
     });
   }
 
-  private profile(namePrefix: string, tags: Record<string, string>): IamInstanceProfile {
+  private profile(namePrefix: string, tags: Record<string, string>, scripts: S3Bucket): IamInstanceProfile {
     const trust = new DataAwsIamPolicyDocument(this, 'trust', {
       statement: [
         {
@@ -45,6 +53,10 @@ class RawGroup extends Construct {
       ],
     });
     const role = new IamRole(this, 'role', { namePrefix, assumeRolePolicy: trust.json, tags });
+    const allowed = new DataAwsIamPolicyDocument(this, 'allowed', {
+      statement: [{ actions: ['s3:GetObject'], resources: [`${scripts.arn}/boot/*`] }],
+    });
+    new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
     return new IamInstanceProfile(this, 'profile', { namePrefix, role: role.name, tags });
   }
 
@@ -123,8 +135,43 @@ class RawGroup extends Construct {
   }
 }
 
+/** Where machines bring their scripts from: one for all groups. */
+function scriptsBucket(stack: TerraformStack): S3Bucket {
+  const made = new S3Bucket(stack, 'scripts', { bucketPrefix: 'scripts-', forceDestroy: true });
+  const { id, bucket, arn } = made;
+  const policy = new DataAwsIamPolicyDocument(stack, 'scripts-policy', {
+    statement: [
+      {
+        effect: 'Deny',
+        actions: ['s3:*'],
+        resources: [arn, `${arn}/*`],
+        principals: [{ type: '*', identifiers: ['*'] }],
+        condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+      },
+    ],
+  });
+  new S3BucketPolicy(stack, 'scripts-closed', { bucket: id, policy: policy.json });
+  new S3BucketPublicAccessBlock(stack, 'scripts-private', { bucket: id, blockPublicPolicy: true });
+  new S3BucketOwnershipControls(stack, 'scripts-owner', {
+    bucket: id,
+    rule: { objectOwnership: 'BucketOwnerEnforced' },
+  });
+  new S3BucketVersioningA(stack, 'scripts-versions', {
+    bucket: id,
+    versioningConfiguration: { status: 'Disabled' },
+  });
+  new S3BucketServerSideEncryptionConfigurationA(stack, 'scripts-encryption', {
+    bucket: id,
+    rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+  });
+  const contentBase64 = Buffer.alloc(17_000, 'u').toString('base64');
+  new S3Object(stack, 'scripts-object', { bucket, key: 'boot/scripts.sh.gz', contentBase64 });
+  return made;
+}
+
 /** Adds `count` groups with ready-made user data, which is the work that a raw stack leaves to its author. */
 export function addGroups(stack: TerraformStack, count: number): void {
-  const userData = Buffer.alloc(10_500, 'u').toString('base64');
-  for (let i = 0; i < count; i++) new RawGroup(stack, `spark-${i}`, userData);
+  const userData = Buffer.alloc(5_400, 'u').toString('base64');
+  const scripts = scriptsBucket(stack);
+  for (let i = 0; i < count; i++) new RawGroup(stack, `spark-${i}`, userData, scripts);
 }
