@@ -1,4 +1,4 @@
-// `npm test`: set-up, type check, lint, build, then unit, loopback, contract, boot and end-to-end tests.
+// `npm test`: set-up, type check, lint, build, then unit, loopback, contract, boot and end-to-end tests, then machines that boot.
 // Everything runs, so that one run shows all that is wrong; the last line is `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,8 @@ await entry(async () => {
       await jest(['unit', 'loopback', 'contract', 'boot'], env),
       // One at a time: each starts Terraform or servers of its own.
       await jest(['e2e'], env, ['--runInBand']),
+      // Each boot waits more than it works.
+      await jest(['machine'], env, ['--maxWorkers=3']),
     ];
     const passed = counts.reduce((sum, count) => sum + count.passed, 0);
     const failed = counts.reduce((sum, count) => sum + count.failed, 0);

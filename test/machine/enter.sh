@@ -58,10 +58,6 @@ else
 fi
 mount -t tmpfs -o mode=755 run "$root/run"
 
-ip link set lo up
-ip address add 169.254.169.254/32 dev lo
-ip address add 10.0.0.10/32 dev lo
-
 cd "$root"
 pivot_root . mnt
 umount -l mnt

@@ -1,3 +1,4 @@
+import { AgentImage } from '../../constructs/agent-image';
 import { EphemeralStorage, type InstanceStoreProps } from '../../constructs/ephemeral-storage';
 import { expectAgent, expectMounts, expectNoAgent } from './support/agent';
 import { EBS, INSTANCE_STORE } from './support/disk';
@@ -26,10 +27,7 @@ describe('without a disk', () => {
       newMachine({});
       const blank = machine.disks[0]?.digest;
       const report = await machine.boot();
-      expectNoAgent(
-        report,
-        'found 0 disks of kind instance_store in 3 s, wanted 1; block devices here: nvme0n1',
-      );
+      expectNoAgent(report, 'found 0 disks of kind instance_store in 3 s, wanted 1; block devices here:');
       expect(machine.disks[0]?.digest).toBe(blank);
     },
     LIMIT,
@@ -88,10 +86,7 @@ describe('a disk with something else on it', () => {
       machine.disks.push(blank, foreign);
       foreign.with(command, ...args);
       const before = [foreign.digest, blank.digest];
-      expectNoAgent(
-        await machine.boot(),
-        `found /dev/nvme2n1 with ${found}, wanted a blank disk or our label`,
-      );
+      expectNoAgent(await machine.boot(), `with ${found}, wanted a blank disk or our label`);
       expect([foreign.digest, blank.digest]).toEqual(before);
     },
     LIMIT,
@@ -105,7 +100,7 @@ test(
     machine.disks.push(machine.disk('a', INSTANCE_STORE));
     const report = await machine.boot();
     expectAgent(report);
-    expectMounts(report, { source: '/dev/nvme1n1', type: 'ext4' });
+    expectMounts(report, { source: /^\/dev\/nvme\dn1$/, type: 'ext4' });
   },
   LIMIT,
 );
@@ -129,7 +124,7 @@ describe(`on ${QUOTAS ? 'a kernel with quotas' : 'this kernel, which has no quot
         return;
       }
       expectAgent(report);
-      expectMounts(report, { source: '/dev/nvme1n1', type: fileSystem });
+      expectMounts(report, { source: /^\/dev\/nvme\dn1$/, type: fileSystem });
       expect(report.probe.stdout).toMatch(/No space left on device|Disk quota exceeded/);
       const [, written, size] = /(\d+) bytes[\s\S]*\n *(\d+)\n$/.exec(report.probe.stdout) ?? [];
       expect(Number(written) / 1024 / Number(size)).toBeCloseTo(0.2, 1);
@@ -141,7 +136,7 @@ describe(`on ${QUOTAS ? 'a kernel with quotas' : 'this kernel, which has no quot
 test(
   'a whole /var/lib lies on the disks, where the system is made for it',
   async () => {
-    newMachine({ layout: 'varLib' });
+    newMachine({ layout: 'varLib' }, { group: { image: AgentImage.id('ami-0a') } });
     const release =
       'ID=flatcar\nID_LIKE=coreos\nNAME="Flatcar Container Linux by Kinvolk"\nVERSION=3510.2.1\n';
     machine.write('/etc/os-release', release);

@@ -67,6 +67,8 @@ interface Resource {
   readonly role?: string;
   readonly scalar?: { readonly value: number };
   readonly ranges?: { readonly range: readonly { readonly begin: number; readonly end: number }[] };
+  /** Of a disk that is taken whole. */
+  readonly disk?: { readonly source: { readonly mount: { readonly root: string } } };
 }
 
 export function resources(agent: AgentStart): readonly Resource[] {
@@ -77,7 +79,9 @@ export function resources(agent: AgentStart): readonly Resource[] {
 function expectResources(agent: AgentStart): void {
   const all = resources(agent);
   const scalar = (name: string, role: string) =>
-    all.filter((one) => one.name === name && one.role === role && one.scalar).map((one) => one.scalar?.value);
+    all
+      .filter((one) => one.name === name && one.role === role && one.scalar && !one.disk)
+      .map((one) => one.scalar?.value);
   const shared = all[0]?.role === 'slave_public' ? 'slave_public' : '*';
   expect(scalar('cpus', 'shuffle')).toEqual([0.5]);
   expect(scalar('mem', 'shuffle')).toEqual([128]);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { Hardware } from './machine';
 import { namespaces } from './namespaces';
+import { virtual } from './virtual';
 
 /** Whether machines are virtual ones with a kernel of their own: minutes instead of seconds (`npm run test:vm`). */
 export const VIRTUAL = process.env['MESOS_SPARK_MACHINES'] === 'virtual';
@@ -13,7 +14,7 @@ let made: Hardware | undefined;
 
 /** Makes the root that machines boot from where there is none yet; says what is missing for it. */
 export function hardware(): Hardware {
-  made ??= namespaces(bootRoot());
+  made ??= VIRTUAL ? virtual(bootRoot()) : namespaces(bootRoot());
   return made;
 }
 
