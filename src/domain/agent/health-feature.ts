@@ -2,6 +2,7 @@ import type { UnitSection } from '../render/systemd-unit';
 import type { BootFeature } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
 import { runs } from './boot-units';
+import { CONFINEMENT } from './confinement';
 import { hostShare } from './host-shuffle';
 import type { UnitFile } from './platform-rules';
 
@@ -44,29 +45,11 @@ function healthUnits(port: number): {
   return { units: [LOOK, EVERY_FEW_SECONDS, socket(port), ANSWER], enabled: [SOCKET, TIMER] };
 }
 
-/**
- * What neither needs; the order is the janitor's, for the sake of compression. The first ProtectSystem is for
- * systemd before 232, which does not know the second. System calls are forbidden, never allowed, by groups: systemd
- * 219 knows no groups and would forbid all.
- */
-const CONFINEMENT: UnitSection['settings'] = [
+/** The first ProtectSystem is for systemd before 232, which does not know the second. */
+const READS_ALL: UnitSection['settings'] = [
   ['ProtectSystem', 'full'],
-  ['NoNewPrivileges', 'yes'],
   ['ProtectSystem', 'strict'],
-  ['PrivateDevices', 'yes'],
-  ['ProtectClock', 'yes'],
-  ['ProtectControlGroups', 'yes'],
-  ['ProtectHostname', 'yes'],
-  ['ProtectKernelLogs', 'yes'],
-  ['ProtectKernelModules', 'yes'],
-  ['ProtectKernelTunables', 'yes'],
-  ['LockPersonality', 'yes'],
-  ['MemoryDenyWriteExecute', 'yes'],
-  ['RestrictNamespaces', 'yes'],
-  ['RestrictRealtime', 'yes'],
-  ['RestrictSUIDSGID', 'yes'],
-  ['SystemCallArchitectures', 'native'],
-  ['SystemCallFilter', '~@clock @cpu-emulation @debug @module @mount @obsolete @raw-io @reboot @swap'],
+  ...CONFINEMENT,
 ];
 
 /** It may look into other users' processes (SYS_PTRACE, DAC_READ_SEARCH) and ask a JVM for its threads (KILL). */
@@ -83,7 +66,7 @@ const LOOK: UnitFile = {
         ['TimeoutStartSec', '45'],
         ['CapabilityBoundingSet', 'CAP_DAC_READ_SEARCH CAP_KILL CAP_SYS_PTRACE'],
         ['ReadWritePaths', '/run'],
-        ...CONFINEMENT,
+        ...READS_ALL,
         ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6'],
       ],
     },
@@ -143,7 +126,7 @@ const ANSWER: UnitFile = {
         ['CapabilityBoundingSet', ''],
         ['MemoryMax', '32M'],
         ['TasksMax', '16'],
-        ...CONFINEMENT,
+        ...READS_ALL,
         ['PrivateNetwork', 'yes'],
         ['RestrictAddressFamilies', 'AF_UNIX'],
       ],

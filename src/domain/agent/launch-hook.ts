@@ -2,6 +2,7 @@ import { Duration } from '../core/duration';
 import { type Problem, shown } from '../core/problem';
 import type { BootFeature } from './boot-feature';
 import { RESOURCES_UNIT, runs } from './boot-units';
+import { CONFINEMENT } from './confinement';
 import type { PlatformRules } from './platform-rules';
 
 /** Holds a new machine back until it is an agent. */
@@ -67,11 +68,11 @@ const SECTIONS = [
       ['RestartSec', '30'],
       ['StandardOutput', 'journal+console'],
       ['StandardError', 'journal+console'],
-      ['NoNewPrivileges', 'yes'],
-      ['PrivateTmp', 'yes'],
-      ['PrivateDevices', 'yes'],
-      ['ProtectHome', 'yes'],
       ['ProtectSystem', 'full'],
+      ['PrivateTmp', 'yes'],
+      ['CapabilityBoundingSet', ''],
+      ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6'],
+      ...CONFINEMENT,
     ],
   },
   { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
