@@ -9,6 +9,7 @@ import type { Report } from './support/report';
 
 /** What docs/resources.md says to run on a machine that runs already, between the two of the agent. */
 const FILES = `cloud-init --file /root/user-data single --name write_files --frequency always >/dev/null
+if [ -e /opt/mesos-spark/boot/fetch.sh ]; then sh /opt/mesos-spark/boot/fetch.sh; fi
 systemctl daemon-reload`;
 
 /** systemd takes the agent for started before it has begun. */
@@ -40,7 +41,7 @@ describe('a machine that is told of a change', () => {
 
   /** Starts of the agent in a boot, after which the commands were run with the user data of a changed group. */
   async function told(commands: string, group: Partial<AgentGroupProps>): Promise<Report> {
-    const userData = groupUserData({ sha256: '0'.repeat(64) }, group);
+    const { userData } = groupUserData({ sha256: '0'.repeat(64) }, group);
     machine.write('/root/user-data', gunzipSync(userData).toString());
     const report = await machine.boot({ probe: commands });
     expect(report.probe).toMatchObject({ status: 0, stdout: expect.stringContaining('"id"') });
