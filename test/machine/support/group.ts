@@ -40,6 +40,8 @@ export function groupUserData(installation: Installation, props: Partial<AgentGr
       reservations: [SHUFFLE],
       attributes: { workload: 'spark' },
       agentFlags: { gcDelay: '2days' },
+      health: {},
+      launchHook: {},
       ...props,
     });
   });

@@ -57,7 +57,7 @@ async function boot(base: string, folder: string, disks: readonly Disk[]): Promi
     path.join(base, 'boot', own.find((name) => name.startsWith(prefix)) ?? prefix);
   const kernel = [
     'root=LABEL=root',
-    'ro',
+    'rw',
     'console=ttyS0',
     'quiet',
     'net.ifnames=0',
