@@ -114,15 +114,14 @@ export interface AgentGroupProps {
    */
   readonly janitor?: JanitorProps | 'off';
   /**
-   * Where each agent answers how it is: on port 61337 unless another is named, for the agents of the group and for
-   * whoever has the cluster's security groups.
-   * @default 'off'
+   * Where each agent answers how it is, for the agents of the group and whoever has the cluster's security groups.
+   * @default - on port 61337
    */
   readonly health?: HealthProps | 'off';
   /**
    * Holds a new machine back until it is an agent, and replaces it where it does not become one. `cdktf deploy` does
    * not wait for machines then. Wants `health`.
-   * @default 'off'
+   * @default - 30 minutes
    */
   readonly launchHook?: LaunchHookProps | 'off';
   /**

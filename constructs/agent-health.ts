@@ -27,7 +27,7 @@ export interface Watch {
 
 /** The props with their defaults; every problem goes to `problems`. */
 export function readWatch(
-  { health = 'off', launchHook = 'off' }: Watch,
+  { health = {}, launchHook = {} }: Watch,
   rules: PlatformRules,
   problems: Problem[],
 ): Pick<AgentBootProps, 'health' | 'launchHook'> {
@@ -39,7 +39,7 @@ export function readWatch(
       at: 'launchHook',
       found: "health: 'off'",
       wanted: 'health, for a machine that does not look at itself cannot say that it is an agent',
-      fix: 'say health: {}, too',
+      fix: "say launchHook: 'off', too",
     });
   }
   const { timeout = DEFAULT_LAUNCH_HOOK.timeout } = launchHook;

@@ -20,6 +20,9 @@ expect.extend(matchers);
 const template = (props?: Partial<AgentGroupProps>) => only(agentGroupStack(props), 'aws_launch_template');
 const group = (props?: Partial<AgentGroupProps>) => only(agentGroupStack(props), 'aws_autoscaling_group');
 
+/** Without what brings rules and permissions of its own: test/constructs/agent-health.test.ts. */
+const UNWATCHED: Partial<AgentGroupProps> = { health: 'off', launchHook: 'off' };
+
 /** Everything at once. */
 const FULL: Partial<AgentGroupProps> = {
   otherInstanceTypes: ['i3en.2xlarge'],
@@ -232,7 +235,7 @@ describe('the auto scaling group', () => {
 });
 
 test('the security group opens shuffle and block manager ports to agents and drivers, and nothing else', () => {
-  const stack = agentGroupStack(FULL);
+  const stack = agentGroupStack({ ...FULL, ...UNWATCHED });
   const rules = Object.values(stack.resources('aws_vpc_security_group_ingress_rule')).map(
     (rule) =>
       `${rule['ip_protocol']} ${rule['from_port']}-${rule['to_port']} from ${
@@ -252,7 +255,7 @@ describe('the instance profile', () => {
   const SCRIPTS = { actions: ['s3:GetObject'], resources: [`${bucket}/boot/*`] };
 
   test('allows nothing but to read the boot scripts by default', () => {
-    const stack = agentGroupStack();
+    const stack = agentGroupStack(UNWATCHED);
     expect(stack.resources('aws_iam_role_policy_attachment')).toEqual({});
     const [policy, ...others] = Object.values(stack.resources('aws_iam_role_policy'));
     expect(others).toEqual([]);
@@ -266,13 +269,13 @@ describe('the instance profile', () => {
       rootDeviceName: '/dev/xvda',
       bootScripts: digest,
     });
-    const stack = agentGroupStack({ image });
+    const stack = agentGroupStack({ ...UNWATCHED, image });
     expect(stack.resources('aws_iam_role_policy')).toEqual({});
     expect(stack.resources('aws_s3_bucket')).toEqual({});
   });
 
   test('allows what is named', () => {
-    const stack = agentGroupStack(FULL);
+    const stack = agentGroupStack({ ...FULL, ...UNWATCHED });
     const documents = Object.values(stack.dataSources('aws_iam_policy_document'));
     expect(documents.map((one) => one['statement'])).toContainEqual([
       { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::artifacts/*'] },
