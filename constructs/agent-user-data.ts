@@ -1,9 +1,11 @@
-import { Fn, type Precondition } from 'cdktf';
+import { createHash } from 'node:crypto';
+import { Fn, type Precondition, TerraformLocal, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { gzip } from 'pako';
 import { agentBootEnd, agentBootStart, bootFeatures } from '../src/domain/agent/boot';
 import type { AgentBootProps } from '../src/domain/agent/boot-props';
 import type { Platform } from '../src/domain/agent/platform';
-import { GzipStart } from './gzip-parts';
+import type { Problem } from '../src/domain/core/problem';
 import { isLate, rejectIn } from './known';
 import { lateConditions } from './late-conditions';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
@@ -20,8 +22,8 @@ export interface AgentUserData {
 }
 
 /**
- * The user data of a group. Without late values it is compressed here, by a library whose bytes are the same on
- * every version of Node; with them, Terraform compresses what it has filled in.
+ * The user data of a group, compressed: by Terraform where it holds what only Terraform knows, else here, by a
+ * library whose bytes are the same on every version of Node.
  * @throws ProblemError if it is larger than EC2 takes
  */
 export function agentUserData(scope: Construct, props: AgentBootProps): AgentUserData {
@@ -38,48 +40,44 @@ export function agentUserData(scope: Construct, props: AgentBootProps): AgentUse
   const end = agentBootEnd(named, features).text;
   const names = Object.keys(late.tokens);
   const filled = names.reduce((text, name) => text.replaceAll(`@${name}@`, LONG_URL), end);
+  rejectIn(scope, sizeProblems(start + filled));
   if (names.length === 0) {
-    const packed = start.gzip.end(end);
-    rejectIn(scope, sizeProblems(packed.length));
-    return { text: Buffer.from(packed).toString('base64'), preconditions: [] };
+    return { text: Buffer.from(packed(start + end)).toString('base64'), preconditions: [] };
   }
-  rejectIn(scope, sizeProblems(terraformBytes(start.gzip, filled)));
-  const text = terraformText(start.text + end, late.tokens);
+  const first = late.named(sharedLocal(scope, start));
+  const text = terraformText(first + end, late.tokens);
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', text)),
     preconditions: isLate(url) ? lateConditions({ [urlName(platform)]: url }) : [],
   };
 }
 
-/** Bytes of what Terraform will make; where even the worst case fits, nothing is compressed to know it. */
-function terraformBytes(start: GzipStart, end: string): number {
-  const most = Math.ceil(start.most(end) * TERRAFORM_SHARE);
-  return most <= USER_DATA_LIMIT ? most : Math.ceil(start.end(end).length * TERRAFORM_SHARE);
+/** The text as a local of the stack: said once for all groups that begin alike. */
+function sharedLocal(scope: Construct, text: string): string {
+  const stack = TerraformStack.of(scope);
+  const id = `agents-user-data-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  const made = stack.node.tryFindChild(id);
+  return made instanceof TerraformLocal ? made.asString : terraformValue(stack, id, terraformText(text));
 }
 
-/** What Terraform's own gzip makes of the same text is less than this times as large; seen: 1.004. */
-const TERRAFORM_SHARE = 1.01;
+function packed(text: string): Uint8Array {
+  return gzip(text, { level: 9 });
+}
 
 /** As long and as hard to compress as a URL may well be. */
 const LONG_URL =
   'https://q7Zk2vXw9LmB4nRt8YcJ.pH5sDf3gKa6.eU1iOo0xVbN.example.internal:8443/T2yWq/7rPl/zCx9/dGh4jM';
 
-interface SharedStart {
-  readonly text: string;
-  readonly gzip: GzipStart;
-}
+/** Scripts and units are most of the text and the same for many groups: they are rendered once. */
+const starts = new Map<string, string>();
 
-/** Scripts and units are most of the text and the same for many groups: they are packed once. */
-const starts = new Map<string, SharedStart>();
-
-function sharedStart(props: AgentBootProps, features: ReturnType<typeof bootFeatures>): SharedStart {
+function sharedStart(props: AgentBootProps, features: ReturnType<typeof bootFeatures>): string {
   const { key, make } = agentBootStart(props, features);
   const known = starts.get(key);
-  if (known) return known;
+  if (known !== undefined) return known;
   const { text } = make();
-  const made = { text, gzip: new GzipStart(text) };
-  starts.set(key, made);
-  return made;
+  starts.set(key, text);
+  return text;
 }
 
 function urlOf(platform: Platform): string {
@@ -94,7 +92,10 @@ function withUrl(platform: Platform, url: string): Platform {
   return platform.kind === 'dcos' ? { ...platform, bootstrapUrl: url } : { ...platform, zookeeperUrl: url };
 }
 
-function sizeProblems(bytes: number) {
+/** Nothing is compressed only to know that it fits; Terraform's own gzip makes 0.4 % more of it than this one. */
+function sizeProblems(text: string): readonly Problem[] {
+  const plain = Buffer.byteLength(text);
+  const bytes = plain <= USER_DATA_LIMIT ? plain : Math.ceil(packed(text).length * 1.01);
   return bytes <= USER_DATA_LIMIT
     ? []
     : [

@@ -42,8 +42,14 @@ export interface UserData {
 export function userDataOf(stack: SynthesizedStack, attribute: unknown): UserData | undefined {
   if (typeof attribute !== 'string') return undefined;
   const local = /^\$\{base64gzip\(local\.([\w-]+)\)\}$/.exec(attribute)?.[1];
-  const text = local === undefined ? gunzipped(attribute) : plainText(stack.local(local) ?? '');
+  const text = local === undefined ? gunzipped(attribute) : userDataText(stack, local);
   return text?.startsWith('#cloud-config\n') ? parsed(text) : undefined;
+}
+
+/** The text of a local, as Terraform fills in what groups share; other references stay. */
+export function userDataText(stack: SynthesizedStack, local: string): string {
+  const text = stack.local(local) ?? '';
+  return plainText(text.replace(/^\$\{local\.([\w-]+)\}/, (whole, first) => stack.local(first) ?? whole));
 }
 
 function gunzipped(base64: string): string | undefined {

@@ -6,6 +6,7 @@ import type { ICluster } from '../../constructs/cluster';
 import { EphemeralStorage } from '../../constructs/ephemeral-storage';
 import { shippedBootScripts } from '../../constructs/shipped-files';
 import { type SynthesizedStack, synthesize } from '../../constructs/testing';
+import { userDataText } from '../../constructs/testing/stack-texts';
 import { SHUFFLE } from '../support/agent-boot';
 import { only } from '../support/agent-group';
 import { dcosCluster, plainCluster } from '../support/cluster';
@@ -39,10 +40,9 @@ function packedBytes(cluster: Make, props: Partial<AgentGroupProps> = {}): numbe
 
 /** About what Terraform makes of a text, with names in place of what it fills in. */
 function byTerraform(stack: SynthesizedStack, local: string): Uint8Array {
-  const text = stack.local(local);
-  if (typeof text !== 'string') throw new Error(`found no local ${local}`);
+  const text = userDataText(stack, local);
   const bucket = 'mesos-spark-boot-20261121000000000000000001.s3.eu-central-1.amazonaws.com';
-  return gzip(text.replace(/(?<!\$)\$\{[^}]*\}/g, bucket), { level: 6 });
+  return gzip(text.replace(/\$\{aws[^}]*\}/g, bucket), { level: 6 });
 }
 
 const BAKED = AgentImage.id('ami-0123456789abcdef0', {

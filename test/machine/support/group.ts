@@ -4,7 +4,7 @@ import type { AgentGroupProps } from '../../../constructs/agent-group-props';
 import { EphemeralStorage } from '../../../constructs/ephemeral-storage';
 import { MesosCluster } from '../../../constructs/mesos-cluster';
 import { synthesize } from '../../../constructs/testing';
-import { plainText } from '../../../constructs/testing/stack-texts';
+import { userDataText } from '../../../constructs/testing/stack-texts';
 import { MesosInstallation } from '../../../src/domain/agent/mesos-installation';
 import { StaticReservation } from '../../../src/domain/mesos/static-reservation';
 import { only } from '../../support/agent-group';
@@ -49,7 +49,7 @@ export function groupUserData(installation: Installation, props: Partial<AgentGr
   const local = /^\$\{base64gzip\(local\.([\w-]+)\)\}$/.exec(`${attribute}`)?.[1];
   if (local === undefined) return { userData: Buffer.from(`${attribute}`, 'base64') };
   // As Terraform fills it in, but for the address of the bucket.
-  const text = plainText(stack.local(local) ?? '').replace(/https:\/\/\$\{[^}]+\}/g, DOWNLOADS);
+  const text = userDataText(stack, local).replace(/https:\/\/\$\{[^}]+\}/g, DOWNLOADS);
   const { key, content_base64: scripts } = only(stack, 'aws_s3_object');
   return {
     userData: gzipSync(text),
