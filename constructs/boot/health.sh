@@ -158,7 +158,7 @@ answer() {
       if (env("broken") != "") ill("storage: " env("broken"))
       if (split(env("sizes"), size, " ") == 5) {
         figures = sprintf(",\"bytes\":%.0f,\"usedBytes\":%.0f,\"availableBytes\":%.0f,\"inodes\":%.0f,\"usedInodes\":%.0f", size[1] * 1024, size[2] * 1024, size[3] * 1024, size[4], size[5])
-        if (size[3] == 0 || size[4] > 0 && size[4] == size[5]) ill("storage: " env("place") " is full")
+        if (size[3] < 1024 || size[4] > 0 && size[4] == size[5]) ill("storage: " env("place") " is full")
       }
       known = env("registered")
       if (known != "true") ill("agent: " (known == "null" ? "not known to be registered: " : "not registered: ") env("agent_why"))

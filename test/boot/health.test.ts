@@ -200,7 +200,7 @@ test.each<[string, () => void, readonly string[]]>([
   ],
   [
     'full',
-    () => machine.command('df', 'printf "h\\n 100 100 0 50 7\\n"'),
+    () => machine.command('df', 'printf "h\\n 2048 1025 1023 50 7\\n"'),
     ['storage: /var/lib/ephemeral is full'],
   ],
   [
