@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { boot } from './boot-case';
 import { janitor } from './janitor-case';
 import { compare, type Ratio, runCase, type Sample, table } from './measure';
 
@@ -11,7 +12,7 @@ const memory = (sample: Sample) => sample.memoryBytes / 2 ** 20;
 
 /** `npm run bench`: every figure is a ratio to a reference that was run in turn with it, in the same minute. */
 async function main(): Promise<void> {
-  const ratios = [...synth(), ...(await reconcile()), ...startUp(), ...janitor()];
+  const ratios = [...synth(), ...(await reconcile()), ...startUp(), ...janitor(), ...(await boot())];
   process.stdout.write(`${table(ratios)}\n`);
 }
 

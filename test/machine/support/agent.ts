@@ -117,14 +117,15 @@ export function expectMounts(
 export function expectNoAgent(report: Report, reason: string): void {
   expect(report.agents).toEqual([]);
   expect(report.dockers).toEqual([]);
-  expect(report.steps['storage']).toEqual(['failed', expect.stringContaining(reason)]);
-  expect(report.console).toContain(`mesos-spark storage: FAILED: ${report.steps['storage']?.[1]}`);
+  const [state, why = ''] = report.steps['storage'] ?? [];
+  expect([state, why]).toEqual(['failed', expect.stringContaining(reason)]);
+  expect(report.console).toContain(`mesos-spark storage: FAILED: ${why}`);
   expect(report.units['mesos-spark-resources.service']).toMatchObject({ ActiveState: 'inactive' });
   for (const target of Object.keys(BINDS)) expect(report.mounts[target]).toBeUndefined();
   expect(report.health.status).toBe(503);
   expect(JSON.parse(report.health.body ?? '')).toMatchObject({
     healthy: false,
-    reasons: expect.arrayContaining([`step storage: ${report.steps['storage']?.[1]}`]),
+    reasons: expect.arrayContaining([`step storage: ${why}`]),
     agent: { registered: false },
   });
 }

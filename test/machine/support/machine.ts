@@ -183,7 +183,7 @@ export class Machine {
 /** As an image that was baked has them. */
 function bake(root: string): AgentImage {
   const folder = '/opt/mesos-spark/boot';
-  for (const [name, text] of Object.entries(BAKED.scripts)) put(root, `${folder}/${name}`, text);
+  for (const [name, text] of Object.entries(BAKED.scripts)) put(root, `${folder}/${name}`, text, 0o755);
   put(root, `${folder}/SHA256SUMS`, BAKED.checksums);
   return AgentImage.id('ami-0123456789abcdef0', { rootDeviceName: '/dev/xvda', bootScripts: BAKED.digest });
 }
@@ -195,12 +195,12 @@ const SETTINGS = { AWS_ENDPOINT_URL: DOWNLOADS, MESOS_SPARK_PAUSE_SECONDS: '1' }
 
 const COPY = { recursive: true, verbatimSymlinks: true } as const;
 
-function put(root: string, file: string, content: string | Buffer): void {
+function put(root: string, file: string, content: string | Buffer, mode = 0o644): void {
   const target = path.join(root, file);
   mkdirSync(path.dirname(target), { recursive: true });
   // Never through a link: it would lead out of the machine.
   rmSync(target, { force: true });
-  writeFileSync(target, content);
+  writeFileSync(target, content, { mode });
 }
 
 /** Mesos as `make install` would lay it out; returns its checksum. */
