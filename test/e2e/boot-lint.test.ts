@@ -12,12 +12,18 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { EphemeralStorage } from '../../constructs/ephemeral-storage';
 import { agentBoot } from '../../src/domain/agent/boot';
+import type { AgentBootProps } from '../../src/domain/agent/boot-props';
+import { DEFAULT_HEALTH } from '../../src/domain/agent/health';
 import { hostShuffleService } from '../../src/domain/agent/host-shuffle';
+import { DEFAULT_JANITOR } from '../../src/domain/agent/janitor';
+import { DEFAULT_LAUNCH_HOOK } from '../../src/domain/agent/launch-hook';
 import type { Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { bootProps, DCOS, MESOS } from '../support/agent-boot';
+import { BAKED } from '../support/boot-scripts';
 
 /** Linters of Debian's packages; none of them changes the machine by being there, but cloud-init at a boot. */
 const PACKAGES = {
@@ -28,10 +34,16 @@ const PACKAGES = {
 
 const SPARK = SparkDistribution.host('/opt/spark', { version: '3.5.9' });
 
-const KINDS: readonly (readonly [string, Platform, AgentRole])[] = [
-  ['dcos private', DCOS, 'private'],
-  ['dcos public', DCOS, 'public'],
-  ['mesos private', MESOS, 'private'],
+const FETCHED = { digest: '0'.repeat(64), url: 'https://bucket.s3.amazonaws.com/scripts.sh.gz' };
+
+const VAR_LIB = EphemeralStorage.instanceStore({ layout: 'varLib' }).layout;
+
+const KINDS: readonly (readonly [string, Platform, AgentRole, Partial<AgentBootProps>])[] = [
+  ['dcos private', DCOS, 'private', {}],
+  ['dcos public', DCOS, 'public', { fetchedScripts: FETCHED }],
+  ['mesos private', MESOS, 'private', {}],
+  ['mesos public, all of it fetched', MESOS, 'public', { fetchedScripts: FETCHED }],
+  ['mesos on Flatcar', MESOS, 'private', { storage: VAR_LIB }],
 ];
 
 let folder: string;
@@ -74,12 +86,27 @@ test.each(readdirSync(scripts).filter((name) => name.endsWith('.sh')))(
   },
 );
 
-describe.each(KINDS)('%s', (name, platform, role) => {
+/** Without comments there are no directives either, so only what is certainly wrong counts. */
+test.each(Object.entries(BAKED.scripts))(
+  'shellcheck and a POSIX shell read %s as it is shipped',
+  (name, text) => {
+    const file = path.join(folder, 'shipped', name);
+    write(folder, `shipped/${name}`, text);
+    expect(run('shellcheck', ['-s', 'sh', '-S', 'error', file])).toEqual({ status: 0, output: '' });
+    expect(run('sh', ['-n', file])).toEqual({ status: 0, output: '' });
+  },
+);
+
+describe.each(KINDS)('%s', (name, platform, role, more) => {
   const boot = agentBoot(
     bootProps(platform, role, {
       commands: ['echo "a: b" #'],
       attributes: { odd: '`"$\'😀' },
       hostShuffleServices: [hostShuffleService({ port: 7340, spark: SPARK })],
+      janitor: DEFAULT_JANITOR,
+      health: DEFAULT_HEALTH,
+      launchHook: DEFAULT_LAUNCH_HOOK,
+      ...more,
     }),
   );
 
@@ -111,8 +138,9 @@ describe.each(KINDS)('%s', (name, platform, role) => {
 
   test('the check of that order finds a cycle', () => {
     const root = path.join(folder, name);
-    const waiting = '[Unit]\nAfter=mesos-spark-storage.service\n';
-    write(root, '/etc/systemd/system/docker.socket.d/10-mesos-spark.conf', waiting);
+    // Docker waits for the storage.
+    const waiting = '[Unit]\nAfter=docker.service\n';
+    write(root, '/etc/systemd/system/mesos-spark-storage.service.d/20-test.conf', waiting);
     expect(verified(root, []).output).toContain('ordering cycle');
   });
 });
