@@ -1,4 +1,5 @@
 import { AutoscalingGroup } from '@cdktf/provider-aws/lib/autoscaling-group';
+import { AutoscalingLifecycleHook } from '@cdktf/provider-aws/lib/autoscaling-lifecycle-hook';
 import { DataAwsEc2InstanceType } from '@cdktf/provider-aws/lib/data-aws-ec2-instance-type';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
@@ -28,8 +29,16 @@ class RawGroup extends Construct {
     const profile = this.profile(namePrefix, tags, scripts);
     const group = this.network(namePrefix, tags);
     const template = this.template({ namePrefix, tags, profile, group, userData });
-    new AutoscalingGroup(this, 'group', {
-      namePrefix,
+    const hook = {
+      name: 'becomes-an-agent',
+      lifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+      heartbeatTimeout: 1800,
+      defaultResult: 'ABANDON',
+    };
+    const scaling = new AutoscalingGroup(this, 'group', {
+      name: profile.role,
+      initialLifecycleHook: [hook],
+      waitForCapacityTimeout: '0',
       minSize: 3,
       maxSize: 50,
       desiredCapacity: 5,
@@ -41,6 +50,7 @@ class RawGroup extends Construct {
       tag: [{ key: 'Name', value: this.node.path, propagateAtLaunch: false }],
       lifecycle: { ignoreChanges: ['desired_capacity'] },
     });
+    new AutoscalingLifecycleHook(this, 'hook', { ...hook, autoscalingGroupName: scaling.name });
   }
 
   private profile(namePrefix: string, tags: Record<string, string>, scripts: S3Bucket): IamInstanceProfile {
@@ -54,7 +64,13 @@ class RawGroup extends Construct {
     });
     const role = new IamRole(this, 'role', { namePrefix, assumeRolePolicy: trust.json, tags });
     const allowed = new DataAwsIamPolicyDocument(this, 'allowed', {
-      statement: [{ actions: ['s3:GetObject'], resources: [`${scripts.arn}/boot/*`] }],
+      statement: [
+        { actions: ['s3:GetObject'], resources: [`${scripts.arn}/boot/*`] },
+        {
+          actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],
+          resources: [`arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/${role.name}`],
+        },
+      ],
     });
     new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
     return new IamInstanceProfile(this, 'profile', { namePrefix, role: role.name, tags });
@@ -82,6 +98,13 @@ class RawGroup extends Construct {
       description: 'Spark external shuffle service',
       fromPort: 7_337,
       toPort: 7_339,
+    });
+    const health = { fromPort: 61_337, toPort: 61_337, description: 'Health of the agent' };
+    new VpcSecurityGroupIngressRule(this, 'health', { ...agents, ...health });
+    new VpcSecurityGroupIngressRule(this, 'health-cluster', {
+      ...agents,
+      ...health,
+      referencedSecurityGroupId: 'sg-0123456789abcdef0',
     });
     return group;
   }

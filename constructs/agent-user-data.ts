@@ -40,11 +40,11 @@ export function agentUserData(scope: Construct, props: AgentBootProps): AgentUse
   const end = agentBootEnd(named, features).text;
   const names = Object.keys(late.tokens);
   const filled = names.reduce((text, name) => text.replaceAll(`@${name}@`, LONG_URL), end);
-  rejectIn(scope, sizeProblems(start + filled));
+  rejectIn(scope, sizeProblems(start, filled));
   if (names.length === 0) {
-    return { text: Buffer.from(packed(start + end)).toString('base64'), preconditions: [] };
+    return { text: Buffer.from(packed(start.text + end)).toString('base64'), preconditions: [] };
   }
-  const first = late.named(sharedLocal(scope, start));
+  const first = late.named(sharedLocal(scope, start.text));
   const text = terraformText(first + end, late.tokens);
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', text)),
@@ -68,16 +68,23 @@ function packed(text: string): Uint8Array {
 const LONG_URL =
   'https://q7Zk2vXw9LmB4nRt8YcJ.pH5sDf3gKa6.eU1iOo0xVbN.example.internal:8443/T2yWq/7rPl/zCx9/dGh4jM';
 
-/** Scripts and units are most of the text and the same for many groups: they are rendered once. */
-const starts = new Map<string, string>();
+interface Start {
+  readonly text: string;
+  /** Compressed alone. */
+  readonly bytes: number;
+}
 
-function sharedStart(props: AgentBootProps, features: ReturnType<typeof bootFeatures>): string {
+/** Scripts and units are most of the text and the same for many groups: they are rendered once. */
+const starts = new Map<string, Start>();
+
+function sharedStart(props: AgentBootProps, features: ReturnType<typeof bootFeatures>): Start {
   const { key, make } = agentBootStart(props, features);
   const known = starts.get(key);
   if (known !== undefined) return known;
   const { text } = make();
-  starts.set(key, text);
-  return text;
+  const made = { text, bytes: packed(text).length };
+  starts.set(key, made);
+  return made;
 }
 
 function urlOf(platform: Platform): string {
@@ -92,10 +99,13 @@ function withUrl(platform: Platform, url: string): Platform {
   return platform.kind === 'dcos' ? { ...platform, bootstrapUrl: url } : { ...platform, zookeeperUrl: url };
 }
 
-/** Nothing is compressed only to know that it fits; Terraform's own gzip makes 0.4 % more of it than this one. */
-function sizeProblems(text: string): readonly Problem[] {
-  const plain = Buffer.byteLength(text);
-  const bytes = plain <= USER_DATA_LIMIT ? plain : Math.ceil(packed(text).length * 1.01);
+/**
+ * Where the end would fit as it is, nothing is compressed only to know that. Terraform's own gzip makes 0.4 % more
+ * of a text than this one.
+ */
+function sizeProblems(start: Start, end: string): readonly Problem[] {
+  const most = start.bytes + Buffer.byteLength(end);
+  const bytes = Math.ceil((most <= USER_DATA_LIMIT / 1.01 ? most : packed(start.text + end).length) * 1.01);
   return bytes <= USER_DATA_LIMIT
     ? []
     : [
