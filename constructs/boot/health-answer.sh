@@ -41,8 +41,12 @@ read_request() {
 
 tell_health() {
   type=application/json code='503 Service Unavailable'
-  body=$(cat "${MESOS_SPARK_ROOT:-}/run/mesos-spark/health.json" 2>/dev/null) ||
-    reply "$code" '{"healthy":false,"reasons":["health: this machine was not looked at yet"]}'
+  run=${MESOS_SPARK_ROOT:-}/run/mesos-spark
+  # What looks is itself fetched; this one is in user data.
+  body=$(cat "$run/health.json" 2>/dev/null) || {
+    fetch=$(sed -n 2p "$run/status/fetch" 2>/dev/null | tr -cd ' !#-[]-~')
+    reply "$code" "{\"healthy\":false,\"reasons\":[\"health: this machine was not looked at yet\"${fetch:+,\"step fetch: $fetch\"}]}"
+  }
   time=${body#*\"time\":}
   age=$(($(date +%s) - ${time%%,*}))
   # Seconds; a look takes place every 15.

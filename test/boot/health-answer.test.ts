@@ -86,6 +86,17 @@ test('before the first look', () => {
   });
 });
 
+test('where the scripts that look were never brought, it says why', () => {
+  mkdirSync(path.join(root, 'run/mesos-spark/status'));
+  writeFileSync(path.join(root, 'run/mesos-spark/status/fetch'), 'failed\nfound "403"\\ \u0001é here\n');
+  const { status, body } = ask(get('/'));
+  expect(status).toBe('HTTP/1.1 503 Service Unavailable');
+  expect(JSON.parse(body)).toEqual({
+    healthy: false,
+    reasons: ['health: this machine was not looked at yet', 'step fetch: found 403  here'],
+  });
+});
+
 test.each<[string, string | Buffer, string]>([
   ['another path', get('/etc/passwd'), '404 Not Found'],
   ['a way up', get('/../../health.json'), '404 Not Found'],

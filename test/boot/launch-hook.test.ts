@@ -52,12 +52,12 @@ test('a registered agent tells its group, signed, and once', () => {
   expect(asked(outcome.calls, 'CompleteLifecycleAction')).toEqual([
     expect.stringMatching(
       new RegExp(
-        `-d Action=CompleteLifecycleAction&Version=2011-01-01&AutoScalingGroupName=spark-agents-2026&LifecycleHookName=becomes-an-agent&InstanceId=${ID}&LifecycleActionResult=CONTINUE https://autoscaling.eu-central-1.amazonaws.com/$`,
+        `-d Action=CompleteLifecycleAction&Version=2011-01-01&AutoScalingGroupName=spark-agents-2026&LifecycleHookName=becomes-an-agent&InstanceId=${ID}&LifecycleActionResult=CONTINUE .* https://autoscaling.eu-central-1.amazonaws.com/$`,
       ),
     ),
   ]);
   expect(machine.read('/told')).toMatch(
-    /^header = "authorization: AWS4-HMAC-SHA256 Credential=ASIAKEY\/\d{8}\/eu-central-1\/autoscaling\/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}"$/m,
+    /^header = "authorization: AWS4-HMAC-SHA256 Credential=ASIAKEY\/\d{8}\/eu-central-1\/autoscaling\/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}"$/m,
   );
   expect(outcome.calls.join('\n')).not.toContain('to/ken');
   expect(machine.read(MARKER)).toBe(`${ID}\n`);

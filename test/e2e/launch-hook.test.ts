@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,9 +9,9 @@ import { synthesize } from '../../constructs/testing';
 import { SHUFFLE } from '../support/agent-boot';
 import { dcosCluster } from '../support/cluster';
 import { listAt, textAt } from './demo/answers';
-import { Machine } from './demo/machine';
+import { fetchScripts, Machine } from './demo/machine';
 import { type Moto, startMoto } from './support/moto';
-import { ROOT, tools } from './support/tools';
+import { tools } from './support/tools';
 
 /** A group that holds its machines back, deployed by Terraform; machines answer by the script that they boot with. */
 
@@ -97,8 +97,7 @@ async function userData(): Promise<string> {
 async function launched(id: string): Promise<{ readonly said: string; readonly config: string }> {
   const root = path.join(folder, id);
   const machine = new Machine(root, await userData());
-  // Where user data has them fetched.
-  cpSync(path.join(ROOT, 'constructs/boot'), machine.path('/opt/mesos-spark/boot'), { recursive: true });
+  await fetchScripts(moto, machine);
   const put = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);
@@ -167,12 +166,12 @@ test('a machine that is an agent goes into service by its own word, signed as AW
 /** What AWS' own client signs: the same request with the same keys at the same time. */
 function signedByAws(body: string, time: string): string {
   const program = [
-    'import sys',
+    'import hashlib, sys',
     'from botocore.auth import SigV4Auth',
     'from botocore.awsrequest import AWSRequest',
     'from botocore.credentials import Credentials',
     'url, region, body, time = sys.argv[1:]',
-    'headers = {"content-type": "application/x-www-form-urlencoded", "x-amz-date": time, "x-amz-security-token": "to/ken=="}',
+    'headers = {"x-amz-content-sha256": hashlib.sha256(body.encode()).hexdigest(), "x-amz-date": time, "x-amz-security-token": "to/ken=="}',
     'request = AWSRequest("POST", url + "/", headers, body)',
     'request.context["timestamp"] = time',
     'auth = SigV4Auth(Credentials("ASIAKEY", "se/cr+et", "to/ken=="), "autoscaling", region)',

@@ -5,7 +5,7 @@ import { type BootFeature, type BootFile, joined, plainFile } from './boot-featu
 import type { AgentBootProps } from './boot-props';
 import { BOOT_FOLDER } from './boot-units';
 import { agentFeatures } from './features';
-import { FETCHING_SCRIPTS } from './fetch-boot';
+import { firstScripts } from './fetch-boot';
 import { firstBoot } from './first-boot';
 import { bakedCheck, machineScript } from './image-recipe';
 import { platformRules } from './platform';
@@ -75,7 +75,7 @@ function inUserData(
   scripts: readonly string[],
 ): readonly string[] {
   if (bakedScripts !== undefined) return [];
-  return fetchedScripts === undefined ? ['lib.sh', ...scripts] : FETCHING_SCRIPTS;
+  return fetchedScripts === undefined ? ['lib.sh', ...scripts] : firstScripts(scripts);
 }
 
 /** The part of a group: what varies, and the files of the user. */

@@ -9,8 +9,13 @@ export interface FetchedScripts {
   readonly url: string;
 }
 
-/** The scripts that bring the others. */
-export const FETCHING_SCRIPTS: readonly string[] = ['lib.sh', 'aws.sh', 'fetch.sh'];
+/** The scripts that bring the others, and the one that tells if they cannot. */
+const FIRST_SCRIPTS = ['lib.sh', 'aws.sh', 'fetch.sh', 'health-answer.sh'];
+
+/** What user data itself holds of a machine's scripts. */
+export function firstScripts(scripts: readonly string[]): readonly string[] {
+  return FIRST_SCRIPTS.filter((name) => !name.startsWith('health') || scripts.includes(name));
+}
 
 const FETCH_UNIT = 'mesos-spark-fetch.service';
 

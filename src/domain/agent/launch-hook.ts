@@ -39,7 +39,7 @@ export function launchHookFeature(hook: LaunchHook | undefined, rules: PlatformR
   if (hook === undefined) return {};
   const [installer = ''] = rules.scripts;
   return {
-    scripts: ['launch-hook.sh', 'identity.sh'],
+    scripts: ['launch-hook.sh', 'identity.sh', 'aws.sh'],
     units: [{ name: UNIT, sections: SECTIONS }],
     enabled: [UNIT],
     started: [UNIT],

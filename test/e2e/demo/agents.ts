@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Moto } from '../support/moto';
 import { listAt, numberAt, textAt } from './answers';
-import { Machine } from './machine';
+import { fetchScripts, Machine } from './machine';
 
 /** A machine of the group, as EC2 sees it. */
 export interface Instance {
@@ -39,8 +39,8 @@ export async function instancesOf(moto: Moto, group: string): Promise<readonly I
 }
 
 /**
- * Does what the machine does when it boots, without a machine: writes the files of its user data, runs its
- * resource step with the figures of its type, and reads what the agent would read.
+ * Does what the machine does when it boots, without a machine: writes the files of its user data, brings its
+ * scripts, runs its resource step with the figures of its type, and reads what the agent would read.
  */
 export async function boot(
   moto: Moto,
@@ -48,6 +48,7 @@ export async function boot(
   given: { readonly userData: string; readonly folder: string },
 ): Promise<Registration> {
   const machine = new Machine(join(given.folder, instance.id), given.userData);
+  await fetchScripts(moto, machine);
   await machine.run('/opt/mesos-spark/boot/resources.sh', [], await figures(moto, instance.type));
   const { ENVIRONMENT_FILE: file = '' } = await machine.environment('/etc/mesos-spark/agent.env');
   const env = await machine.environment(file);

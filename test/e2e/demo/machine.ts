@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
@@ -70,4 +70,15 @@ export class Machine {
       }),
     );
   }
+}
+
+/** Brings the boot scripts from the bucket that the machine's settings name, as `fetch.sh` does on a real one. */
+export async function fetchScripts(moto: Moto, machine: Machine): Promise<void> {
+  const { BOOT_SCRIPTS_URL: url = '' } = await machine.environment('/etc/mesos-spark/agent.env');
+  const { host, pathname } = new URL(url);
+  const object = { Bucket: host.split('.')[0], Key: pathname.slice(1) };
+  const archive = Buffer.from(textAt(await moto.ask('s3', 'get_object', object), 'Body'), 'base64');
+  const folder = machine.path('/opt/mesos-spark/boot');
+  await execute('/bin/sh', ['-c', gunzipSync(archive).toString('utf8'), 'sh', folder]);
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o755);
 }
