@@ -34,6 +34,7 @@ function units(): ReadonlyMap<string, string> {
       janitor: DEFAULT_JANITOR,
       health: DEFAULT_HEALTH,
       launchHook: DEFAULT_LAUNCH_HOOK,
+      fetchedScripts: { digest: '0'.repeat(64), url: 'https://scripts.example.internal/boot/0.sh.gz' },
       hostShuffleServices: [hostShuffleService({ port: 7340, spark: SPARK })],
     }),
   );
