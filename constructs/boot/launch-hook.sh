@@ -19,6 +19,11 @@ pause=${MESOS_SPARK_PAUSE_SECONDS:-10}
 
 main() {
   identify
+  # Flatcar has no cloud-init, and Xen nothing in its firmware.
+  case $instance in
+    i-*) ;;
+    *) instance=$(imds meta-data/instance-id) || fail 'found no id of this machine, wanted it from its metadata' ;;
+  esac
   line_of "$marker"
   if [ "$line" = "$instance" ]; then return 0; fi
   status running 'the agent is not registered yet'

@@ -35,6 +35,7 @@ function groupSays(body: string): void {
       '*/security-credentials/) printf spark-agents-2026;;',
       '*/security-credentials/spark-agents-2026)',
       `printf '{\\n  "Code" : "Success",\\n  "AccessKeyId" : "ASIAKEY",\\n  "SecretAccessKey" : "se/cr+et",\\n  "Token" : "to/ken=="\\n}';;`,
+      `*/meta-data/instance-id) printf ${ID};;`,
       '*/placement/region) printf eu-central-1;;',
       '*/services/domain) printf amazonaws.com;;',
       `*) cat >>"${machine.root}/told"; ${body};;`,
@@ -69,6 +70,31 @@ test('the marker of another machine, in an image, holds nothing up', () => {
   const { calls } = machine.run('launch-hook.sh');
   expect(asked(calls, 'CompleteLifecycleAction')).toHaveLength(1);
   expect(machine.read(MARKER)).toBe(`${ID}\n`);
+});
+
+test.each([
+  ['nothing on the machine has its id, as on Flatcar with Xen', () => {}],
+  [
+    'cloud-init had no id from EC2',
+    () => machine.write('/var/lib/cloud/data/instance-id', 'iid-datasource-none\n'),
+  ],
+])('the metadata service knows its id where %s', (_, arrange) => {
+  machine.delete('/sys/class/dmi/id/board_asset_tag');
+  arrange();
+  const { calls, status } = machine.run('launch-hook.sh');
+  expect(status).toBe(0);
+  expect(asked(calls, 'CompleteLifecycleAction')).toEqual([
+    expect.stringContaining(`&InstanceId=${ID}&LifecycleActionResult=CONTINUE`),
+  ]);
+  expect(machine.read(MARKER)).toBe(`${ID}\n`);
+});
+
+test('without an id it tells nobody that it has told', () => {
+  machine.delete('/sys/class/dmi/id/board_asset_tag');
+  machine.command('curl', 'exit 22');
+  const { status, stderr } = machine.run('launch-hook.sh');
+  expect([status, machine.has(MARKER)]).toEqual([1, false]);
+  expect(stderr).toContain('found no id of this machine');
 });
 
 test('a machine waits until it is registered', () => {

@@ -44,6 +44,7 @@ const KINDS: readonly (readonly [string, Platform, AgentRole, Partial<AgentBootP
   ['mesos private', MESOS, 'private', {}],
   ['mesos public, all of it fetched', MESOS, 'public', { fetchedScripts: FETCHED }],
   ['mesos on Flatcar', MESOS, 'private', { storage: VAR_LIB }],
+  ['mesos on Flatcar, fetched', MESOS, 'private', { storage: VAR_LIB, fetchedScripts: FETCHED }],
 ];
 
 let folder: string;

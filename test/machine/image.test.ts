@@ -6,7 +6,7 @@ import { expectAgent, expectMounts } from './support/agent';
 import { EBS, INSTANCE_STORE } from './support/disk';
 import { groupUserData } from './support/group';
 import { hardware, LIMIT } from './support/hardware';
-import { Machine } from './support/machine';
+import { Machine, SETTINGS } from './support/machine';
 
 const USER_DATA = '/var/lib/cloud/seed/nocloud/user-data';
 const STORAGE = '/opt/mesos-spark/boot/storage.sh';
@@ -71,10 +71,8 @@ describe('an image that mesos-spark made', () => {
 });
 
 function userData(bootScripts: string): string {
-  const settings = Object.entries(hardware().settings);
-  const commands = settings.map(
-    ([name, value]) => `sed -i "s|^${name}=.*|${name}='${value}'|" /etc/mesos-spark/agent.env`,
-  );
+  const settings = Object.entries({ ...SETTINGS, ...hardware().settings });
+  const commands = settings.map(([name, value]) => `echo "${name}='${value}'" >>/etc/mesos-spark/agent.env`);
   const image = AgentImage.id('ami-0123456789abcdef0', { rootDeviceName: '/dev/xvda', bootScripts });
   const made = groupUserData('mesos package', { image, userData: { commands } });
   return gunzipSync(made.userData).toString('utf8');

@@ -21,5 +21,5 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
     launchHookFeature(props.launchHook, rules),
     installFeature(rules),
   ];
-  return [fetchFeature(props.fetchedScripts, features), ...features];
+  return [fetchFeature(props.fetchedScripts, features, props.storage.layout), ...features];
 }

@@ -1,5 +1,7 @@
+import type { UnitSection } from '../render/systemd-unit';
 import type { BootFeature } from './boot-feature';
 import { step, waiting } from './boot-units';
+import type { StorageKind } from './storage-layout';
 
 /** Where a machine brings its boot scripts from, if its image does not hold them. */
 export interface FetchedScripts {
@@ -19,10 +21,27 @@ export function firstScripts(scripts: readonly string[]): readonly string[] {
 
 const FETCH_UNIT = 'mesos-spark-fetch.service';
 
+const LATE: UnitSection['settings'] = [
+  ['Wants', 'network-online.target'],
+  ['After', 'network-online.target'],
+];
+
+/**
+ * Where the storage is /var/lib, it comes before the network does, and would wait for itself. The first boot starts
+ * this when there is a network; at later boots the scripts are there.
+ */
+const EARLY: UnitSection['settings'] = [
+  ['DefaultDependencies', 'no'],
+  ['Conflicts', 'shutdown.target'],
+  ['RequiresMountsFor', '/etc /opt /usr'],
+  ['Before', 'shutdown.target'],
+];
+
 /** The other scripts, before any unit that runs one. */
 export function fetchFeature(
   scripts: FetchedScripts | undefined,
   features: readonly BootFeature[],
+  layout: StorageKind = 'binds',
 ): BootFeature {
   if (scripts === undefined) return {};
   return {
@@ -30,10 +49,7 @@ export function fetchFeature(
       step(FETCH_UNIT, {
         description: 'Boot scripts of the Mesos agent',
         scripts: ['fetch.sh'],
-        unit: [
-          ['Wants', 'network-online.target'],
-          ['After', 'network-online.target'],
-        ],
+        unit: layout === 'varLib' ? EARLY : LATE,
         limit: '40min',
       }),
       ...features.flatMap(firstOnes).map((unit) => waiting(unit, FETCH_UNIT)),

@@ -44,7 +44,10 @@ const EARLY: UnitSection['settings'] = [
   ['Conflicts', 'shutdown.target'],
   ['RequiresMountsFor', '/etc /opt /usr'],
   ['After', 'systemd-remount-fs.service systemd-udevd.service'],
-  ['Before', 'local-fs.target systemd-random-seed.service systemd-timesyncd.service shutdown.target'],
+  [
+    'Before',
+    'local-fs.target cloud-init-local.service systemd-random-seed.service systemd-timesyncd.service shutdown.target',
+  ],
 ];
 
 /** Scripts beside the common ones: only what this storage needs, for user data is small. */

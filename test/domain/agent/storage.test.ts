@@ -205,7 +205,7 @@ describe('what a machine gets', () => {
   test('/var/lib is there before anything writes to it', () => {
     const { unit } = boot(VAR_LIB);
     expect(unit).toContain('DefaultDependencies=no\n');
-    expect(unit).toContain('Before=local-fs.target systemd-random-seed.service');
+    expect(unit).toContain('Before=local-fs.target cloud-init-local.service systemd-random-seed.service');
     expect(unit).toContain('WantedBy=local-fs.target\n');
     expect(unit).not.toContain('network-online');
     expect(boot({}).unit).toContain('After=network-online.target\n');

@@ -12,32 +12,33 @@ const MIB = 2 ** 20;
 
 /**
  * The machine is an agent: one start, on the storage, with everything that its environment must hold.
- * @param reasons what its health has to complain of
+ * @param health `any` where it is a matter of some blocks whether the machine is ill
  */
 export function expectAgent(
   report: Report,
-  { unit = 'mesos-slave.service', reasons = [] }: { unit?: string; reasons?: readonly unknown[] } = {},
+  { unit = 'mesos-slave.service', health = 'good' }: { unit?: string; health?: 'good' | 'any' } = {},
 ): AgentStart {
   expect(failures(report)).toEqual([]);
   expect(report.cloudInit).toMatchObject({ status: 'done', errors: [] });
-  expect(report.schema).toContain('Valid cloud-config');
+  expect(report.schema).toContain('Valid');
   expect(report.agents).toHaveLength(1);
   const [agent] = report.agents as [AgentStart];
   expect(report.units[unit]).toMatchObject({ ActiveState: 'active', NRestarts: '0' });
   expect(agent.shared).toMatchObject({ uid: 7337, mode: '0o755', device: agent.work.device });
   expectOrder(report, unit);
   expectResources(agent);
-  expectHealth(report, reasons);
+  expectHealth(report, health);
   return agent;
 }
 
 /** As anybody may ask it. */
-function expectHealth({ health }: Report, reasons: readonly unknown[]): void {
-  expect(health.body).toContain('"healthy":');
-  const answer = JSON.parse(health.body ?? '');
-  expect(answer).toMatchObject({ healthy: reasons.length === 0, reasons, agent: { registered: true } });
+function expectHealth({ health: { status, body } }: Report, wanted: 'good' | 'any'): void {
+  expect(body).toContain('"healthy":');
+  const answer = JSON.parse(body ?? '');
+  expect(answer).toMatchObject({ agent: { registered: true } });
   expect(answer.steps).toMatchObject({ storage: { state: 'ok' }, resources: { state: 'ok' } });
-  expect(health.status).toBe(reasons.length === 0 ? 200 : 503);
+  if (wanted === 'good') expect(answer).toMatchObject({ healthy: true, reasons: [] });
+  expect(status).toBe(answer.healthy ? 200 : 503);
 }
 
 /** Steps that did not succeed, and units that failed. */

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { AgentGroup } from '../../../constructs/agent-group';
 import type { AgentGroupProps } from '../../../constructs/agent-group-props';
@@ -28,6 +29,8 @@ export interface GroupUserData {
 
 /** The user data of a group of agents, and what it wants to find. */
 export function groupUserData(installation: Installation, props: Partial<AgentGroupProps>): GroupUserData {
+  // Tests at the same time on a fresh clone would all make it.
+  mkdirSync('cdktf.out', { recursive: true });
   const stack = synthesize((scope) => {
     new AgentGroup(scope, 'spark', {
       cluster:

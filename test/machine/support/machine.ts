@@ -191,7 +191,7 @@ function bake(root: string): AgentImage {
 const FIRST_CONTROL_GROUPS = 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX systemd.unified_cgroup_hierarchy=0"\n';
 
 /** AWS is where downloads are, and nobody waits long. */
-const SETTINGS = { AWS_ENDPOINT_URL: DOWNLOADS, MESOS_SPARK_PAUSE_SECONDS: '1' };
+export const SETTINGS = { AWS_ENDPOINT_URL: DOWNLOADS, MESOS_SPARK_PAUSE_SECONDS: '1' };
 
 const COPY = { recursive: true, verbatimSymlinks: true } as const;
 
