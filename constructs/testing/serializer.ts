@@ -46,10 +46,13 @@ function readable(stack: SynthesizedStack, value: unknown, name = ''): unknown {
 
 /** A local that a launch template's `user_data` shows already. */
 function isUserDataText(name: string, value: unknown): boolean {
-  return name.includes('user-data') && typeof value === 'string' && value.startsWith('#cloud-config\n');
+  return (
+    name.includes('user-data') && typeof value === 'string' && /^(#cloud-config\n|\$\{local\.)/.test(value)
+  );
 }
 
 function text(stack: SynthesizedStack, name: string, value: string): unknown {
+  if (name === 'content_base64') return `bytes ${shortHash(value)}`;
   const data = name === 'user_data' ? userDataOf(stack, value) : undefined;
   if (data === undefined) return withoutHashes(value);
   const files = data.files.map(({ path, permissions = '', content }): [string, unknown] => [
@@ -64,8 +67,11 @@ function lines(content: string): readonly string[] {
 }
 
 function scriptLine(content: string): string {
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return `boot script ${hash}`;
+  return `boot script ${shortHash(content)}`;
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 function withoutHashes(value: string): string {

@@ -122,7 +122,12 @@ test('the index has the hash of the very bytes that are written', () => {
 });
 
 test('tags are as written', () => {
-  expect(byType('aws_s3_bucket').map((one) => one['tags'])).toEqual([{ [TEXT]: TEXT }, { [TEXT]: TEXT }]);
+  // The bucket of the boot scripts belongs to the stack, not to a construct of the user's.
+  const tags = byType('aws_s3_bucket').flatMap((one) => (one['tags'] ? [one['tags']] : []));
+  expect(tags.filter((one) => Object.keys(one as object).length > 0)).toEqual([
+    { [TEXT]: TEXT },
+    { [TEXT]: TEXT },
+  ]);
   for (const template of byType('aws_launch_template')) {
     expect(template['tag_specifications']).toMatchObject([
       { tags: { [TEXT]: TEXT } },
