@@ -5,6 +5,7 @@ import { xenDisks } from '../src/domain/agent/instance-type';
 import { keptShare } from '../src/domain/agent/kept-share';
 import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
+import type { StorageLayout } from '../src/domain/agent/storage-layout';
 import type { Problem } from '../src/domain/core/problem';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { type AgentSettings, agentSettings } from './agent-checks';
@@ -146,9 +147,14 @@ export class AgentGroup extends Construct {
       instanceTypes: [props.instanceType, ...(props.otherInstanceTypes ?? [])],
       reservations: settings.reservations,
       kept: keptShare(settings),
-      instanceStore: props.storage.layout.source.kind === 'instanceStore',
+      instanceStore: needsInstanceStore(props.storage.layout),
     }).preconditions;
   }
+}
+
+/** Where a group says what its machines do without disks, types that have none are as good. */
+function needsInstanceStore({ source, whenMissing }: StorageLayout): boolean {
+  return source.kind === 'instanceStore' && (whenMissing ?? { kind: 'fail' }).kind === 'fail';
 }
 
 /** A type that only Terraform knows may be any. */

@@ -11,7 +11,7 @@ export interface AgentInstanceTypesProps {
   readonly reservations: readonly StaticReservation[];
   /** What else the machine must have, beside the agent. */
   readonly kept: HostShare;
-  /** True where the agent's disks are instance store. */
+  /** True where a machine without instance store is no agent. */
   readonly instanceStore: boolean;
 }
 

@@ -174,8 +174,12 @@ describe('the launch template', () => {
     );
   });
 
-  test('does not ask for instance store where the disk is EBS', () => {
-    const { lifecycle } = template({ storage: EphemeralStorage.ebs({ size: '100g' }) });
+  test.each([
+    ['is EBS', EphemeralStorage.ebs({ size: '100g' })],
+    ['may be EBS', EphemeralStorage.instanceStore({ whenMissing: { ebs: { size: '100g' } } })],
+    ['may be the root volume', EphemeralStorage.instanceStore({ whenMissing: 'root' })],
+  ])('does not ask for instance store where the disk %s', (_, storage) => {
+    const { lifecycle } = template({ storage });
     expect(JSON.stringify(lifecycle)).not.toContain('instance_storage_supported');
   });
 });

@@ -10,7 +10,7 @@ import { agentAttributes } from './agent-attributes';
 import type { AgentBootProps } from './boot-props';
 import { keptShare } from './kept-share';
 import { offeredLines, reservedTotals } from './offered-resources';
-import { platformRules } from './platform';
+import { type Platform, platformRules } from './platform';
 
 /** A resource of one role. What everybody is offered of a scalar is the machine's less something. */
 export type ShapeResource = { readonly name: string; readonly role: string } & (
@@ -48,9 +48,19 @@ export function agentShape(props: AgentBootProps, parts: MachineParts): AgentSha
     resources: shapeResources(props),
     attributes: agentAttributes(role, props.attributes),
     flags,
-    machine: texts({ platform, agentRole: role, storage, sparkUser, sharedDirectory, ...parts }),
+    machine: texts({
+      platform: withoutVersion(platform),
+      agentRole: role,
+      ...{ storage, sparkUser, sharedDirectory },
+      ...parts,
+    }),
     beside: texts({ janitor, health, hostShuffleServices }),
   };
+}
+
+/** A machine is never told it: it says what an installation will want, and what flags are held against. */
+function withoutVersion({ version, ...platform }: Platform): Omit<Platform, 'version'> {
+  return platform;
 }
 
 function shapeResources(props: AgentBootProps): readonly ShapeResource[] {

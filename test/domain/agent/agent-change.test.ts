@@ -7,6 +7,7 @@ import {
 import { agentShape, type MachineParts, shapeProblems } from '../../../src/domain/agent/agent-shape';
 import type { AgentBootProps } from '../../../src/domain/agent/boot-props';
 import { hostShuffleService } from '../../../src/domain/agent/host-shuffle';
+import type { Platform } from '../../../src/domain/agent/platform';
 import { problemText } from '../../../src/domain/core/problem';
 import { Ranges } from '../../../src/domain/core/ranges';
 import { StaticReservation } from '../../../src/domain/mesos/static-reservation';
@@ -158,6 +159,27 @@ describe('what running agents need', () => {
       },
       'additive',
       ['attributes.rack (additive): new: r1', 'agentFlags.reconfigurationPolicy (additive): new: additive'],
+    ],
+    [
+      'the version of a cluster that is as it was',
+      { platform: DCOS },
+      { platform: { ...DCOS, version: '2.1' } },
+      'none',
+      [],
+    ],
+    [
+      'the version of a cluster that was upgraded in place',
+      { platform: { ...MESOS, version: '1.10' } },
+      { platform: { ...MESOS, version: '1.11' } },
+      'none',
+      [],
+    ],
+    [
+      'another cluster',
+      { platform: MESOS },
+      { platform: { ...MESOS, zookeeperUrl: 'zk://10.9.9.9:2181/mesos' } as Platform },
+      'newMachine',
+      [expect.stringContaining('platform (newMachine): was ')] as readonly string[],
     ],
     [
       'another user',
