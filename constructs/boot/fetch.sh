@@ -8,6 +8,7 @@ here=$(dirname "$0")
 . "$here/lib.sh"
 # shellcheck source=aws.sh
 . "$here/aws.sh"
+before=$(sed -n 1p "$ROOT/run/mesos-spark/status/fetch" 2>/dev/null) || :
 begin
 
 folder=$ROOT/opt/mesos-spark/boot
@@ -19,10 +20,12 @@ main() {
   fi
   have openssl || fail 'found no openssl, wanted it to sign the request for the boot scripts; take an image that has' \
     'it, or one that holds the scripts (mesos-spark image)'
-  retry "${MESOS_SPARK_ATTEMPTS:-30}" - fetch || fail "found no way to get $BOOT_SCRIPTS_URL: $reason;" \
+  retry "${MESOS_SPARK_ATTEMPTS:-20}" - fetch || fail "found no way to get $BOOT_SCRIPTS_URL: $reason;" \
     'wanted a route to S3 and the role of this machine to read it; after mending that: systemctl start' \
     'mesos-spark-fetch.service, or start the machine again'
   say 'fetched the boot scripts'
+  # What waited for an earlier run of this boot was given up with it. The look at health starts this one again.
+  case $before in running | failed) change systemctl start --no-block multi-user.target ;; esac
 }
 
 whole() {
@@ -48,11 +51,14 @@ fetch() {
   else
     rm "$archive" "$archive.gz"
     chmod 0755 "$new"/*.sh
+    # What user data brought is replaced, and never brought again.
+    sync
     # The checksums last: with them the scripts are whole.
     mv -f "$new"/*.sh "$folder/" && mv -f "$new/SHA256SUMS" "$folder/" && rm -r "$new"
     return 0
   fi
   say "$reason"
+  status running "$reason"
   return 1
 }
 

@@ -17,7 +17,7 @@ const CREDENTIALS = {
   sessionToken: 'to/ken+==',
 };
 
-/** Thirty attempts, with pauses, are for machines. */
+/** Twenty attempts, with pauses, are for machines. */
 const FEW = { MESOS_SPARK_ATTEMPTS: '3' };
 
 let machine: Machine;
@@ -26,7 +26,7 @@ let machine: Machine;
 beforeEach(() => {
   machine = new Machine(bootProps(MESOS, 'private', { fetchedScripts: SCRIPTS }));
   machine.command('openssl', 'exec /usr/bin/openssl "$@"');
-  machine.command('sleep');
+  machine.commands('sleep', 'sync', 'systemctl');
   metadata();
   s3(ARCHIVE);
 });
@@ -167,6 +167,38 @@ test('runs no archive that holds other scripts than the settings say', () => {
   expect(machine.has('opt/mesos-spark/ran')).toBe(false);
 });
 
+test('starts what was given up when an earlier run of this boot failed, and nothing else', () => {
+  expect(machine.run('fetch.sh').calls.filter((call) => call.startsWith('systemctl'))).toEqual([]);
+  machine.delete(`${FOLDER}/SHA256SUMS`);
+  s3(ARCHIVE, 403);
+  expect(machine.run('fetch.sh', FEW).calls.filter((call) => call.startsWith('systemctl'))).toEqual([]);
+  s3(ARCHIVE);
+  const { status, calls } = machine.run('fetch.sh');
+  expect(status).toBe(0);
+  expect(calls.at(-1)).toBe('systemctl start --no-block multi-user.target');
+});
+
+test('while it tries, health can tell why', () => {
+  s3(Buffer.from('<Code>RequestTimeTooSkewed</Code>'), 403);
+  machine.command('sleep', `cp "${machine.root}/run/mesos-spark/status/fetch" "${machine.root}/.meanwhile"`);
+  machine.run('fetch.sh', FEW);
+  expect(machine.read('.meanwhile')).toBe('running\nfound the answer 403<Code>RequestTimeTooSkewed</Code>\n');
+});
+
+test('ends before its unit is ended, and so can say why, though every attempt takes as long as to connect', () => {
+  machine.command('curl-s3', 'cat >/dev/null; printf 000; exit 28');
+  const { calls, status } = machine.run('fetch.sh');
+  expect(status).toBe(1);
+  const pauses = calls.filter((call) => call.startsWith('sleep ')).map((call) => Number(call.slice(6)));
+  const attempts = calls.filter((call) => call.startsWith('curl-s3')).length;
+  expect(pauses).toHaveLength(attempts - 1);
+  // A pause is up to twice as long as the smallest that doubling gives.
+  const longest = pauses.reduce((sum, _, i) => sum + 2 * Math.min(60, 2 ** i), 0);
+  expect(longest + attempts * 20).toBeLessThan(40 * 60);
+  // A role that was just made takes minutes to be known everywhere.
+  expect(longest / 2).toBeGreaterThan(10 * 60);
+});
+
 test('tries again until S3 answers', () => {
   machine.command(
     'curl-s3',
@@ -174,6 +206,6 @@ test('tries again until S3 answers', () => {
   );
   const { status, stdout } = machine.run('fetch.sh');
   expect(status).toBe(0);
-  expect(stdout).toContain('attempt 2 of 30 did not succeed');
+  expect(stdout).toContain('attempt 2 of 20 did not succeed');
   expect(scriptsOnMachine()).toEqual(Object.keys(BAKED.scripts));
 });
