@@ -66,7 +66,7 @@ mounted() { case $mounts in *" $1 "*) ;; *) return 1 ;; esac }
 
 # use KIND: everything from the disks to the mounted file system. False where it cannot be, and why in $reason.
 use() {
-  find_disks "$1" && choose_device && make_file_system && mount_device && prove && fill
+  find_disks "$1" && choose_device && make_file_system && { mount_device || make_again; } && prove && fill
 }
 
 # lost REASON: ends the use of the disks; the policy decides what comes of it.
@@ -86,6 +86,16 @@ try() {
   fi
 }
 
+# A file system whose making was cut short has its label and no file, and no kernel mounts it: XFS notes it in the
+# 127th byte.
+make_again() {
+  [ "$content:$(head -c 4 "$device" 2>/dev/null | tr -d '\000')" = ours:XFSB ] &&
+    [ "$(od -An -tu1 -j126 -N1 "$device" | tr -d ' ')" = 1 ] || return 1
+  say "the file system on $device was never finished"
+  content=blank
+  make_file_system && mount_device
+}
+
 # Trimming empty disks would take minutes; ftype=1: Docker's overlay and DC/OS' preflight want it.
 make_file_system() {
   if [ "$content" = ours ]; then
@@ -101,15 +111,32 @@ make_file_system() {
   blank=yes
 }
 
+# Kernels before 4.0 know no lazytime, and mount tells neither that nor a want of quotas.
 mount_device() {
   [ -d "$staging" ] || mkdir -p "$staging"
-  options=$STORAGE_MOUNT_OPTIONS
-  try "mounting $device" mount -o "$options" "$device" "$staging" && return 0
-  # Kernels before 4.0 know no lazytime.
-  case ,$options, in *,lazytime,*) ;; *) return 1 ;; esac
-  options=$(echo ",$options," | sed 's/,lazytime,/,/; s/^,//; s/,$//')
-  try "mounting $device" mount -o "${options:-defaults}" "$device" "$staging" &&
+  if mount_with "$STORAGE_MOUNT_OPTIONS"; then return 0; fi
+  why=$reason
+  if mount_without lazytime "$STORAGE_MOUNT_OPTIONS"; then
     say 'mounted without lazytime, which is unknown here'
+    return 0
+  fi
+  # The disks are not lost: no other place would do what was asked for.
+  if mount_without prjquota "$STORAGE_MOUNT_OPTIONS" ||
+    { [ "$fewer" != "$STORAGE_MOUNT_OPTIONS" ] && mount_without lazytime "$fewer"; }; then
+    change umount "$staging"
+    reason="found a kernel without project quotas for $STORAGE_FILE_SYSTEM, wanted them for the shares; take another"
+    reason="$reason image, or leave shares out"
+    fall_back_to_fail
+  fi
+  lost "$why"
+}
+
+mount_with() { try "mounting $device" mount -o "${1:-defaults}" "$device" "$staging"; }
+
+# mount_without OPTION OPTIONS: false, too, where it is none of them. Sets $fewer.
+mount_without() {
+  fewer=$(echo ",$2," | sed "s/,$1,/,/; s/^,//; s/,\$//")
+  case ,$2, in *",$1,"*) mount_with "$fewer" ;; *) return 1 ;; esac
 }
 
 # A write that reaches the disk. Into a block that is there already, for a full disk is no failed one.

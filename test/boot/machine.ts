@@ -17,7 +17,7 @@ import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 /** Commands that only read, or that change nothing outside the root. */
 const PLAIN_COMMANDS = [
   'awk basename cat chmod cksum cp cut date df dirname echo env getconf grep gzip head ln ls mkdir mv readlink rm sed sh',
-  'sha256sum sleep sort tail tar timeout touch tr',
+  'od sha256sum sleep sort tail tar timeout touch tr',
 ]
   .join(' ')
   .split(' ');

@@ -24,6 +24,31 @@ describe('a machine that boots again', () => {
     expect(machine.fact('BLANK')).toBe('no');
   });
 
+  test('with a disk whose file system was never finished makes it again', () => {
+    machine = new StorageMachine({ whenMissing: { kind: 'root' } });
+    machine.disk('nvme1n1', INSTANCE_STORE, OURS);
+    machine.writeBytes('/dev/nvme1n1', superBlock(1));
+    machine.command('mkfs.xfs', ': >"$MESOS_SPARK_ROOT/.made"');
+    machine.command('mount', '[ -e "$MESOS_SPARK_ROOT/.made" ] || { echo wrong fs type >&2; exit 32; }');
+    expect(machine.boot()).toEqual([
+      mountOf('/dev/nvme1n1'),
+      mountOf('/dev/nvme1n1').replace(',lazytime', ''),
+      makeXfs('/dev/nvme1n1'),
+      mountOf('/dev/nvme1n1'),
+      ...BINDS,
+    ]);
+    expect(['STATE', 'BLANK'].map((name) => machine.fact(name))).toEqual(['ephemeral', 'yes']);
+  });
+
+  test('with a file system that is whole and cannot be mounted leaves it', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme1n1', INSTANCE_STORE, OURS);
+    machine.writeBytes('/dev/nvme1n1', superBlock(0));
+    machine.command('mount', 'echo wrong fs type >&2; exit 32');
+    expect(machine.boot().filter((call) => !call.startsWith('mount '))).toEqual([]);
+    expect(machine.fact('STATE')).toBe('failed');
+  });
+
   test('with a full disk mounts it', () => {
     machine = new StorageMachine();
     machine.disk('nvme1n1', INSTANCE_STORE, OURS);
@@ -106,6 +131,14 @@ describe('a machine that boots again', () => {
     expect(machine.fact('BLANK')).toBe('yes');
   });
 });
+
+/** The first block of XFS: its name, and in its 127th byte whether it is still being made. */
+function superBlock(unfinished: 0 | 1): Buffer {
+  const block = Buffer.alloc(512);
+  block.write('XFSB');
+  block.writeUInt8(unfinished, 126);
+  return block;
+}
 
 function withStripe(): StorageMachine {
   const made = new StorageMachine();

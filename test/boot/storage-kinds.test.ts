@@ -246,7 +246,27 @@ describe('shares', () => {
     );
   });
 
-  test('end the step where the kernel has none', () => {
+  test.each([
+    ['knows lazytime', '*prjquota*'],
+    ['knows no lazytime either', '*prjquota* | *lazytime*'],
+  ])('are told where the kernel has none and %s, for another place has none either', (_, refused) => {
+    limited({ whenMissing: { kind: 'root' } });
+    machine.command('mount', `case "$*" in ${refused}) echo wrong fs type >&2; exit 32 ;; esac`);
+    const { status, stderr, calls } = machine.run('storage.sh');
+    expect(status).toBe(1);
+    expect(stderr).toContain('found a kernel without project quotas for xfs, wanted them for the shares');
+    expect(machine.fact('STATE')).toBe('failed');
+    expect(calls.at(-1)).toBe('umount /var/lib/ephemeral');
+  });
+
+  test('make no kernel of a disk that cannot be mounted', () => {
+    limited({ whenMissing: { kind: 'root' } });
+    machine.command('mount', 'echo wrong fs type >&2; exit 32');
+    expect(machine.run('storage.sh').status).toBe(0);
+    expect(machine.fact('REASON')).toMatch(/^found that mounting .*nvme1n1 did not succeed: wrong fs type$/);
+  });
+
+  test('end the step where the kernel has none for a folder', () => {
     limited();
     machine.command('xfs_quota', 'echo "cannot set limits: Function not implemented" >&2; exit 1');
     const { status, stderr } = machine.run('storage.sh');
