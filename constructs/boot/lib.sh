@@ -43,6 +43,8 @@ status() {
 begin() {
   status running
   trap 'finish $?' EXIT
+  # Of systemd's limit a step would otherwise not even say that it ran.
+  trap 'gave_up="was ended before it was done: it took longer than its unit allows, or was stopped"; exit 143' TERM
   load_settings
 }
 

@@ -5,7 +5,7 @@
 # and, where that is not known, until every NVMe controller has its disk.
 find_disks() {
   sought=$1
-  if [ -e "$ROOT/run/udev/control" ] && ! dry; then udevadm settle --timeout=30 || :; fi
+  settle
   wanted=1
   if [ "$1" = instance_store ]; then
     wanted=$STORAGE_DISKS_MIN
@@ -18,7 +18,10 @@ find_disks() {
     count "$disks"
     late=
     if [ "$1" = instance_store ] && [ "$FORMER_MEMBERS" -eq 0 ]; then late_controller; fi
-    if [ "$number" -ge "$wanted" ] && [ -z "$late" ]; then return 0; fi
+    if [ "$number" -ge "$wanted" ] && [ -z "$late" ]; then
+      if [ "$waited" -gt 0 ]; then settle; fi
+      return 0
+    fi
     if [ "$waited" -ge "$STORAGE_WAIT_SECONDS" ]; then break; fi
     sleep 1
     waited=$((waited + 1))
@@ -28,6 +31,11 @@ find_disks() {
   else
     lost "found $disks and an NVMe controller without a disk after $waited s, $late, wanted all disks"
   fi
+}
+
+# While udev looks at a disk that is new it keeps it open, and it may be about to assemble our stripe.
+settle() {
+  if [ -e "$ROOT/run/udev/control" ] && ! dry; then udevadm settle --timeout=30 || :; fi
 }
 
 # count WORDS: sets $number.

@@ -22,12 +22,14 @@ limit_shares() {
   done
 }
 
-# -f: for ext4 as well. No files of projects: they are given here.
+# -f: for ext4 as well; xfsprogs before 4.8 know no such option. No files of projects: they are given here.
 quota() {
+  foreign=-f
+  if [ "$STORAGE_FILE_SYSTEM" = xfs ]; then foreign=; fi
   if dry; then
-    change xfs_quota -x -f -c "$2" "$1"
+    change xfs_quota -x ${foreign:+"$foreign"} -c "$2" "$1"
   else
-    said=$(xfs_quota -x -f -D /dev/null -P /dev/null -c "$2" "$1" 2>&1) ||
+    said=$(xfs_quota -x ${foreign:+"$foreign"} -D /dev/null -P /dev/null -c "$2" "$1" 2>&1) ||
       fail "found that project quotas do not work on $device: $said; take a kernel that has them for this file" \
         'system, or leave shares out'
   fi

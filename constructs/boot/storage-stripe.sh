@@ -8,7 +8,7 @@ make_stripe() {
   say "making a stripe over $# disks"
   try 'making a stripe' mdadm --create "$device" --run --level=0 --metadata=1.2 --name="$STORAGE_LABEL" \
     --raid-devices=$# "$@" || return 1
-  if [ -e "$ROOT/run/udev/control" ]; then change udevadm settle --timeout=30 || :; fi
+  settle
   # What an older stripe left on these disks is not a file system of this one.
   try "wiping $device" wipefs --all --quiet "$device" || return 1
   content=blank

@@ -54,7 +54,13 @@ recall() {
   if [ -r "$record" ]; then . "$record"; fi
   identify
   line_of "$SYS/class/dmi/id/product_name"
-  case $line in *[!A-Za-z0-9._-]*) line= ;; esac
+  case $line in
+    # Under Xen, i3 too, it is "HVM domU" for every type.
+    '' | *[!A-Za-z0-9._-]*)
+      set -- "$SYS"/devices/system/cpu/cpu[0-9]*
+      line=cpus-$#
+      ;;
+  esac
   type=$line
   if ! same_machine "$FORMER_INSTANCE" "$FORMER_MACHINE"; then FORMER_STATE='' FORMER_MEMBERS=0; fi
   if [ "$FORMER_TYPE" != "$type" ]; then FORMER_MEMBERS=0; fi

@@ -151,18 +151,30 @@ function withStripe(): StorageMachine {
 
 describe('a disk that is missing', () => {
   /** First boot with two blank disks, then one of them is gone. */
-  function lostOne(second: { readonly type?: string; readonly instance?: string } = {}): readonly string[] {
+  function lostOne(
+    second: { readonly type?: string; readonly instance?: string; readonly cpus?: number } = {},
+  ): readonly string[] {
     machine = new StorageMachine();
     machine.write('/sys/class/dmi/id/board_asset_tag', 'i-0a\n');
     machine.write('/sys/class/dmi/id/product_name', 'i3.4xlarge\n');
     machine.disk('nvme1n1', INSTANCE_STORE);
     machine.disk('nvme2n1', INSTANCE_STORE);
+    machine.write('/sys/devices/system/cpu/cpu0/online', '1');
+    if (second.cpus !== undefined) machine.write('/sys/class/dmi/id/product_name', 'HVM domU\n');
     machine.boot();
+    for (let i = 1; i < (second.cpus ?? 1); i += 1)
+      machine.write(`/sys/devices/system/cpu/cpu${i}/online`, '1');
     machine.delete('/sys/block/nvme2n1/device/model');
     machine.write('/sys/class/dmi/id/board_asset_tag', `${second.instance ?? 'i-0a'}\n`);
     machine.write('/sys/class/dmi/id/product_name', `${second.type ?? 'i3.4xlarge'}\n`);
+    if (second.cpus !== undefined) machine.write('/sys/class/dmi/id/product_name', 'HVM domU\n');
     return machine.boot();
   }
+
+  test('is missing under Xen', () => {
+    expect(lostOne({ cpus: 1 })).toEqual([]);
+    expect(machine.fact('REASON')).toMatch(/wanted 2;/);
+  });
 
   test('is missing, though the other one is blank', () => {
     expect(lostOne()).toEqual([]);
@@ -173,6 +185,7 @@ describe('a disk that is missing', () => {
 
   test.each([
     ['a machine that is now of a smaller type', { type: 'i3.2xlarge' }],
+    ['a machine that is now of another size, under Xen', { cpus: 2 }],
     ['another machine, made of an image of the first', { instance: 'i-0b' }],
   ])('is none on %s', (_, second) => {
     expect(lostOne(second).slice(0, 2)).toEqual([makeXfs('/dev/nvme1n1'), mountOf('/dev/nvme1n1')]);

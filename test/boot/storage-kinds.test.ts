@@ -210,7 +210,7 @@ describe('shares', () => {
     machine.command('xfs_io', 'cat "$MESOS_SPARK_ROOT/.project" 2>/dev/null');
     machine.command('df', 'printf "F 1024-blocks\\n/dev/x 1000000099\\n"');
   }
-  const quota = (line: string) => `xfs_quota -x -f -D /dev/null -P /dev/null -c ${line} /var/lib/ephemeral`;
+  const quota = (line: string) => `xfs_quota -x -D /dev/null -P /dev/null -c ${line} /var/lib/ephemeral`;
 
   test('are limits of projects, of the size that the file system has, before anything lies there', () => {
     limited();
@@ -241,9 +241,12 @@ describe('shares', () => {
 
   test('are made possible on ext4 when it is made', () => {
     limited({ fileSystem: 'ext4' });
-    expect(changes(machine.run('storage.sh').calls)[0]).toBe(
+    const calls = changes(machine.run('storage.sh').calls);
+    expect(calls[0]).toBe(
       'mkfs.ext4 -q -F -m 1 -O quota,project -E nodiscard,lazy_itable_init=1,quotatype=prjquota -L mesos-spark /dev/nvme1n1',
     );
+    // To xfs_quota it is foreign, a word that the one of CentOS 7 does not know.
+    expect(calls).toContainEqual(expect.stringMatching(/^xfs_quota -x -f .* bhard=10000000k 1003 /));
   });
 
   test.each([

@@ -61,8 +61,12 @@ describe('instance store at the first boot', () => {
       `mkdir -p "$MESOS_SPARK_ROOT/sys/block/nvme2n1/device"; printf '${late}' >"$MESOS_SPARK_ROOT/sys/block/nvme2n1/device/model"; : >"$MESOS_SPARK_ROOT/dev/nvme2n1"`,
     );
     machine.write('/dev/null0', '');
+    machine.write('/run/udev/control', '');
     const { calls } = machine.run('storage.sh');
     expect(changes(calls)[0]).toBe(makeXfs('/dev/nvme2n1'));
+    // udev looks at what is new, and keeps it open meanwhile.
+    const settle = 'udevadm settle --timeout=30';
+    expect(calls.slice(0, 3)).toEqual([settle, 'sleep 1', settle]);
     expect(calls.filter((call) => call.startsWith('sleep'))).toHaveLength(1);
   });
 
@@ -279,6 +283,19 @@ test('what is written on a foreign disk runs nowhere', () => {
   expect(machine.run('storage.sh').status).toBe(1);
   expect(machine.fact('REASON')).toContain("'$(>owned)' labelled '$(>owned)`>owned`\";>owned;\"'");
   expect([machine.has('/owned'), machine.has('/opt/mesos-spark/boot/owned')]).toEqual([false, false]);
+});
+
+test('a step that its unit ends says so', () => {
+  machine = new StorageMachine();
+  machine.disk('nvme1n1', INSTANCE_STORE);
+  machine.write('/run/udev/control', '');
+  machine.command('udevadm', 'kill -TERM $PPID');
+  expect(machine.run('storage.sh')).toMatchObject({
+    status: 143,
+    stderr:
+      'mesos-spark storage: FAILED: was ended before it was done: it took longer than its unit allows, or was stopped\n',
+  });
+  expect(machine.read('/run/mesos-spark/status/storage')).toMatch(/^failed\nwas ended/);
 });
 
 test('a dry run says what it would do and does nothing', () => {
