@@ -27,6 +27,8 @@ main() {
   install_docker
   install_dcos
   wait_for_agent
+  # What the mark stands for must outlast a loss of power as it does.
+  change sync
   echo "$DCOS_ROLE" | write "$done_marker" 0644
   say 'done'
 }
@@ -86,9 +88,11 @@ install_dcos() {
 
 # A proxy's page of apology and half a script are no script.
 fetch_installer() {
+  cause="found no answer from $DCOS_BOOTSTRAP_URL/dcos_install.sh"
   download "$DCOS_BOOTSTRAP_URL/dcos_install.sh" "$installer" 120 || return 1
   if grep -q '^#!' "$installer" && bash -n "$installer"; then return 0; fi
-  say "found no whole shell script at $DCOS_BOOTSTRAP_URL/dcos_install.sh"
+  cause="found no whole shell script at $DCOS_BOOTSTRAP_URL/dcos_install.sh"
+  say "$cause"
   return 1
 }
 

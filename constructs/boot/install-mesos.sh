@@ -28,6 +28,8 @@ main() {
   # The agent ends at once on a flag or a resource that it refuses: give it time to do so.
   if ! dry; then sleep 5; fi
   change retry 30 30 systemctl is-active --quiet "$AGENT_UNIT"
+  # What the mark stands for must outlast a loss of power as it does.
+  change sync
   date -u +%Y-%m-%dT%H:%M:%SZ | write "$done_marker" 0644
   say "$AGENT_UNIT runs"
 }
@@ -51,18 +53,31 @@ install_mesos() {
 from_archive() {
   archive=$ROOT/var/lib/mesos-spark/mesos.tar
   change spread "${INSTALL_SPREAD:-1}"
-  change retry 20 - download "$MESOS_ARCHIVE_URL" "$archive" 900
+  differed=0
+  change retry 20 - fetch_archive
   if dry; then return 0; fi
-  found=$(sha256sum "$archive" | cut -d' ' -f1)
-  [ "$found" = "$MESOS_ARCHIVE_SHA256" ] || fail "found SHA-256 $found of $MESOS_ARCHIVE_URL," \
-    "wanted $MESOS_ARCHIVE_SHA256"
   # Into a folder beside it first: a folder that is there is whole.
   home=$ROOT$MESOS_HOME
   rm -rf "$home.new"
   mkdir -p "$home.new"
   tar -xf "$archive" -C "$home.new" --strip-components=1
+  change sync
   rm -rf "$home" "$archive"
   mv "$home.new" "$home"
+}
+
+# A proxy's page of apology is gone at the next attempt, a wrong checksum is not.
+fetch_archive() {
+  cause="found no answer from $MESOS_ARCHIVE_URL"
+  download "$MESOS_ARCHIVE_URL" "$archive" 900 || return 1
+  found=$(sha256sum "$archive" | cut -d' ' -f1)
+  [ "$found" != "$MESOS_ARCHIVE_SHA256" ] || return 0
+  rm -f "$archive"
+  differed=$((differed + 1))
+  cause="found SHA-256 $found of $MESOS_ARCHIVE_URL, wanted $MESOS_ARCHIVE_SHA256"
+  [ "$differed" -lt 3 ] || fail "$cause"
+  say "$cause"
+  return 1
 }
 
 # For an image: what no cluster varies.

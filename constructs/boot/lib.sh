@@ -80,13 +80,14 @@ load_settings() {
 }
 
 # retry ATTEMPTS SECONDS COMMAND...: each attempt is ended after SECONDS; `-` where the command is a function that
-# sees to its own end. The pauses between are 1, 2, 4 ... 60 seconds, each up to twice as long by $seed.
+# sees to its own end and may say in $cause why it failed. The pauses between are 1, 2, 4 ... 60 seconds, each up to twice as long by $seed.
 retry() {
   attempts=$1
   limit=$2
   shift 2
   attempt=1
   pause=1
+  cause=
   seed
   while :; do
     if [ "$limit" = - ]; then
@@ -102,7 +103,7 @@ retry() {
     pause=$((pause * 2))
     [ "$pause" -le 60 ] || pause=60
   done
-  gave_up="gave up after $attempts attempts: $*"
+  gave_up="gave up after $attempts attempts: $*${cause:+: $cause}"
   say "$gave_up"
   return 1
 }
@@ -147,6 +148,8 @@ install_packages() {
   elif have yum; then
     change retry 6 600 yum -y -q install "$@"
   elif have apt-get; then
+    # What a restart cut short; apt-get refuses everything until it is done.
+    change env DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a || :
     change retry 6 300 apt-get -q -o DPkg::Lock::Timeout=240 update
     change retry 6 900 env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=240 \
       -o Dpkg::Options::=--force-confold install --no-install-recommends "$@"

@@ -98,7 +98,7 @@ describe('DC/OS', () => {
     expect(Math.max(...found)).toBeLessThan(120);
     expect(machine.has(MARKER)).toBe(false);
     const end =
-      'gave up after 20 attempts: fetch_installer; it is tried again at the next boot, or by: systemctl start mesos-spark-install';
+      'gave up after 20 attempts: fetch_installer: found no answer from http://bootstrap.example.internal:8080/dcos_install.sh; it is tried again at the next boot, or by: systemctl start mesos-spark-install';
     expect(stderr).toContain(`FAILED: ${end}`);
     expect(machine.read(STATUS)).toBe(`failed\n${end}\n`);
     // The next boot, or a person, succeeds.
@@ -123,6 +123,15 @@ describe('DC/OS', () => {
     expect(stdout.match(/found no whole shell script at http:\/\/bootstrap/g)).toHaveLength(2);
     expect(calls.filter((call) => call.startsWith('bash') && call.endsWith(' slave'))).toHaveLength(1);
     expect(machine.read('/var/lib/mesos-spark/dcos_install.sh')).toBe('#!/bin/bash\n:\n');
+  });
+
+  test('says of a server that answers with something else what it answered', () => {
+    newMachine(DCOS, 'rhel-9');
+    machine.command('curl', 'for a; do case $a in *.part) echo "<html>" >"$a" ;; esac; done');
+    expect(run().status).toBe(1);
+    expect(machine.read(STATUS)).toContain(
+      'fetch_installer: found no whole shell script at http://bootstrap.example.internal:8080/dcos_install.sh',
+    );
   });
 
   test('machines that start at once ask one after the other, each at its own time', () => {

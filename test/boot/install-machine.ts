@@ -36,6 +36,8 @@ export function installMachine(platform: Platform, system: System): Machine {
     'xz',
     'getopt',
     'systemd-notify',
+    'sync',
+    'dpkg',
   );
   machine.command('curl', DOWNLOADED);
   machine.command('timedatectl', 'echo "System clock synchronized: yes"');

@@ -90,6 +90,29 @@ describe('Mesos', () => {
     expect(machine.has('/opt/mesos')).toBe(false);
   });
 
+  test('from an archive outlives a page of apology in its place', () => {
+    const { file, platform } = archive();
+    newMachine(platform, 'rhel-9');
+    machine.command(
+      'curl',
+      `for a; do case $a in */mesos.tar.part) if [ -e "$MESOS_SPARK_ROOT/.asked" ]; then cp '${file}' "$a"; else echo '<html>' >"$a"; : >"$MESOS_SPARK_ROOT/.asked"; fi ;; *.part) echo >"$a" ;; esac; done`,
+    );
+    const { status, stdout, calls } = machine.run('install-mesos.sh');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/found SHA-256 [0-9a-f]{64} of https:\/\/example\.com\/mesos\.tgz, wanted /);
+    expect(machine.has('/opt/mesos/sbin/mesos-agent')).toBe(true);
+    // On the disk before it has its name, and before the mark that says so.
+    expect(calls.filter((call) => call === 'sync')).toHaveLength(2);
+  });
+
+  test('on a machine that went down while it installed packages goes on with them first', () => {
+    newMachine(MESOS, 'ubuntu-22.04');
+    const { calls } = machine.run('install-mesos.sh');
+    const configure = calls.indexOf('dpkg --force-confold --configure -a');
+    expect(configure).toBeGreaterThanOrEqual(0);
+    expect(configure).toBeLessThan(calls.findIndex((call) => call.startsWith('apt-get')));
+  });
+
   test('fails where the package holds no agent', () => {
     newMachine(MESOS, 'rhel-9');
     machine.command(
