@@ -32,8 +32,14 @@ wait_for_all() {
 prepare() {
   status running
   pace
+  installed=$(cat "$ROOT/run/mesos-spark/status/spark-install" 2>/dev/null) || :
+  case $installed in
+    ok*) ;;
+    *) fail "found Spark not installed in this boot: $(echo "$installed" | tr '\n' ' ')" \
+      'wanted the user, the shared directory and Spark first: systemctl status mesos-spark-spark' ;;
+  esac
   [ -x "$ROOT$SPARK_HOME/bin/spark-class" ] || fail "found no $SPARK_HOME/bin/spark-class, wanted Spark there;" \
-    'systemctl restart mesos-spark-spark installs it'
+    'sh /opt/mesos-spark/boot/spark-install.sh installs it'
   java=$(find_java) || fail "found no Java ${GIVEN_JAVA_HOME:-of version $JAVA_VERSIONS}," \
     "wanted one for Spark $SPARK_VERSION"
   echo "JAVA_HOME=$java" | write "$state_folder/$port.env" 0644

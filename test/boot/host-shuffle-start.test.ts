@@ -15,6 +15,7 @@ function newMachine(change: Partial<HostShuffleServiceProps> = {}): Machine {
   const services = [7337, 7338].map((port) => hostShuffleService({ spark, ...change, port }));
   machine = new Machine(bootProps(MESOS, 'private', { hostShuffleServices: services }));
   machine.write('/opt/spark-3/bin/spark-class', '', '0755');
+  machine.write('/run/mesos-spark/status/spark-install', 'ok\n\n');
   machine.commands('sleep', 'systemctl');
   machine.link('.bin/wc', '/usr/bin/wc');
   return machine;
@@ -72,6 +73,20 @@ describe('before a start', () => {
       stderr: expect.stringContaining('found no Java of version 17 11 8, wanted one for Spark 3.5.9'),
     });
     expect(machine.read('/run/mesos-spark/status/spark-shuffle@7337')).toMatch(/^failed\nfound no Java/);
+  });
+
+  test.each([
+    ['failed', 'failed\nfound no answer\n', 'failed found no answer'],
+    ['did not run, as the storage failed', undefined, 'in this boot: '],
+  ])('it says so where the step that installs Spark %s', (_, status, found) => {
+    newMachine();
+    java('/usr/lib/jvm/java-17', '17.0.9');
+    machine.delete('/run/mesos-spark/status/spark-install');
+    if (status !== undefined) machine.write('/run/mesos-spark/status/spark-install', status);
+    const outcome = prepare();
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toContain(found);
+    expect(outcome.stderr).toContain('wanted the user, the shared directory and Spark first');
   });
 
   test('failures lengthen the pauses, a start by hand and a success end them', () => {

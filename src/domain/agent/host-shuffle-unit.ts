@@ -76,7 +76,9 @@ function template(host: ServiceHost): readonly UnitSection[] {
       name: 'Unit',
       settings: [
         ['Description', { raw: 'Spark shuffle service on port %i' }],
-        ['Requires', SPARK_UNIT],
+        // Not Requires: when resources are worked out anew, that would restart it under its applications. Whether
+        // the step succeeded, spark-shuffle.sh looks before each start.
+        ['Wants', SPARK_UNIT],
         ['After', SPARK_UNIT],
       ],
     },
