@@ -39,6 +39,7 @@ main() {
     forget_sizes
     say "a new agent: $why"
   fi
+  if [ "$instance $machine $STORAGE_STATE" = "$FORMER_INSTANCE $FORMER_MACHINE $FORMER_STATE" ]; then return 0; fi
   printf "FORMER_INSTANCE='%s'\nFORMER_MACHINE='%s'\nFORMER_STATE='%s'\n" \
     "$instance" "$machine" "$STORAGE_STATE" | write "$record" 0644
 }

@@ -195,8 +195,9 @@ remember() {
   [ -d "${record%/*}" ] || mkdir -p "${record%/*}"
   printf 'STORAGE_STATE=%s\nSTORAGE_BLANK=%s\nSTORAGE_DISKS="%s"\nSTORAGE_LAYOUT=%s\nSTORAGE_REASON="%s"\n' \
     "$1" "$blank" "$disks" "$STORAGE_LAYOUT" "$told" >"$facts"
-  # A failure is no state to come back to.
-  if [ "$1" = failed ]; then return 0; fi
+  # A failure is no state to come back to. What is on the disk since an earlier boot no loss of power takes away.
+  if [ "$1" = failed ] || [ "$1 $members $instance $machine $type $told" = \
+    "$FORMER_STATE $FORMER_MEMBERS $FORMER_INSTANCE $FORMER_MACHINE $FORMER_TYPE $FORMER_REASON" ]; then return 0; fi
   printf "FORMER_STATE=%s\nFORMER_MEMBERS=%s\nFORMER_INSTANCE='%s'\nFORMER_MACHINE='%s'\nFORMER_TYPE='%s'\n%s\n" \
     "$1" "$members" "$instance" "$machine" "$type" "FORMER_REASON=\"$told\"" >"$record.new"
   mv -f "$record.new" "$record"

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { bootProps, DCOS, MESOS } from '../support/agent-boot';
 import { Machine } from './machine';
 
@@ -38,12 +40,17 @@ const kept = () => [LATEST, GENERATED, CACHE, MEASURED].filter((file) => machine
 
 test('after a plain reboot it is the same agent and nothing is touched', () => {
   agent();
+  boot();
+  const records = new Set<number>();
   for (let i = 0; i < 3; i += 1) {
     const outcome = boot();
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     expect(outcome.stdout).toContain('the same agent as before, /var/lib/mesos/slave/meta/slaves/S0');
     expect(outcome.stdout).not.toContain('removed');
+    records.add(statSync(path.join(machine.root, '/var/lib/mesos-spark/agent')).ino);
   }
+  // Written once: what is on the disk no loss of power takes away.
+  expect(records.size).toBe(1);
   expect(kept()).toEqual([LATEST, GENERATED, CACHE, MEASURED]);
 });
 

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { Size } from '../../src/domain/core/size';
 import {
   BINDS,
@@ -47,6 +49,17 @@ describe('a machine that boots again', () => {
     machine.command('mount', 'echo wrong fs type >&2; exit 32');
     expect(machine.boot().filter((call) => !call.startsWith('mount '))).toEqual([]);
     expect(machine.fact('STATE')).toBe('failed');
+  });
+
+  test('with its disk writes its record no second time, which a loss of power could cut short', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme1n1', INSTANCE_STORE);
+    machine.boot();
+    machine.sign('nvme1n1', OURS);
+    const written = statSync(path.join(machine.root, RECORD)).ino;
+    machine.boot();
+    expect(statSync(path.join(machine.root, RECORD)).ino).toBe(written);
+    expect(machine.variable(RECORD, 'FORMER_STATE')).toBe('ephemeral');
   });
 
   test('with a full disk mounts it', () => {
