@@ -12,9 +12,15 @@ refuse() {
 
 main() {
   [ -n "${MESOS_SPARK_ROOT:-}" ] || [ "$(id -u)" -eq 0 ] || refuse 'found another user than root, wanted root'
-  for agent in /var/lib/mesos-spark/installed /var/lib/mesos/slave/meta/slaves/latest; do
+  for agent in /var/lib/mesos-spark/installed /var/lib/mesos/slave/meta/slaves/latest \
+    /var/lib/mesos/meta/slaves/latest; do
     [ ! -e "${MESOS_SPARK_ROOT:-}$agent" ] || refuse "found $agent, so this machine is an agent;" \
       'wanted a builder machine: what belongs to one machine is removed from it'
+  done
+  # Packages start them, so not where an earlier run of this was interrupted.
+  for unit in mesos-slave mesos-master dcos-mesos-slave dcos-mesos-slave-public dcos-mesos-master; do
+    [ -e "$BOOT" ] || ! systemctl is-active --quiet "$unit.service" 2>/dev/null ||
+      refuse "found $unit.service running; wanted a builder machine: it would be stopped and lose its identity"
   done
   rm -rf "$BOOT"
   mkdir -p "$BOOT"

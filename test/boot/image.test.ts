@@ -29,9 +29,9 @@ function builder(platform: Platform): Machine {
   machine.write('etc/os-release', 'ID=ubuntu\nID_LIKE=debian\n');
   machine.write('etc/machine-id', '0123456789abcdef0123456789abcdef\n');
   for (const file of IDENTITY) machine.write(file, 'of this machine\n');
-  machine.commands('cloud-init', 'docker', 'groupadd', 'id', 'sleep', 'update-grub');
+  machine.commands('cloud-init', 'docker', 'dpkg', 'groupadd', 'id', 'sleep', 'update-grub');
   machine.command('getent', 'exit 2');
-  machine.command('systemctl', 'case "$2" in firewalld.service) exit 3 ;; esac');
+  machine.command('systemctl', 'case "$1" in is-active) case "$*" in *docker*) ;; *) exit 3 ;; esac ;; esac');
   const agent =
     'mkdir -p "$MESOS_SPARK_ROOT/usr/sbin"; printf "" >"$MESOS_SPARK_ROOT/usr/sbin/mesos-agent"; chmod +x "$MESOS_SPARK_ROOT/usr/sbin/mesos-agent"';
   machine.command('apt-get', `case "$*" in *mesos*) ${agent} ;; esac`);
@@ -102,23 +102,49 @@ describe('a machine whose image lacks the scripts', () => {
 });
 
 describe('refuses', () => {
-  test.each(['var/lib/mesos-spark/installed', 'var/lib/mesos/slave/meta/slaves/latest'])(
-    'a machine that is an agent, by %s',
-    (file) => {
-      builder(MESOS).write(file, '');
-      const { status, stderr, calls } = bake();
-      expect({ status, calls }).toEqual({ status: 1, calls: [] });
-      expect(stderr).toContain(
-        `FAILED: found /${file}, so this machine is an agent; wanted a builder machine`,
-      );
-      expect(machine.has('etc/ssh/ssh_host_ed25519_key')).toBe(true);
-    },
-  );
+  test.each([
+    'var/lib/mesos-spark/installed',
+    'var/lib/mesos/slave/meta/slaves/latest',
+    'var/lib/mesos/meta/slaves/latest',
+  ])('a machine that is an agent, by %s', (file) => {
+    builder(MESOS).write(file, '');
+    const { status, stderr, calls } = bake();
+    expect({ status, calls }).toEqual({ status: 1, calls: [] });
+    expect(stderr).toContain(`FAILED: found /${file}, so this machine is an agent; wanted a builder machine`);
+    expect(machine.has('etc/ssh/ssh_host_ed25519_key')).toBe(true);
+  });
+
+  test.each([
+    'mesos-slave',
+    'mesos-master',
+    'dcos-mesos-slave',
+    'dcos-mesos-master',
+    'dcos-mesos-slave-public',
+  ])('a machine on which %s runs, by whomever it was set up', (name) => {
+    builder(MESOS).command(
+      'systemctl',
+      `case "$*" in "is-active --quiet ${name}.service") exit 0 ;; *) exit 3 ;; esac`,
+    );
+    const { status, stderr } = bake();
+    expect(status).toBe(1);
+    expect(stderr).toContain(`FAILED: found ${name}.service running; wanted a builder machine`);
+    expect(machine.has('etc/ssh/ssh_host_ed25519_key')).toBe(true);
+    expect(machine.has(`${BOOT}/SHA256SUMS`)).toBe(false);
+  });
+
+  test('nothing where an interrupted run left the services of packages running', () => {
+    const running = (name: string) =>
+      `case "$*" in *firewalld*) exit 3 ;; "is-active --quiet "*) case "$*" in *${name}*) ;; *) exit 3 ;; esac ;; esac`;
+    builder(MESOS).command('systemctl', running('mesos-slave'));
+    expect(bake().status).toBe(1);
+    machine.write(`${BOOT}/lib.sh`, '');
+    expect(bake().status).toBe(0);
+  });
 
   test('scripts that were changed on the way, before it does anything', () => {
     builder(MESOS).write('image.sh', printedImage(MESOS).replace('say() {', 'say()  {'));
     const { status, stderr, calls } = bake();
-    expect({ status, calls }).toEqual({ status: 1, calls: [] });
+    expect([status, calls.filter((call) => !call.includes('is-active'))]).toEqual([1, []]);
     expect(stderr).toContain('than this script was made of; print it again');
   });
 
