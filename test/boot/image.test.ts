@@ -31,7 +31,7 @@ function builder(platform: Platform): Machine {
   for (const file of IDENTITY) machine.write(file, 'of this machine\n');
   machine.commands('cloud-init', 'docker', 'dpkg', 'groupadd', 'id', 'sleep', 'update-grub');
   machine.command('getent', 'exit 2');
-  machine.command('systemctl', 'case "$1" in is-active) case "$*" in *docker*) ;; *) exit 3 ;; esac ;; esac');
+  machine.command('systemctl', 'case "$*" in "is-active --quiet "*mesos-*) exit 3 ;; esac');
   const agent =
     'mkdir -p "$MESOS_SPARK_ROOT/usr/sbin"; printf "" >"$MESOS_SPARK_ROOT/usr/sbin/mesos-agent"; chmod +x "$MESOS_SPARK_ROOT/usr/sbin/mesos-agent"';
   machine.command('apt-get', `case "$*" in *mesos*) ${agent} ;; esac`);
