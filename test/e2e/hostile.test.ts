@@ -27,6 +27,10 @@ const TEXT = 'q " \' ` $HOME ${var.x} $${y} %{if true}%%{z} \\ \\n @LATE_1@ é �
 const LINES = `${TEXT}\n\ttab\r\n#end`;
 /** Mesos reads braces, brackets and spaces in an attribute as its own, and is then refused. */
 const ATTRIBUTE = '$HOME`x`"q"\\%n@LATE_1@é😀';
+/** systemd takes no carriage return in a variable, which is refused. */
+const VARIABLE = `${TEXT}\n\ttab\n#end`;
+/** What an address may hold. */
+const ADDRESS = '`$HOME`$(x)/spark.tgz?b=%22&c=${var.x}@LATE_1@#;d';
 /** Terraform would bring this into another form; JSON carries it as escapes. */
 const DECOMPOSED = 'e\u0301';
 
@@ -75,6 +79,18 @@ function declareService(stack: TerraformStack, store: ManifestStore, cluster: IC
     attributes: { odd: ATTRIBUTE },
     agentFlags: { customFlags: { odd: TEXT } },
     userData: { files: [{ path: '/etc/motd', content: LINES }], commands: [LINES] },
+    hostShuffleServices: [
+      {
+        port: 7447,
+        spark: SparkDistribution.archive(`https://example.com/${ADDRESS}`, {
+          version: '3.5.9',
+          sha256: 'a'.repeat(64),
+        }),
+        properties: { 'spark.odd': TEXT },
+        javaOptions: [`-Dodd=${TEXT}`],
+        environment: { ODD: VARIABLE },
+      },
+    ],
   });
   return new ShuffleService(stack, 'shuffle', {
     store,
@@ -173,6 +189,37 @@ test("the operator's user data has late values in place", () => {
   expect(variable(environment, 'AWS_REGION')).toBe(LATE);
 });
 
+/** As Spark's launcher splits options. */
+const words = (options: string) =>
+  [...options.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/gs)].map(([, quoted, bare]) =>
+    quoted === undefined ? bare : quoted.replace(/\\(.)/gs, '$1'),
+  );
+
+test('a shuffle service of the machine has every text byte for byte', () => {
+  const config = userData('agents');
+  const environment = fileOf(config, '/etc/mesos-spark/spark-shuffle/7447.env');
+  expect(variable(environment, 'ODD')).toBe(VARIABLE);
+  expect(words(variable(environment, 'SPARK_SHUFFLE_OPTS'))).toEqual([
+    `-Dspark.odd=${TEXT}`,
+    '-Dspark.shuffle.service.port=7447',
+  ]);
+  expect(words(variable(environment, 'SPARK_DAEMON_JAVA_OPTS'))).toContain(`-Dodd=${TEXT}`);
+  const install = fileOf(config, '/etc/mesos-spark/spark-shuffle/7447.install');
+  expect(variable(install, 'SPARK_URL')).toBe(`https://example.com/${ADDRESS}`);
+});
+
+test("an agent brings its scripts from the stack's bucket, whose name only Terraform knows", () => {
+  const [{ key, content_base64: archive } = {}] = byType('aws_s3_object').filter(
+    (one) => one['content_base64'],
+  );
+  const sha256 = createHash('sha256')
+    .update(Buffer.from(`${archive}`, 'base64'))
+    .digest('hex');
+  expect(key).toBe(`boot/${sha256}.sh.gz`);
+  const settings = fileOf(userData('agents'), '/etc/mesos-spark/agent.env');
+  expect(variable(settings, 'BOOT_SCRIPTS_URL')).toBe(`https://${LATE}/${key}`);
+});
+
 test('a shuffle service holds every text byte for byte', () => {
   const { metadata, spec } = JSON.parse(objectAt('manifests/test/ShuffleService/spark.json'));
   expect(metadata.labels).toEqual({ [TEXT]: LINES });
@@ -181,10 +228,6 @@ test('a shuffle service holds every text byte for byte', () => {
     labels: { [TEXT]: TEXT },
     [TEXT]: { [TEXT]: [LINES] },
   });
-  const words = (options: string) =>
-    [...options.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/gs)].map(([, quoted, bare]) =>
-      quoted === undefined ? bare : quoted.replace(/\\(.)/gs, '$1'),
-    );
   expect(words(spec.app.env.SPARK_SHUFFLE_OPTS)).toEqual([`-Dspark.odd=${TEXT}`]);
   expect(words(spec.app.env.SPARK_DAEMON_JAVA_OPTS)).toContain(`-Dodd=${TEXT}`);
 });
