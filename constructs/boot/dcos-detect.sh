@@ -3,7 +3,7 @@
 # that do by ours; any other script of the cluster stays. Runs after pkgpanda has unpacked DC/OS, at each boot, and
 # when the agent ends: an upgrade of DC/OS unpacks them anew, and an agent without an address does not start.
 set -eu
-here=$(dirname "$0")
+here=${0%/*}
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 

@@ -5,6 +5,7 @@
 #                           are printed, not run
 # MESOS_SPARK_CHANGE=yes    runs them all the same (for tests with commands of their own, or loop devices)
 
+umask 022
 ROOT=${MESOS_SPARK_ROOT:-}
 ROOT=${ROOT%/}
 # shellcheck disable=SC2034
@@ -130,7 +131,7 @@ download() {
 # write FILE MODE: standard input becomes the file, whole or not at all.
 write() {
   [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
-  cat >"$1.new" && chmod "$2" "$1.new" && mv -f "$1.new" "$1"
+  cat >"$1.new" && { [ "$2" = 0644 ] || chmod "$2" "$1.new"; } && mv -f "$1.new" "$1"
 }
 
 # imds PATH: an answer of the instance metadata service, version 2 only.

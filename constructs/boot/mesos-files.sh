@@ -2,7 +2,7 @@
 # Makes of the agent's environment what the packages' mesos-init-wrapper makes flags of: a file for each under
 # /etc/mesos-slave, and the masters' address in /etc/mesos/zk. Runs at each boot once the environment is written.
 set -eu
-here=$(dirname "$0")
+here=${0%/*}
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 begin

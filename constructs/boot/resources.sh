@@ -6,7 +6,7 @@
 # The machine's figures can be given, to see what another machine would offer:
 #   MESOS_SPARK_MACHINE_CPUS=8 MESOS_SPARK_MACHINE_MEMORY_MIB=61440 MESOS_SPARK_MACHINE_DISK_MIB=1900000
 set -eu
-here=$(dirname "$0")
+here=${0%/*}
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 begin
@@ -16,15 +16,18 @@ measured=$ROOT/var/lib/mesos-spark/measured
 main() {
   mkdir -p "$ROOT$WORK_DIRECTORY"
   cpus=${MESOS_SPARK_MACHINE_CPUS:-$(getconf _NPROCESSORS_ONLN)}
-  memory=${MESOS_SPARK_MACHINE_MEMORY_MIB:-$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo)}
+  memory=${MESOS_SPARK_MACHINE_MEMORY_MIB:-}
+  if [ -z "$memory" ]; then memory_of_machine; fi
   disk=${MESOS_SPARK_MACHINE_DISK_MIB:-$(df -P -k "$ROOT$WORK_DIRECTORY" |
     awk 'NR == 2 { print int($2 / 1024) }')}
   # An agent that offers less than it did ends, or comes back as another one. So one that has its identity keeps
   # the figures that it was given: a newer kernel has some MiB less, a volume in use has less free.
   former=
   if [ -e "$ROOT$WORK_DIRECTORY/meta/slaves/latest" ] && [ -e "$measured" ]; then former=$(cat "$measured"); fi
-  memory=$(steady memory "$memory")
-  disk=$(steady disk "$disk")
+  steady memory "$memory"
+  memory=$steady
+  steady disk "$disk"
+  disk=$steady
   volumes=
   if [ -n "${GENERATED_RESOURCES:-}" ]; then volumes=$(volumes); fi
   printf 'memory %s\ndisk %s\n%s\n' "$memory" "$disk" "$volumes" | write "$measured" 0644
@@ -34,36 +37,44 @@ main() {
   if [ "$memory" -ge 2048 ]; then memory=$((memory - 1024)); else memory=$((memory / 2)); fi
   if [ "$disk" -ge 10240 ]; then disk=$((disk - 5120)); else disk=$((disk / 2)); fi
 
-  free_cpus=$(left cpus $((cpus * 1000)) "${HOST_CPUS_MILLI:-0}" "$RESERVED_CPUS_MILLI" "$OVERCOMMIT_CPUS")
-  free_memory=$(left memory "$memory" "${HOST_MEMORY_MIB:-0}" "$RESERVED_MEMORY_MIB" "$OVERCOMMIT_MEMORY")
+  left cpus $((cpus * 1000)) "${HOST_CPUS_MILLI:-0}" "$RESERVED_CPUS_MILLI" "$OVERCOMMIT_CPUS"
+  free_cpus=$left
+  left memory "$memory" "${HOST_MEMORY_MIB:-0}" "$RESERVED_MEMORY_MIB" "$OVERCOMMIT_MEMORY"
+  free_memory=$left
   cpus_text=$((free_cpus / 1000)).$((free_cpus % 1000 + 1000))
   cpus_text=${cpus_text%%.*}.${cpus_text#*.1}
   while [ "${cpus_text%0}" != "$cpus_text" ]; do cpus_text=${cpus_text%0}; done
   cpus_text=${cpus_text%.}
-  free_disk=$(left disk "$disk" 0 "$RESERVED_DISK_MIB" no)
+  left disk "$disk" 0 "$RESERVED_DISK_MIB" no
 
-  offer=$(offer "$free_disk" "$volumes")
+  offer "$left" "$volumes"
+  whole=$offer
   # DC/OS reads a second file after the first and makes it only where there is none, by adding the disks that it
   # finds to the first: ours is whole, and the first is what it would have to be if somebody removed the second.
   if [ -n "${GENERATED_RESOURCES:-}" ]; then
-    printf "MESOS_RESOURCES='%s'\n" "$offer" | write "$ROOT$GENERATED_RESOURCES" 0644
-    write_environment "$(offer 0 '')"
-  else
-    write_environment "$offer"
+    printf "MESOS_RESOURCES='%s'\n" "$whole" | write "$ROOT$GENERATED_RESOURCES" 0644
+    offer 0 ''
   fi
-  say "offers $offer"
+  write_environment "$offer"
+  say "offers $whole"
+}
+
+memory_of_machine() {
+  while read -r name kib _; do
+    if [ "$name" = MemTotal: ]; then memory=$((kib / 1024)); fi
+  done </proc/meminfo
 }
 
 # known NAME: the figure that the agent of this machine was given.
 known() { [ -z "$former" ] || printf '%s\n' "$former" | awk -v name="$1" '$1 == name { print $2 }'; }
 
-# steady NAME MIB: the known figure, if the measured one differs by less than a hundredth.
+# steady NAME MIB: sets $steady to the known figure, if the measured one differs by less than a hundredth.
 steady() {
-  old=$(known "$1")
+  steady=$2
+  old=
+  if [ -n "$former" ]; then old=$(known "$1"); fi
   if [ -n "$old" ] && [ $(($2 * 100)) -gt $((old * 99)) ] && [ $(($2 * 100)) -lt $((old * 101)) ]; then
-    echo "$old"
-  else
-    echo "$2"
+    steady=$old
   fi
 }
 
@@ -82,7 +93,8 @@ volumes() {
     done
 }
 
-# left NAME TOTAL KEPT RESERVED OVERCOMMIT: what remains for everybody. cpus in thousandths, the rest in MiB.
+# left NAME TOTAL KEPT RESERVED OVERCOMMIT: sets $left to what remains for everybody. cpus in thousandths, the rest
+# in MiB.
 left() {
   if [ $(($3 + $4)) -gt "$2" ]; then
     unit=MiB
@@ -92,27 +104,39 @@ left() {
     fail "found $2 $unit of $1 on this machine, wanted $4 for the reservations$kept;" \
       'take a larger instance type or reserve less'
   fi
-  if [ "$5" = yes ]; then echo $(($2 - $3)); else echo $(($2 - $3 - $4)); fi
+  left=$(($2 - $3))
+  if [ "$5" != yes ]; then left=$((left - $4)); fi
 }
 
-# offer DISK VOLUMES: the list, in the form that was asked for. The template holds one resource a line; a resource
-# of which nothing is left is no resource to Mesos.
+# offer DISK VOLUMES: sets $offer to the list, in the form that was asked for. The template holds one resource a line;
+# a resource of which nothing is left is no resource to Mesos. All in this shell: a process costs a millisecond or two.
 offer() {
-  lines=$(
-    sed -e "$(dropped CPUS "$free_cpus")" -e "$(dropped MEMORY "$free_memory")" -e "$(dropped DISK "$1")" \
-      -e "s/@CPUS@/$cpus_text/; s/@MEMORY@/$free_memory/; s/@DISK@/$1/" "$ROOT/etc/mesos-spark/resources"
-    printf '%s\n' "$2" | while read -r volume mib; do
-      [ -z "$volume" ] || printf '{"disk":{"source":{"mount":{"root":"%s"},"type":"MOUNT"}},"name":"disk",%s\n' \
-        "$volume" "\"role\":\"$DEFAULT_ROLE\",\"scalar\":{\"value\":$mib},\"type\":\"SCALAR\"}"
-    done
-  )
-  if [ "$RESOURCES_FORM" = text ]; then form='%s\n' comma=';'; else form='[%s]\n' comma=,; fi
-  # shellcheck disable=SC2059
-  printf "$form" "$(printf '%s\n' "$lines" | awk -v comma="$comma" 'NF { printf "%s%s", (n++ ? comma : ""), $0 }')"
+  offer=
+  if [ "$RESOURCES_FORM" = text ]; then comma=';'; else comma=,; fi
+  while read -r line; do
+    case $line in
+      '') ;;
+      *@CPUS@*) filled CPUS "$cpus_text" ;;
+      *@MEMORY@*) filled MEMORY "$free_memory" ;;
+      *@DISK@*) filled DISK "$1" ;;
+      *) listed "$line" ;;
+    esac
+  done <"$ROOT/etc/mesos-spark/resources"
+  # Words: a path and a figure for each.
+  # shellcheck disable=SC2086
+  set -- $2
+  while [ $# -gt 0 ]; do
+    volume="{\"disk\":{\"source\":{\"mount\":{\"root\":\"$1\"},\"type\":\"MOUNT\"}},\"name\":\"disk\""
+    listed "$volume,\"role\":\"$DEFAULT_ROLE\",\"scalar\":{\"value\":$2},\"type\":\"SCALAR\"}"
+    shift 2
+  done
+  if [ "$RESOURCES_FORM" != text ]; then offer="[$offer]"; fi
 }
 
-dropped() {
-  if [ "$2" -eq 0 ]; then echo "/@$1@/d"; fi
+listed() { offer=$offer${offer:+$comma}$1; }
+
+filled() {
+  if [ "$2" != 0 ]; then listed "${line%%"@$1@"*}$2${line#*"@$1@"}"; fi
 }
 
 # In single quotes and on one line: systemd and DC/OS' make_disk_resources.py both read it so.

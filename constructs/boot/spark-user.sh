@@ -2,7 +2,7 @@
 # The one user of shuffle service and executors, and the directory that they share. Runs at each boot, for the
 # directory is new where the disks are.
 set -eu
-here=$(dirname "$0")
+here=${0%/*}
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 begin
