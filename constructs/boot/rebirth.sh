@@ -26,12 +26,12 @@ main() {
   if ! same_machine "$FORMER_INSTANCE" "$FORMER_MACHINE"; then
     why="this machine is ${instance:-$machine}, the former agent's was ${FORMER_INSTANCE:-$FORMER_MACHINE}"
     forget_identity
-  elif [ "$STORAGE_BLANK" = yes ]; then
-    why='its disks are blank'
   elif [ -n "$STORAGE_STATE" ] && [ "${FORMER_STATE:-$STORAGE_STATE}" != "$STORAGE_STATE" ]; then
     why="its data lay on $FORMER_STATE storage, now it is $STORAGE_STATE"
   elif [ ! -L "$latest" ] && [ ! -e "$latest" ]; then
+    # Not by the disks alone: those of a first boot are new until the next one, and the agent has its name meanwhile.
     why='the agent has no name yet'
+    if [ "$STORAGE_BLANK" = yes ]; then why='its disks are blank'; fi
   fi
   if [ -z "$why" ]; then
     say "the same agent as before, $(readlink "$latest" || :)"

@@ -54,6 +54,13 @@ test('after a plain reboot it is the same agent and nothing is touched', () => {
   expect(kept()).toEqual([LATEST, GENERATED, CACHE, MEASURED]);
 });
 
+test('a second run in the boot that made the file system leaves an agent that has its name since', () => {
+  agent();
+  const outcome = boot({ blank: 'yes' });
+  expect(outcome.stdout).toContain('the same agent as before');
+  expect(kept()).toEqual([LATEST, GENERATED, CACHE, MEASURED]);
+});
+
 test('a machine whose disks came back blank is a new agent without the old sizes', () => {
   agent();
   machine.delete(LATEST);
