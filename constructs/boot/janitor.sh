@@ -49,7 +49,6 @@ main() {
     sweep
     relieved
     cd ..
-    rmdir "$TRASH/dead" "$TRASH" 2>/dev/null || :
   else
     decide . >"$run/janitor.plan"
     table
@@ -152,9 +151,11 @@ maps_device() {
 }
 
 # A folder that nobody but root can enter, on the same file system. Whoever owns the directory above may have put
-# something else there: what we stand in is looked at, not its name.
+# something else there: what we stand in is looked at, not its name. It stays, with the folder in it: a disk that is
+# full takes no new one.
 enter_trash() {
-  mkdir -m 0700 "$TRASH" 2>/dev/null || :
+  said=$(mkdir -m 0700 "$TRASH" 2>&1) || [ -e "$TRASH" ] || [ -L "$TRASH" ] ||
+    fail "found no way to make $SHARED_DIRECTORY/$TRASH: $said; wanted it writable, with room for a folder"
   # Every shell here knows -ef, and so does POSIX of 2024.
   # shellcheck disable=SC3013
   if ! cd -P "$TRASH" || [ "$(stat -c %u:%a .)" != 0:700 ] || ! [ .. -ef "$shared" ] || mountpoint -q .; then

@@ -74,6 +74,16 @@ head -c 3M /dev/zero >"$S/other"`;
     expect(stdout).toContain('left: blockmgr-1, blockmgr-3, blockmgr-5\n');
   });
 
+  test('one without any inode left is relieved all the same, for it keeps its folder', () => {
+    pressed(90, 80);
+    const fill = `sh "$MESOS_SPARK_ROOT/opt/mesos-spark/boot/janitor.sh" >/dev/null || exit 9
+i=0; while touch "$S/blockmgr-7/$i" 2>/dev/null; do i=$((i + 1)); done
+find "$S/blockmgr-7" -exec touch -d "450 minutes ago" {} +`;
+    const { status, stdout } = room.run('', { before: disk(fill, '1 3 5 7'), after });
+    expect(status).toBe(0);
+    expect(stdout).toContain('left: blockmgr-1, blockmgr-3, blockmgr-5\n');
+  });
+
   test('nothing but the limit counts where that is off', () => {
     room.remove();
     room = new JanitorRoom({ limit: Duration.hours(10) });

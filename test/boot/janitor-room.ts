@@ -78,9 +78,17 @@ export class JanitorRoom {
     return folder;
   }
 
-  /** What lies in the shared directory, sorted. */
+  /** What lies in the shared directory, sorted, but for the janitor's own folder where nothing is in it. */
   names(): readonly string[] {
-    return readdirSync(this.shared).sort();
+    const within = (folder: string) => readdirSync(path.join(this.shared, folder));
+    const own = (name: string) =>
+      name === '.mesos-spark-janitor' &&
+      lstatSync(path.join(this.shared, name)).isDirectory() &&
+      `${within(name)}` === 'dead' &&
+      within(`${name}/dead`).length === 0;
+    return readdirSync(this.shared)
+      .filter((name) => !own(name))
+      .sort();
   }
 
   has(name: string): boolean {

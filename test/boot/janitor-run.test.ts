@@ -111,6 +111,16 @@ describe('what it refuses', () => {
     expect(room.has('blockmgr-1/00/shuffle_0_0_0.data')).toBe(true);
   });
 
+  test('a file system that takes nothing', () => {
+    room.tree('blockmgr-1');
+    const { status, stderr } = room.run('', {
+      before: 'mount --bind "$S" "$S"; mount -o remount,bind,ro "$S"',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain('Read-only file system; wanted it writable, with room for a folder');
+    expect(room.names()).toEqual(['blockmgr-1']);
+  });
+
   test('a second run beside one', () => {
     room.tree('blockmgr-1');
     const lock = `mkdir -p "$MESOS_SPARK_ROOT/run/mesos-spark"; exec 8>"$MESOS_SPARK_ROOT/run/mesos-spark/janitor.lock"; flock 8`;
@@ -197,7 +207,7 @@ describe('for people', () => {
 test('an empty directory, or none, is nothing to do', () => {
   expect(room.run()).toMatchObject({ status: 0, stderr: '' });
   expect(state()).toContain('JANITOR_REMOVED=0\n');
-  expect(room.run('', { before: 'rmdir "$S"' })).toMatchObject({ status: 0, stderr: '' });
+  expect(room.run('', { before: 'rm -r "$S"' })).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('a clock that ran ahead and was put back only makes directories look younger', () => {

@@ -15,7 +15,7 @@ find blockmgr-dead blockmgr-open -exec touch -d '2 days ago' {} +
 setpriv --reuid=7337 --clear-groups sleep 60 <blockmgr-open/00/file &
 sleep 0.5
 systemctl start mesos-spark-janitor.service || journalctl -b --no-pager -u mesos-spark-janitor
-echo "left: $(ls -A | tr '\\n' ' ')"
+echo "left: $(ls | tr '\\n' ' ')"
 grep REMOVED= /var/lib/mesos-spark/janitor
 systemctl is-active mesos-spark-janitor.timer
 kill $!`,
