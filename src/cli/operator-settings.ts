@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_HEALTH } from '../domain/agent/health';
 import { Duration } from '../domain/core/duration';
 import { attempt, type Problem, rejectIf, shown } from '../domain/core/problem';
 import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
@@ -15,6 +16,7 @@ export interface OperatorOptions {
   readonly credentialsKind?: string;
   readonly caFile?: string;
   readonly interval?: string;
+  readonly agentHealthPort?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
   readonly output?: string;
@@ -34,6 +36,8 @@ export interface OperatorSettings {
   /** PEM text of the authorities to trust. */
   readonly ca?: string;
   readonly interval: Duration;
+  /** Where agents answer how they are (docs/health.md). */
+  readonly agentHealthPort: number;
   readonly once: boolean;
   readonly dryRun: boolean;
   readonly output: 'text' | 'json';
@@ -59,6 +63,10 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const credentials = read.credentials(options);
   const ca = read.file('ca-file', options.caFile);
   const interval = read.duration('interval', read.text('interval', options.interval) ?? '10s');
+  const agentHealthPort = read.port(
+    'agent-health-port',
+    read.text('agent-health-port', options.agentHealthPort) ?? `${DEFAULT_HEALTH.port}`,
+  );
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
     'json',
@@ -78,6 +86,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     ...(credentials ? { credentials } : {}),
     ...(ca === undefined ? {} : { ca }),
     interval,
+    agentHealthPort,
     once: options.once ?? false,
     dryRun: options.dryRun ?? false,
     output,
@@ -150,6 +159,12 @@ class Reader {
     }
     for (const problem of found.problems) this.problems.push({ ...problem, at: `--${option}` });
     return Duration.seconds(0);
+  }
+
+  port(option: string, text: string): number {
+    const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535) this.wrong(option, text, 'a port, 1 to 65535');
+    return port;
   }
 
   choice<const T extends string>(option: string, text: string, choices: readonly T[]): T {

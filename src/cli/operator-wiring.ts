@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { agentHealthOverHttp } from '../io/agent-health-http';
 import { systemClock } from '../io/clock';
 import { authorizer } from '../io/credentials';
 import { sha256 } from '../io/digest';
@@ -32,6 +33,7 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   const world = {
     mesos: mesosOverHttp(client(settings, settings.mesos, timing)),
     marathon: guardedMarathon(marathonOverHttp(client(settings, settings.marathon, timing)), gate),
+    agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout: timing.request }),
     store: guardedStore(state, gate),
     sha256,
     clock,

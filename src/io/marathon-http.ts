@@ -1,4 +1,4 @@
-import type { Marathon, PortsOfApp, QueuedApp, WriteAnswer } from '../operator/ports';
+import type { Deployment, Marathon, PortsOfApp, QueuedApp, WriteAnswer } from '../operator/ports';
 import { answerText, type HttpAnswer, type HttpClient, type HttpRequest } from './http';
 import { type AppJson, appOf } from './marathon-json';
 import { readApp } from './marathon-tasks';
@@ -37,16 +37,28 @@ export function marathonOverHttp(client: HttpClient): Marathon {
         method: 'DELETE',
         path: `${appPath(appId)}/tasks/${encodeURIComponent(taskId)}?scale=true`,
       }),
+    deployments: async () => ((await read('/v2/deployments')) as readonly DeploymentJson[]).map(deploymentOf),
+    // Without partialUpdate=false what the new definition leaves out would stay as it was.
+    replace: (app) =>
+      write(client, {
+        method: 'PUT',
+        path: `${appPath(String(app['id']))}?partialUpdate=false&force=false`,
+        json: app,
+      }),
+    // Its default is force=true, which would end other people's deployments.
+    remove: (appId) => write(client, { method: 'DELETE', path: `${appPath(appId)}?force=false` }),
+    stop: (id) =>
+      write(client, { method: 'DELETE', path: `/v2/deployments/${encodeURIComponent(id)}?force=true` }),
   };
 }
 
 const appPath = (id: string) => `/v2/apps${id}`;
 
-/** Never with force: what locks the app is waited for. */
+/** An app is never changed with force: what locks it is waited for. */
 async function write(client: HttpClient, request: HttpRequest): Promise<WriteAnswer> {
   const answer = await client.request(request);
   const { status } = answer;
-  if (status >= 200 && status < 300) return { is: 'accepted', deploymentId: deploymentOf(answer) };
+  if (status >= 200 && status < 300) return { is: 'accepted', deploymentId: deploymentIdOf(answer) };
   const message = answerText(answer);
   if (status === 409) return conflict(answer, message);
   if (status === 403 && message.startsWith('Max number')) return { is: 'busy', message };
@@ -56,7 +68,7 @@ async function write(client: HttpClient, request: HttpRequest): Promise<WriteAns
   throw new Error(`${request.method} ${request.path}: Marathon answered ${status}: ${message}`);
 }
 
-function deploymentOf({ headers }: HttpAnswer): string {
+function deploymentIdOf({ headers }: HttpAnswer): string {
   const id = headers['marathon-deployment-id'];
   return typeof id === 'string' ? id : '';
 }
@@ -87,6 +99,17 @@ function fieldsOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
+}
+
+interface DeploymentJson {
+  readonly id: string;
+  readonly affectedApps?: readonly string[];
+  readonly currentActions?: readonly { readonly action?: string; readonly app?: string }[];
+}
+
+function deploymentOf({ id, affectedApps = [], currentActions = [] }: DeploymentJson): Deployment {
+  const actions = currentActions.map(({ action = '', app = '' }) => ({ action, app }));
+  return { id: String(id), apps: affectedApps, actions };
 }
 
 interface QueueJson {

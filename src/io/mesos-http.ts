@@ -1,4 +1,4 @@
-import type { ClusterView, GoneAgents, MesosMaster, Unknown } from '../operator/ports';
+import type { ClusterView, Frameworks, GoneAgents, MesosMaster, Unknown } from '../operator/ports';
 import { answerText, type HttpAnswer, type HttpClient } from './http';
 import { readAgents } from './mesos-agents';
 
@@ -11,6 +11,7 @@ export function mesosOverHttp(client: HttpClient): MesosMaster {
   return {
     view: () => known(() => view(client)),
     gone: () => known(() => gone(client)),
+    frameworks: () => known(() => frameworks(client)),
   };
 }
 
@@ -61,6 +62,34 @@ async function gone(client: HttpClient): Promise<GoneAgents> {
 interface Registry {
   readonly master?: { readonly info?: { readonly id?: string } };
   readonly gone?: { readonly slaves?: readonly { readonly id?: { readonly value?: string } }[] };
+}
+
+/** Without their tasks: the operator API has them apart, `/frameworks` does not. */
+async function frameworks(client: HttpClient): Promise<Frameworks> {
+  const answer = ok(
+    await client.request({ method: 'POST', path: '/api/v1', json: { type: 'GET_FRAMEWORKS' }, safe: true }),
+  );
+  const { get_frameworks: found } = parsed(answer) as { get_frameworks?: FrameworksJson };
+  if (!found) throw new NotKnown('MasterUnavailable', 'the master does not say which frameworks there are');
+  const listed = [
+    ...(found.frameworks ?? []).flatMap(({ framework_info }) => framework_info ?? []),
+    // Known from agents after a failover, and not back yet: their executors run.
+    ...(found.recovered_frameworks ?? []),
+  ];
+  return {
+    is: 'known',
+    frameworks: listed.map(({ id, name }) => ({ id: id?.value ?? '', name: name ?? '' })),
+  };
+}
+
+interface FrameworkInfo {
+  readonly id?: { readonly value?: string };
+  readonly name?: string;
+}
+
+interface FrameworksJson {
+  readonly frameworks?: readonly { readonly framework_info?: FrameworkInfo }[];
+  readonly recovered_frameworks?: readonly FrameworkInfo[];
 }
 
 interface Leader {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DEFAULT_HEALTH } from '../../domain/agent/health';
 import { runForever, runOnce } from '../../operator/engine/operator';
 import { type CliIo, EXIT } from '../io';
 import { exitCodeOf, reportJson, reportText } from '../operator-report';
@@ -29,6 +30,10 @@ export function registerOperator(program: Command, io: CliIo): void {
     .option('--credentials-kind <kind>', 'basic, token or serviceAccount')
     .option('--ca-file <path>', 'PEM file of the authorities to trust')
     .option('--interval <duration>', 'from one pass to the next (default: 10s)')
+    .option(
+      '--agent-health-port <port>',
+      `where agents answer how they are (default: ${DEFAULT_HEALTH.port})`,
+    )
     .option('--once', 'make passes until nothing more is to be written, then end')
     .option('--dry-run', 'print what would be written, and write nothing: no status and no lease either')
     .option('-o, --output <format>', 'text or json (default: text)')

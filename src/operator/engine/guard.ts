@@ -22,6 +22,7 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
     app: (id) => marathon.app(id),
     ports: () => marathon.ports(),
     queue: () => marathon.queue(),
+    deployments: () => marathon.deployments(),
     create: async (app) => {
       gate();
       return marathon.create(app);
@@ -33,6 +34,18 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
     release: async (appId, taskId) => {
       gate();
       return marathon.release(appId, taskId);
+    },
+    replace: async (app) => {
+      gate();
+      return marathon.replace(app);
+    },
+    remove: async (appId) => {
+      gate();
+      return marathon.remove(appId);
+    },
+    stop: async (deploymentId) => {
+      gate();
+      return marathon.stop(deploymentId);
     },
   };
 }

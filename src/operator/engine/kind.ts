@@ -1,10 +1,11 @@
 import type { ConditionState, KindStatus, Manifest } from '../../manifest';
-import type { Clock, Log, Marathon, MesosMaster, ObjectStore, Sha256 } from '../ports';
+import type { AgentHealth, Clock, Log, Marathon, MesosMaster, ObjectStore, Sha256 } from '../ports';
 
 /** What a kind may touch. Its writes are guarded by the lease. */
 export interface World {
   readonly mesos: MesosMaster;
   readonly marathon: Marathon;
+  readonly agentHealth: AgentHealth;
   /** The state store. */
   readonly store: ObjectStore;
   readonly sha256: Sha256;

@@ -1,3 +1,4 @@
+export * from './agent-health';
 export * from './clock';
 export * from './digest';
 export * from './log';

@@ -46,6 +46,15 @@ export type WriteAnswer =
   /** Any other 4xx. `message` holds Marathon's own words. */
   | { readonly is: 'refused'; readonly status: number; readonly message: string };
 
+/** A running deployment: it locks its apps. */
+export interface Deployment {
+  readonly id: string;
+  /** Ids of every app that it locks. */
+  readonly apps: readonly string[];
+  /** What its current step does, such as `ScaleApplication`. */
+  readonly actions: readonly { readonly action: string; readonly app: string }[];
+}
+
 export interface Marathon {
   info(): Promise<MarathonInfo>;
   /** Definition, tasks and deployments from one answer; undefined if there is no such app. */
@@ -60,6 +69,14 @@ export interface Marathon {
   raise(id: string, instances: number): Promise<WriteAnswer>;
   /** Deletes exactly this task and lowers `instances` by one. */
   release(appId: string, taskId: string): Promise<WriteAnswer>;
+  /** Every running deployment. */
+  deployments(): Promise<readonly Deployment[]>;
+  /** The whole app in the place of what is there, which restarts its tasks; creates it where it is absent. */
+  replace(app: Readonly<Record<string, unknown>>): Promise<WriteAnswer>;
+  /** Deletes the app and ends its tasks; never while it is locked. */
+  remove(appId: string): Promise<WriteAnswer>;
+  /** Stops a deployment with force: what it was about to start stays queued and nothing is killed (56). */
+  stop(deploymentId: string): Promise<WriteAnswer>;
 }
 
 export interface QueuedApp {

@@ -63,9 +63,20 @@ export interface Unknown {
 /** Ids of the agents that the registry says are gone for good. */
 export type GoneAgents = { readonly is: 'known'; readonly ids: ReadonlySet<string> } | Unknown;
 
+/** A framework that is registered, or was before the master changed and may register again. */
+export interface FrameworkView {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Every framework that may still have executors. */
+export type Frameworks = { readonly is: 'known'; readonly frameworks: readonly FrameworkView[] } | Unknown;
+
 export interface MesosMaster {
   /** One consistent view. Failures of the network are `unknown`, too; nothing is thrown for them. */
   view(): Promise<ClusterView>;
   /** A large read: ask only while a lost slot is held. */
   gone(): Promise<GoneAgents>;
+  /** Asked only while an older shuffle service is to be retired. */
+  frameworks(): Promise<Frameworks>;
 }

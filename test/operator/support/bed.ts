@@ -77,6 +77,7 @@ export class Bed {
     const world = {
       mesos: this.cluster.mesos,
       marathon: guardedMarathon(crash.marathon(this.recorded()), gate),
+      agentHealth: this.cluster.agentHealth,
       store: guardedStore(crash.store(this.state), gate),
       sha256,
       clock: this.clock,
@@ -146,6 +147,18 @@ export class Bed {
       release: (id, taskId) => {
         this.writes.push(`release ${taskId}`);
         return marathon.release(id, taskId);
+      },
+      replace: (app) => {
+        this.writes.push(`replace ${String(app['id'])}`);
+        return marathon.replace(app);
+      },
+      remove: (id) => {
+        this.writes.push(`remove ${id}`);
+        return marathon.remove(id);
+      },
+      stop: (id) => {
+        this.writes.push(`stop ${id}`);
+        return marathon.stop(id);
       },
     };
   }

@@ -1,4 +1,4 @@
-import type { Marathon, MesosMaster } from '../../../src/operator/ports';
+import type { AgentHealth, AgentPorts, Marathon, MesosMaster } from '../../../src/operator/ports';
 
 /** A task as Mesos holds it. */
 export interface HeldTask {
@@ -17,6 +17,9 @@ export interface AgentOptions {
 export interface Cluster {
   readonly mesos: MesosMaster;
   readonly marathon: Marathon;
+  readonly agentHealth: AgentHealth;
+  /** What agents say of their ports; an agent that is not named does not answer. */
+  readonly ports: Map<string, AgentPorts>;
   addAgent(hostname: string, options?: AgentOptions): Promise<void>;
   /** The master marks the agent unreachable: its tasks are TASK_UNREACHABLE. */
   lose(hostname: string): Promise<void>;

@@ -1,6 +1,9 @@
 import { Ranges } from '../../../src/domain/core/ranges';
 import type {
+  AgentHealth,
+  AgentPorts,
   ClusterView,
+  FrameworkView,
   Marathon,
   MarathonApp,
   MarathonTask,
@@ -53,6 +56,9 @@ export class FakeCluster implements Cluster {
   /** Answers the next write in place of doing it. */
   nextAnswer: WriteAnswer | undefined;
   readonly gone = new Set<string>();
+  frameworks: readonly FrameworkView[] = [];
+  /** What agents say of their ports; an agent that is not named does not answer. */
+  readonly ports = new Map<string, AgentPorts>();
   version = '1.11.24';
   mesosRole = 'slave_public';
   rewriteRoles = false;
@@ -64,6 +70,7 @@ export class FakeCluster implements Cluster {
   readonly mesos: MesosMaster = {
     view: async () => this.view(),
     gone: async () => ({ is: 'known', ids: this.gone }),
+    frameworks: async () => ({ is: 'known', frameworks: this.frameworks }),
   };
 
   readonly marathon: Marathon = {
@@ -88,6 +95,31 @@ export class FakeCluster implements Cluster {
       this.write(`create ${String(app['id'])} ${String(app['instances'])}`, () => this.create(app)),
     raise: async (id, instances) => this.write(`raise ${id} ${instances}`, () => this.raise(id, instances)),
     release: async (id, taskId) => this.write(`release ${taskId}`, () => this.release(id, taskId)),
+    deployments: async () =>
+      [...this.apps]
+        .filter(([, { deploying }]) => deploying)
+        .map(([id]) => ({
+          id: 'deployment',
+          apps: [id],
+          actions: [{ action: 'ScaleApplication', app: id }],
+        })),
+    replace: async (app) => this.write(`replace ${String(app['id'])}`, () => this.replace(app)),
+    remove: async (id) => this.write(`remove ${id}`, () => this.remove(id)),
+    stop: async (id) => this.write(`stop ${id}`, () => this.stop()),
+  };
+
+  readonly agentHealth: AgentHealth = {
+    ports: async (hosts) =>
+      new Map(
+        hosts.map((host) => [
+          host,
+          this.ports.get(host) ?? {
+            is: 'unknown',
+            reason: 'AgentSilent',
+            message: `${host} does not answer`,
+          },
+        ]),
+      ),
   };
 
   async addAgent(hostname: string, { attributes = {}, resources }: AgentOptions = {}): Promise<void> {
@@ -233,6 +265,27 @@ export class FakeCluster implements Cluster {
     const start = Math.max(0, instances - app.tasks.length - app.queued);
     app.queued += start;
     app.deploying = start > 0;
+    return ACCEPTED;
+  }
+
+  private replace(app: Readonly<Record<string, unknown>>): WriteAnswer {
+    const id = String(app['id']);
+    if (this.apps.get(id)?.deploying) return LOCKED;
+    this.apps.delete(id);
+    return this.create(app);
+  }
+
+  private remove(id: string): WriteAnswer {
+    const app = this.apps.get(id);
+    if (!app) return { is: 'refused', status: 404, message: `App '${id}' does not exist` };
+    if (app.deploying) return LOCKED;
+    this.apps.delete(id);
+    return ACCEPTED;
+  }
+
+  /** What waits stays queued, and nothing is killed (recording 56). */
+  private stop(): WriteAnswer {
+    for (const app of this.apps.values()) app.deploying = false;
     return ACCEPTED;
   }
 

@@ -3,12 +3,14 @@ import { HttpClient } from '../../../src/io/http';
 import { marathonOverHttp } from '../../../src/io/marathon-http';
 import { mesosOverHttp } from '../../../src/io/mesos-http';
 import { startLab } from '../../../src/lab';
+import type { AgentPorts } from '../../../src/operator/ports';
 import { AGENT, type AgentOptions, type Cluster, type HeldTask } from './cluster';
 
 /** The lab in virtual time, reached over HTTP as the real ones are. */
 export async function labCluster(): Promise<Cluster> {
   const lab = await startLab({ clock: 'virtual' });
   const timeout = Duration.seconds(5);
+  const ports = new Map<string, AgentPorts>();
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     const answer = await fetch(`${lab.labUrl}${path}`, init);
@@ -20,6 +22,16 @@ export async function labCluster(): Promise<Cluster> {
   return {
     mesos: mesosOverHttp(new HttpClient({ baseUrl: lab.mesosUrl, timeout })),
     marathon: marathonOverHttp(new HttpClient({ baseUrl: lab.marathonUrl, timeout })),
+    agentHealth: {
+      ports: async (hosts) =>
+        new Map(
+          hosts.map((host) => [
+            host,
+            ports.get(host) ?? { is: 'unknown', reason: 'AgentSilent', message: host },
+          ]),
+        ),
+    },
+    ports,
     addAgent: async (hostname, { resources = AGENT, attributes = {} }: AgentOptions = {}) =>
       void (await call('POST', '/agents', { hostname, resources, attributes })),
     lose: (hostname) => patch(hostname, { reachable: false }),

@@ -156,3 +156,38 @@ test('the queue says how many wait, and why', async () => {
     reasons: ['UnfulfilledConstraint', 'InsufficientPorts'],
   });
 });
+
+test('an app is replaced whole and removed without force; only a deployment is stopped with it', async () => {
+  const port = await marathon(() => ({ status: 200, headers: { 'Marathon-Deployment-Id': 'd' } }));
+  expect(await port.replace({ id: '/x', cmd: 'true' })).toEqual({ is: 'accepted', deploymentId: 'd' });
+  await port.remove('/x');
+  await port.stop('d 1');
+  expect(server.asked.map(({ method, path, body }) => [method, path, body])).toEqual([
+    [
+      'PUT',
+      '/service/marathon/v2/apps/x?partialUpdate=false&force=false',
+      JSON.stringify({ id: '/x', cmd: 'true' }),
+    ],
+    ['DELETE', '/service/marathon/v2/apps/x?force=false', ''],
+    ['DELETE', '/service/marathon/v2/deployments/d%201?force=true', ''],
+  ]);
+});
+
+test('deployments say which apps they lock', async () => {
+  // As recording 56 has it.
+  const deployment = {
+    id: 'd1',
+    affectedApps: ['/shuffle/service'],
+    currentActions: [{ action: 'ScaleApplication', app: '/shuffle/service', readinessCheckResults: [] }],
+    currentStep: 2,
+    totalSteps: 2,
+  };
+  const port = await marathon(() => ({ body: [deployment] }));
+  expect(await port.deployments()).toEqual([
+    {
+      id: 'd1',
+      apps: ['/shuffle/service'],
+      actions: [{ action: 'ScaleApplication', app: '/shuffle/service' }],
+    },
+  ]);
+});

@@ -207,3 +207,31 @@ describe('the registry', () => {
     expect(await port.gone()).toEqual({ is: 'known', ids: new Set() });
   });
 });
+
+test('frameworks that have not come back after a failover are listed, too', async () => {
+  const framework = (id: string, name: string) => ({ id: { value: id }, name });
+  const port = await mesos({
+    '/api/v1': {
+      body: {
+        type: 'GET_FRAMEWORKS',
+        get_frameworks: {
+          frameworks: [{ framework_info: framework('f1', 'marathon'), active: true }],
+          completed_frameworks: [{ framework_info: framework('f0', 'done') }],
+          recovered_frameworks: [framework('f2', 'etl')],
+        },
+      },
+    },
+  });
+  expect(await port.frameworks()).toEqual({
+    is: 'known',
+    frameworks: [
+      { id: 'f1', name: 'marathon' },
+      { id: 'f2', name: 'etl' },
+    ],
+  });
+});
+
+test('frameworks of a master that cannot tell are unknown', async () => {
+  const port = await mesos({ '/api/v1': { status: 503, body: 'Master has not finished recovery' } });
+  expect(await port.frameworks()).toMatchObject({ is: 'unknown', reason: 'MasterRecovering' });
+});
