@@ -1,5 +1,8 @@
 // Tools that only a system's package manager has.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { alone } from './alone.mjs';
+import { cacheFolder } from './cache.mjs';
 import { ask, Refusal, say, show } from './run.mjs';
 
 /**
@@ -13,12 +16,10 @@ export async function install(commands, purpose = 'to boot machines') {
   const packages = [...new Set(missing().map((command) => commands[command]))];
   if (process.getuid?.() === 0 && has('apt-get')) {
     say(`set-up: apt-get install ${packages.join(' ')}`);
-    const quiet = {
-      stdio: ['ignore', 'ignore', 2],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    };
-    await show('apt-get', ['-q', 'update'], quiet);
-    await show('apt-get', ['-q', '-y', 'install', '--no-install-recommends', ...packages], quiet);
+    // A second apt-get ends at once where one runs; the time limit is for those of others.
+    await alone(join(cacheFolder(), 'apt.lock'), async () => {
+      if (missing().length > 0) await aptGet(packages);
+    });
   }
   const still = missing();
   if (still.length === 0) return;
@@ -26,6 +27,16 @@ export async function install(commands, purpose = 'to boot machines') {
     `found no ${still.join(', no ')}, wanted ${still.length === 1 ? 'it' : 'them'} ${purpose}; ` +
       `install ${packages.join(' ')} (Debian and Ubuntu, as root: apt-get install ${packages.join(' ')})`,
   );
+}
+
+async function aptGet(packages) {
+  const quiet = {
+    stdio: ['ignore', 'ignore', 2],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
+  await show('apt-get', ['-q', 'update'], quiet);
+  const options = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=300', '--no-install-recommends'];
+  await show('apt-get', ['install', ...options, ...packages], quiet);
 }
 
 function has(command) {

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { alone } from './alone.mjs';
 import { install } from './apt.mjs';
 import { cacheFolder, key } from './cache.mjs';
 import { entry, Refusal, say, seconds, show } from './run.mjs';
@@ -35,18 +36,25 @@ export async function bootRoot({ kernel = false } = {}) {
   const folder = join(cacheFolder(), 'boot-root', key(SUITE, packages, MASKED));
   const root = join(folder, 'root');
   if (existsSync(join(folder, 'complete'))) return root;
-  await makeRoot(folder, packages);
+  checkSystem();
+  await alone(`${folder}.lock`, async () => {
+    // Another may have made it meanwhile, and machines may run from it.
+    if (!existsSync(join(folder, 'complete'))) await makeRoot(folder, packages);
+  });
   return root;
 }
 
-/** Built aside and renamed, so that an interrupted or a simultaneous run leaves nothing half done. */
-async function makeRoot(folder, packages) {
+function checkSystem() {
   if (process.platform !== 'linux' || process.getuid() !== 0) {
     throw new Refusal(
       `machines: found ${process.platform} and uid ${process.getuid?.()}, wanted Linux and root: ` +
         'booting them takes mounts, loop devices and namespaces; run the command with sudo',
     );
   }
+}
+
+/** Built aside and renamed, so that an interrupted run leaves nothing half done. */
+async function makeRoot(folder, packages) {
   await install({ mmdebstrap: 'mmdebstrap', [KEYRING]: 'debian-archive-keyring' });
   const start = performance.now();
   say('machines: a Debian 12 root with systemd and cloud-init');
