@@ -2,12 +2,13 @@ import { expectAgent, expectMounts, expectNoAgent } from './support/agent';
 import { EBS, INSTANCE_STORE } from './support/disk';
 import { hardware, LIMIT } from './support/hardware';
 import { Machine } from './support/machine';
+import type { AgentStart, Report } from './support/report';
 
 /** One machine from its first boot on: each test is the next boot. */
 describe('an agent of Mesos on two disks', () => {
   let machine: Machine;
-  let first: string;
-  let second: string;
+  let first: AgentStart;
+  let second: AgentStart;
   beforeAll(() => {
     machine = new Machine(hardware(), { packages: ['docker.io'], failures: { '/mesos.tar': 2 } });
     machine.disks = [
@@ -23,7 +24,7 @@ describe('an agent of Mesos on two disks', () => {
     async () => {
       const blank = machine.disks[0]?.digest;
       const report = await machine.boot({ probe: 'echo data >/var/lib/tmp/spark/kept' });
-      first = expectAgent(report).id;
+      first = expectAgent(report);
       expect(
         report.requests
           .filter((line) => line.includes('Action='))
@@ -50,8 +51,7 @@ describe('an agent of Mesos on two disks', () => {
     'is the same agent with its data after a reboot',
     async () => {
       const report = await machine.boot({ probe: 'cat /var/lib/tmp/spark/kept' });
-      expect(expectAgent(report).id).toBe(first);
-      expectMounts(report, { source: /^\/dev\/md/ });
+      expectSame(report, first);
       expect(report.probe.stdout).toBe('data\n');
       expect(report.files['/run/mesos-spark/storage']).toContain('STORAGE_BLANK=no\n');
       expect(report.dockers.map((start) => start.entries)).toEqual([['image'], ['image']]);
@@ -65,20 +65,26 @@ describe('an agent of Mesos on two disks', () => {
     async () => {
       machine.disks = [...machine.disks.slice(0, 1), ...machine.disks.slice(1).reverse()];
       const report = await machine.boot({ probe: `cat /var/lib/tmp/spark/kept; ${FILL}` });
-      expect(expectAgent(report).id).toBe(first);
+      expectSame(report, first);
       expect(report.probe.stdout).toMatch(/^data\n.* 100% /);
     },
     LIMIT,
   );
 
   test(
-    'is the same agent when the disk is full',
+    'is the same agent when the disk is full, and says how full it is',
     async () => {
       const report = await machine.boot({
-        probe: 'rm -r /var/lib/tmp/spark/rest*; cat /var/lib/tmp/spark/kept',
+        probe: `cat /run/mesos-spark/health.json; rm -r /var/lib/tmp/spark/rest*; cat /var/lib/tmp/spark/kept`,
       });
-      expect(expectAgent(report, { health: 'any' }).id).toBe(first);
-      expect(report.probe.stdout).toBe('data\n');
+      expectSame(report, first, 'any');
+      const { stdout } = report.probe;
+      expect(stdout).toMatch(/\ndata\n$/);
+      const { storage, reasons } = JSON.parse(stdout.replace(/data\n$/, ''));
+      expect(storage).toMatchObject({ state: 'ephemeral', mounted: true, readOnly: false });
+      expect(storage.availableBytes / storage.bytes).toBeLessThan(0.02);
+      const full = storage.availableBytes < 2 ** 20;
+      expect(reasons).toEqual(full ? ['storage: /var/lib/ephemeral is full'] : []);
     },
     LIMIT,
   );
@@ -88,8 +94,8 @@ describe('an agent of Mesos on two disks', () => {
     async () => {
       for (const disk of machine.disks.slice(1)) disk.clear();
       const report = await machine.boot({ probe: 'ls /var/lib/tmp/spark' });
-      second = expectAgent(report).id;
-      expect(second).not.toBe(first);
+      second = expectAgent(report);
+      expect(second.id).not.toBe(first.id);
       expectMounts(report, { source: /^\/dev\/md/ });
       expect(report.probe.stdout).toBe('');
       expect(report.files['/run/mesos-spark/storage']).toContain('STORAGE_BLANK=yes\n');
@@ -118,11 +124,22 @@ describe('an agent of Mesos on two disks', () => {
   test(
     'is the same agent when the disk is back',
     async () => {
-      expect(expectAgent(await machine.boot()).id).toBe(second);
+      expectSame(await machine.boot(), second);
     },
     LIMIT,
   );
 });
+
+/** Another start of an agent: its name, its disks and all that it is told are those of before. */
+function expectSame(report: Report, before: AgentStart, health: 'good' | 'any' = 'good'): void {
+  const agent = expectAgent(report, { health });
+  expect(agent.id).toBe(before.id);
+  expect(told(agent)).toEqual(told(before));
+  expectMounts(report, { source: /^\/dev\/md/ });
+}
+
+const told = ({ env }: AgentStart) =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('MESOS_')));
 
 const waitShortly = (settings: string) =>
   settings.replace(/^STORAGE_WAIT_SECONDS=.*$/m, "STORAGE_WAIT_SECONDS='3'");

@@ -61,12 +61,12 @@ describe.each(['private', 'public'] as const)('a %s agent of DC/OS', (role) => {
       const report = await machine.boot();
       const agent = expectAgent(report, { unit });
       expect(agent.id).toBe(first);
-      for (const disk of machine.disks.slice(1)) {
-        disk.clear();
-        // A file system of another size: what was computed for the old one would be refused or wrong.
-      }
+      expectMounts(report, { source: /^\/dev\/nvme\dn1$/ });
+      // A file system of another size: what was computed for the old one would be refused or wrong.
       machine.disks = [...machine.disks.slice(0, 1), machine.disk('b', INSTANCE_STORE, 800)];
-      const reborn = expectAgent(await machine.boot(), { unit });
+      const afterwards = await machine.boot();
+      const reborn = expectAgent(afterwards, { unit });
+      expectMounts(afterwards, { source: /^\/dev\/nvme\dn1$/ });
       expect(reborn.id).not.toBe(first);
       expect(disk(reborn)).toBeGreaterThan(disk(agent));
     },
