@@ -42,6 +42,7 @@ const KINDS: readonly (readonly [string, Platform, AgentRole, Partial<AgentBootP
   ['dcos private', DCOS, 'private', {}],
   ['dcos public', DCOS, 'public', { fetchedScripts: FETCHED }],
   ['mesos private', MESOS, 'private', {}],
+  ["mesos by the package's own files", { ...MESOS, configuration: 'files' } as Platform, 'private', {}],
   ['mesos public, all of it fetched', MESOS, 'public', { fetchedScripts: FETCHED }],
   ['mesos on Flatcar', MESOS, 'private', { storage: VAR_LIB }],
   ['mesos on Flatcar, fetched', MESOS, 'private', { storage: VAR_LIB, fetchedScripts: FETCHED }],
@@ -183,6 +184,10 @@ function addSystem(root: string, platform: Platform): void {
     'containerd.service': '[Unit]\nAfter=network.target\n[Service]\nExecStart=/usr/bin/dockerd\n',
   };
   for (const [name, text] of Object.entries(units)) write(root, `/usr/lib/systemd/system/${name}`, text);
+  if (platform.kind === 'mesos' && platform.configuration === 'files') {
+    const text = '[Service]\nExecStart=/usr/sbin/mesos-agent\n[Install]\nWantedBy=multi-user.target\n';
+    write(root, '/usr/lib/systemd/system/mesos-slave.service', text);
+  }
   if (platform.kind === 'dcos') {
     for (const unit of ['dcos-mesos-slave', 'dcos-mesos-slave-public', 'dcos-setup']) {
       write(root, `/etc/systemd/system/${unit}.service`, '[Service]\nType=oneshot\nExecStart=/bin/sh\n');
