@@ -9,11 +9,16 @@ export function marathonOverHttp(client: HttpClient): Marathon {
     parsed(ok(await client.request({ method: 'GET', path })));
   return {
     info: async () => {
-      const { version, marathon_config } = (await read('/v2/info')) as {
+      const { version, frameworkId, marathon_config } = (await read('/v2/info')) as {
         version?: unknown;
+        frameworkId?: unknown;
         marathon_config?: object;
       };
-      return { version: String(version), marathon_config: marathon_config ?? {} };
+      return {
+        version: String(version),
+        ...(typeof frameworkId === 'string' ? { frameworkId } : {}),
+        marathon_config: marathon_config ?? {},
+      };
     },
     app: async (id) => {
       const answer = await client.request({ method: 'GET', path: appPath(id) });
@@ -103,13 +108,19 @@ function fieldsOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
 
 interface DeploymentJson {
   readonly id: string;
+  readonly version?: string;
   readonly affectedApps?: readonly string[];
   readonly currentActions?: readonly { readonly action?: string; readonly app?: string }[];
 }
 
-function deploymentOf({ id, affectedApps = [], currentActions = [] }: DeploymentJson): Deployment {
+function deploymentOf({
+  id,
+  version = '',
+  affectedApps = [],
+  currentActions = [],
+}: DeploymentJson): Deployment {
   const actions = currentActions.map(({ action = '', app = '' }) => ({ action, app }));
-  return { id: String(id), apps: affectedApps, actions };
+  return { id: String(id), since: version, apps: affectedApps, actions };
 }
 
 interface QueueJson {

@@ -10,7 +10,7 @@ import type { Metadata } from './meta';
 export const GONE_AGENTS_ANNOTATION = 'mesos-spark/gone-agents';
 
 /** The hostnames that {@link GONE_AGENTS_ANNOTATION} names, without repetition. */
-export function goneAgents(metadata: Metadata): readonly string[] {
+export function goneAgents(metadata: Pick<Metadata, 'annotations'>): readonly string[] {
   const text = metadata.annotations?.[GONE_AGENTS_ANNOTATION] ?? '';
   return [...new Set(text.split(/[\s,]+/).filter((name) => name !== ''))].sort();
 }

@@ -7,6 +7,8 @@ export const endpointSchema = z.strictObject({
   appId: z.string(),
   sparkVersion: z.string(),
   sharedDirectory: z.string(),
+  /** The service is being taken away: nobody is to be sent there any more. */
+  withdrawn: z.literal(true).optional(),
 });
 
 export type Endpoint = z.infer<typeof endpointSchema>;

@@ -18,14 +18,47 @@ export const releaseSchema = z.strictObject({
 
 export type Release = z.infer<typeof releaseSchema>;
 
+/** One app of a service: what was rendered, where it runs, and which of its tasks were given up. */
+export const placedSchema = z.strictObject({
+  revision: z.string(),
+  appId: z.string(),
+  port,
+  releases: z.array(releaseSchema),
+});
+
+export type Placed = z.infer<typeof placedSchema>;
+
+/** What is known of the use of an app that shall go, as far as it has to outlive the operator. */
+export const useSchema = z.strictObject({
+  /** ISO 8601, UTC: since then nobody is sent to it any more. */
+  since: z.string(),
+  /** Frameworks that may know its port: those that were there when the overlap was over. */
+  users: z.array(z.string()).optional(),
+  /** Nobody was seen to use it from `since` on, looked at again and again until `seen`. */
+  quiet: z.strictObject({ since: z.string(), seen: z.string() }).optional(),
+});
+
+export type UseRecord = z.infer<typeof useSchema>;
+
+/** An app that was published and that applications may still use. */
+export const retiringSchema = placedSchema.extend({ use: useSchema });
+
+export type Retiring = z.infer<typeof retiringSchema>;
+
 /**
- * What the operator has decided for one ShuffleService: one app on one port, and which tasks it has
- * released. Created once by a conditional write, which is what makes a second app impossible.
+ * What the operator has decided for one ShuffleService. Every change is a conditional write, which is what makes
+ * two apps on one port impossible.
  */
 export const serviceStateSchema = z.strictObject({
   service: z.string(),
-  active: z.strictObject({ revision: z.string(), appId: z.string(), port }),
-  releases: z.array(releaseSchema),
+  /** What is published, or about to be. Absent before the first deployment and once the manifest is gone. */
+  active: placedSchema.optional(),
+  /**
+   * A rollout that has not been published. On the port of `active` it replaces it, and waits until that is gone:
+   * `use` is then what is known of the use of `active`.
+   */
+  green: placedSchema.extend({ use: useSchema.optional() }).optional(),
+  retiring: z.array(retiringSchema),
 });
 
 export type ServiceState = z.infer<typeof serviceStateSchema>;

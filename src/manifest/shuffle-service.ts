@@ -43,6 +43,27 @@ export const marathonAppTemplate = z
     message: `wanted none of ${OPERATOR_FIELDS.join(', ')}: they belong to the operator`,
   });
 
+const seconds = z.int().min(0);
+
+/** When an older version of the service may end. Only what is known to be unused ends, unless `Proceed` says so. */
+export const upgradePolicy = z
+  .strictObject({
+    /** `Proceed`: after `deadlineSeconds` it ends although it is in use, or nobody knows. */
+    whenInUse: z.enum(['Wait', 'Proceed']),
+    /** At least so long both run: whoever read the old port starts meanwhile. Default: 5 minutes. */
+    overlapSeconds: seconds.default(300),
+    /**
+     * So long no agent may have seen a connection: twice the longest time-out that applications configure
+     * (`spark.network.timeout` and its like). Default: 10 minutes, for 300 s.
+     */
+    quietSeconds: seconds.default(600),
+    /** Counted from the switch; of no effect with `Wait`. Default: a day. */
+    deadlineSeconds: seconds.default(86_400),
+  })
+  .prefault({ whenInUse: 'Wait' });
+
+export type UpgradePolicy = z.infer<typeof upgradePolicy>;
+
 const shuffleServiceFields = z.strictObject({
   /** The Mesos role that holds the reservation, for example `shuffle`. */
   role: roleName,
@@ -60,7 +81,12 @@ const shuffleServiceFields = z.strictObject({
    * applications that run meanwhile. Default: `SideBySide`.
    */
   updates: z.enum(['SideBySide', 'InPlace']).optional(),
-  upgrade: z.strictObject({ whenInUse: z.enum(['Wait', 'Proceed']) }).default({ whenInUse: 'Wait' }),
+  upgrade: upgradePolicy,
+  /**
+   * The id of a Marathon app made by hand that runs this service already. It becomes the active one as it is, is
+   * raised where agents join, and is replaced side by side where it is not what the spec says.
+   */
+  adopt: z.string().startsWith('/').optional(),
   deletionPolicy: z.enum(['Retain', 'Drain']).default('Retain'),
   /** True: the operator observes and reports, and writes nothing. */
   paused: z.boolean().default(false),

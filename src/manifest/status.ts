@@ -73,6 +73,16 @@ export const statusSchema = z.strictObject({
       .strictObject({ id: z.string(), appId: z.string(), port: z.int(), sparkVersion: z.string() })
       .optional(),
     agents: agentTableSchema.optional(),
+    /** The version that is being rolled out beside the active one. */
+    rollout: z
+      .strictObject({ appId: z.string(), port: z.int(), covered: z.int(), eligible: z.int() })
+      .optional(),
+    /** Older versions that applications may still use, and why each is still there. */
+    retiring: z
+      .array(z.strictObject({ appId: z.string(), port: z.int(), since: z.string(), because: z.string() }))
+      .optional(),
+    /** Which published endpoints a consumer has taken up. */
+    uses: z.array(z.strictObject({ service: z.string(), appId: z.string(), port: z.int() })).optional(),
     /** Key of the published file in the state store. */
     published: z.string().optional(),
   }),
@@ -81,5 +91,8 @@ export const statusSchema = z.strictObject({
 export type StatusDocument = z.infer<typeof statusSchema>;
 /** What a kind says beside its conditions. */
 export type KindStatus = Partial<
-  Pick<StatusDocument['status'], 'deletionPolicy' | 'activeRevision' | 'agents' | 'published'>
+  Pick<
+    StatusDocument['status'],
+    'deletionPolicy' | 'activeRevision' | 'agents' | 'rollout' | 'retiring' | 'uses' | 'published'
+  >
 >;

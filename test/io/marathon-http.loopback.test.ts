@@ -177,6 +177,7 @@ test('deployments say which apps they lock', async () => {
   // As recording 56 has it.
   const deployment = {
     id: 'd1',
+    version: '2026-11-20T22:11:00.000Z',
     affectedApps: ['/shuffle/service'],
     currentActions: [{ action: 'ScaleApplication', app: '/shuffle/service', readinessCheckResults: [] }],
     currentStep: 2,
@@ -186,6 +187,7 @@ test('deployments say which apps they lock', async () => {
   expect(await port.deployments()).toEqual([
     {
       id: 'd1',
+      since: '2026-11-20T22:11:00.000Z',
       apps: ['/shuffle/service'],
       actions: [{ action: 'ScaleApplication', app: '/shuffle/service' }],
     },

@@ -66,7 +66,7 @@ test.each([
   ['b, a\n a,,', ['a', 'b']],
 ])('the annotation %j names %j', (text, hosts) => {
   const annotations = text === undefined ? {} : { annotations: { [GONE_AGENTS_ANNOTATION]: text } };
-  expect(goneAgents({ name: 'x', ...annotations })).toEqual(hosts);
+  expect(goneAgents(annotations)).toEqual(hosts);
 });
 
 test('there is a JSON Schema of every kind, of what is written', () => {

@@ -369,7 +369,7 @@ test('rule 3: a task that was wrongly believed given up is counted again once it
   const state = JSON.parse(bed.state.text(key) ?? '');
   const { id: taskId } = app().tasks.find(({ agent }) => agent.hostname === 'a2') ?? fail();
   const release = { taskId, host: 'a2', state: 'released', at: '2026-01-01T00:00:00.000Z', because: 'x' };
-  bed.rawState.set(key, JSON.stringify({ ...state, releases: [release] }));
+  bed.rawState.set(key, JSON.stringify({ ...state, active: { ...state.active, releases: [release] } }));
   await cluster.addAgent('a4');
   await work(4);
   expect(await bed.runningOn()).toEqual(['a1', 'a2', 'a3', 'a4']);

@@ -10,6 +10,13 @@ const clusters: readonly (readonly [string, () => Promise<Cluster>])[] = [
   ['the lab over HTTP', labCluster],
 ];
 
+/** What the agent's own health answer says of its ports. */
+function connections({ cluster }: Bed, host: string, count: number): void {
+  const port = { listening: true, connections: count, cleaner: 'alive' as const };
+  const ports = new Map([7337, 7338, 7339].map((number) => [number, port]));
+  cluster.ports.set(host, { is: 'known', ports });
+}
+
 describe.each(clusters)('two operators over %s', (_, make) => {
   let bed: Bed;
 
@@ -166,20 +173,30 @@ describe.each(clusters)('two operators over %s', (_, make) => {
     expect(await bed.runningOn()).toContain('a3');
   });
 
-  test('rule 10: a changed spec gives UpdateBlocked and no write, while scaling goes on', async () => {
+  test('rule 4: a changed spec runs beside what runs, is published once it covers every agent, and follows alone', async () => {
     await deployed();
+    const before = (await bed.cluster.held()).map(({ id }) => id);
+    const [old = ''] = [bed.status().activeRevision?.appId];
     declare(bed.manifests, [service({ sparkVersion: '2.4.8' }), defaults()]);
     await bed.cluster.addAgent('a6');
     await bed.run(60);
-    expect(bed.writes).toEqual(['raise 6']);
-    expect(bed.condition('UpdateBlocked')).toMatchObject({ status: 'True', reason: 'SpecChanged' });
-    expect(bed.condition('Ready')).toMatchObject({ status: 'False', reason: 'SpecChanged' });
-    expect(await bed.runningOn()).toHaveLength(6);
-    declare(bed.manifests, [service(), defaults()]);
-    await bed.run(30);
+    // Whoever is sent to a new agent is sent to what is published: it has to be there first.
+    expect(bed.writes).toEqual(['raise 6', 'create 6']);
+    expect(bed.status().activeRevision).toMatchObject({ port: 7338, sparkVersion: '2.4.8' });
+    expect(bed.state.text(stateStoreKeys.sparkDefaults('defaults'))).toContain('port=7338\n');
+    expect(bed.status().retiring).toMatchObject([{ appId: old, port: 7337 }]);
     expect(bed.condition('Ready')?.status).toBe('True');
-    expect(bed.writes).toEqual(['raise 6']);
-  });
+    expect((await bed.cluster.held()).map(({ id }) => id)).toEqual(expect.arrayContaining(before));
+    bed.writes.splice(0);
+    for (const host of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) connections(bed, host, 0);
+    await bed.run(1200);
+    expect(bed.writes).toEqual([`remove ${old}`]);
+    expect(bed.status().retiring).toBeUndefined();
+    expect(await bed.runningOn()).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
+    bed.puts.splice(0);
+    await bed.run(100);
+    expect(bed.puts.filter((key) => key !== stateStoreKeys.lease)).toEqual([]);
+  }, 30_000);
 
   test('rule 10: a manifest that a newer index omits is left alone, and told so', async () => {
     await deployed();

@@ -4,6 +4,8 @@ import { isPathSegment } from './app-id';
 /** What of `GET /v2/info` decides about roles. */
 export interface MarathonInfo {
   readonly version: string;
+  /** Under which it is registered with Mesos; absent before it first was. */
+  readonly frameworkId?: string;
   readonly marathon_config: {
     /** `*` is Marathon's default. */
     readonly mesos_role?: string | null;

@@ -51,6 +51,8 @@ export interface Deployment {
   readonly id: string;
   /** Ids of every app that it locks. */
   readonly apps: readonly string[];
+  /** When it began, by Marathon's clock: ISO 8601; empty if Marathon did not say. */
+  readonly since: string;
   /** What its current step does, such as `ScaleApplication`. */
   readonly actions: readonly { readonly action: string; readonly app: string }[];
 }

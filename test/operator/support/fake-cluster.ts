@@ -3,6 +3,7 @@ import type {
   AgentHealth,
   AgentPorts,
   ClusterView,
+  Deployment,
   FrameworkView,
   Marathon,
   MarathonApp,
@@ -29,6 +30,7 @@ interface FakeTask {
   state: 'TASK_RUNNING' | 'TASK_UNREACHABLE';
   /** The slot was given up; listed until its agent returns (recording 50). */
   ghost: boolean;
+  healthy: boolean;
 }
 
 interface FakeApp {
@@ -57,6 +59,12 @@ export class FakeCluster implements Cluster {
   nextAnswer: WriteAnswer | undefined;
   readonly gone = new Set<string>();
   frameworks: readonly FrameworkView[] = [];
+  /** Tasks that start from now on do not become healthy before this is over. */
+  freezeHealth = false;
+  /** Deployments do not end. */
+  hang = false;
+  deploymentChange: Partial<Deployment> = {};
+  private deployingSince = 0;
   /** What agents say of their ports; an agent that is not named does not answer. */
   readonly ports = new Map<string, AgentPorts>();
   version = '1.11.24';
@@ -100,8 +108,10 @@ export class FakeCluster implements Cluster {
         .filter(([, { deploying }]) => deploying)
         .map(([id]) => ({
           id: 'deployment',
+          since: new Date(Date.UTC(2026, 0, 1) + this.deployingSince * 1000).toISOString(),
           apps: [id],
           actions: [{ action: 'ScaleApplication', app: id }],
+          ...this.deploymentChange,
         })),
     replace: async (app) => this.write(`replace ${String(app['id'])}`, () => this.replace(app)),
     remove: async (id) => this.write(`remove ${id}`, () => this.remove(id)),
@@ -177,7 +187,8 @@ export class FakeCluster implements Cluster {
     for (const app of this.apps.values()) {
       if (checks && !app.deploying) app.queued = Math.max(app.queued, app.instances - counted(app));
       while (app.queued > 0 && this.place(app)) app.queued--;
-      if (app.queued === 0) app.deploying = false;
+      if (app.queued === 0 && !this.hang) app.deploying = false;
+      if (!this.freezeHealth) for (const task of app.tasks) task.healthy = true;
     }
   }
 
@@ -227,7 +238,7 @@ export class FakeCluster implements Cluster {
     if (!app) return undefined;
     const tasks = app.tasks.map((task): MarathonTask => {
       const { id: agentId, hostname: host } = task.agent;
-      return { id: task.id, host, agentId, state: task.state, ports: [portOf(app)], healthy: true };
+      return { id: task.id, host, agentId, state: task.state, ports: [portOf(app)], healthy: task.healthy };
     });
     const deployments = app.deploying ? ['deployment'] : [];
     return { id, instances: app.instances, definition: app.definition, tasks, deployments };
@@ -265,6 +276,7 @@ export class FakeCluster implements Cluster {
     const start = Math.max(0, instances - app.tasks.length - app.queued);
     app.queued += start;
     app.deploying = start > 0;
+    this.deployingSince = this.time;
     return ACCEPTED;
   }
 
@@ -308,7 +320,13 @@ export class FakeCluster implements Cluster {
       (one) => one.presence === 'here' && !one.deactivated && one.shuffle && !hasLive(app, one),
     );
     if (!agent) return false;
-    app.tasks.push({ id: `task-${this.count++}`, agent, state: 'TASK_RUNNING', ghost: false });
+    app.tasks.push({
+      id: `task-${this.count++}`,
+      agent,
+      state: 'TASK_RUNNING',
+      ghost: false,
+      healthy: false,
+    });
     return true;
   }
 }

@@ -8,40 +8,41 @@ import type { Applied, World } from '../../engine/kind';
 import type { PutCondition, WriteAnswer } from '../../ports';
 import { countTasks } from './count';
 import type { ShuffleAction } from './model';
-import { readApp } from './observe';
-import { documentText, revisionKey, stateKey } from './state';
+import { readApp } from './sight';
+import { documentText, placedOf, readEndpoint, readState, revisionKey, stateKey, withPlaced } from './state';
 
 const DONE: Applied = { is: 'done' };
 
 /** One write. What it rests on is part of it: an ETag, an absence, an id. */
 export async function apply(
   action: ShuffleAction,
-  manifest: ShuffleServiceManifest,
+  { metadata }: Pick<ShuffleServiceManifest, 'metadata'>,
   world: World,
 ): Promise<Applied> {
-  const service = manifest.metadata.name;
+  const service = metadata.name;
   const { marathon } = world;
   switch (action.do) {
     case 'store-revision':
       return put(world, revisionKey(service, action.revision.id), action.revision, { ifAbsent: true });
-    case 'activate':
-      return put(world, stateKey(service), action.state, { ifAbsent: true });
-    case 'record-releases':
-      return put(world, stateKey(service), action.state, { ifMatch: action.etag });
     case 'publish-endpoint':
-      return put(
-        world,
-        stateStoreKeys.endpoint(service),
-        action.endpoint,
-        action.etag === undefined ? { ifAbsent: true } : { ifMatch: action.etag },
-      );
+      return put(world, stateStoreKeys.endpoint(service), action.endpoint, conditionOf(action.etag));
     case 'create-app':
       return created(await marathon.create(action.app));
     case 'raise-instances':
       return changed(await marathon.raise(action.appId, action.to));
     case 'release-slot':
       return release(action, service, world);
+    case 'stop-deployment':
+      return changed(await marathon.stop(action.deploymentId));
+    case 'remove-app':
+      return remove(action, service, world);
+    default:
+      return put(world, stateKey(service), action.state, conditionOf(action.etag));
   }
+}
+
+function conditionOf(etag: string | undefined): PutCondition {
+  return etag === undefined ? { ifAbsent: true } : { ifMatch: etag };
 }
 
 async function put(world: World, key: string, value: unknown, condition: PutCondition): Promise<Applied> {
@@ -81,6 +82,23 @@ function refusalText({ status, message }: Extract<WriteAnswer, { is: 'refused' }
   return `Marathon answered ${status}: ${message}`;
 }
 
+/** The end of an app: looked at once more whether it is still what the decision was about, and not published. */
+async function remove(
+  { appId, etag }: Extract<ShuffleAction, { do: 'remove-app' }>,
+  service: string,
+  { store, marathon }: World,
+): Promise<Applied> {
+  const state = await readState(store, service);
+  const endpoint = await readEndpoint(store, service);
+  const published = endpoint?.value?.appId === appId && !endpoint.value.withdrawn;
+  const replaced = state?.value.green?.port === state?.value.active?.port;
+  if (state?.etag !== etag || (published && !replaced)) {
+    return { is: 'wait', because: `${appId} is not what it was when it was looked at; it is left alone` };
+  }
+  const answer = await marathon.remove(appId);
+  return answer.is === 'refused' && answer.status === 404 ? DONE : changed(answer);
+}
+
 /**
  * Gives up the slot of one lost task: writes down that it will be asked, looks once more, asks. If the answer is
  * lost, the note is what keeps the same request from being sent twice.
@@ -90,25 +108,32 @@ async function release(
   service: string,
   world: World,
 ): Promise<Applied> {
-  const { task, state, now, because } = action;
+  const { appId, task, state, now, because } = action;
   const note: Release = { taskId: task.id, host: task.host, state: 'asked', at: now, because };
-  const others = state.value.releases.filter(({ taskId }) => taskId !== task.id);
-  const asked: ServiceState = { ...state.value, releases: [...others, note] };
+  const without = (releases: readonly Release[]) => releases.filter(({ taskId }) => taskId !== task.id);
+  const asked = withPlaced(state.value, appId, ({ releases }) => ({
+    releases: [...without(releases), note],
+  }));
   const written = await world.store.put(stateKey(service), documentText(asked), { ifMatch: state.etag });
   if (written.is === 'conflict') return { is: 'wait', because: 'the service was changed by somebody else' };
-  const answer = (await stillHeld(task.id, asked, world))
-    ? changed(await world.marathon.release(state.value.active.appId, task.id))
+  const answer = (await stillHeld(task.id, appId, { state: asked, world }))
+    ? changed(await world.marathon.release(appId, task.id))
     : { is: 'wait' as const, because: `${task.id} has changed since it was looked at; it is left alone` };
   if (answer.is === 'done') return answer;
   // Nothing was given up: take the note back.
-  const undone = { ...state.value, releases: others };
+  const undone = withPlaced(state.value, appId, ({ releases }) => ({ releases: without(releases) }));
   await world.store.put(stateKey(service), documentText(undone), { ifMatch: written.etag });
   return answer;
 }
 
-async function stillHeld(taskId: string, state: ServiceState, world: World): Promise<boolean> {
-  const { app, ...queue } = await readApp(world.marathon, state.active.appId);
+async function stillHeld(
+  taskId: string,
+  appId: string,
+  { state, world }: { readonly state: ServiceState; readonly world: World },
+): Promise<boolean> {
+  const { app, ...queue } = await readApp(world.marathon, appId);
   if (!app) return false;
-  const { open, unaccounted, steady } = countTasks(app, queue, state.releases);
+  const releases = placedOf(state).find((placed) => placed.appId === appId)?.releases ?? [];
+  const { open, unaccounted, steady } = countTasks(app, queue, releases);
   return steady && open.some(({ id }) => id === taskId) && unaccounted === open.length;
 }

@@ -2,127 +2,139 @@ import { problemText } from '../../../domain/core/problem';
 import { differenceText } from '../../../domain/marathon/diff';
 import type { AgentTable, ConditionState, KindStatus, ShuffleServiceManifest } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
+import { slotsUnclear } from './cover';
+import { drift, rewrittenRole } from './drift';
 import { blindness } from './eligibility';
-import type { Observed } from './model';
-import { drift, rewrittenRole, slotsUnclear } from './plan';
+import { type AppSight, isRunning, type Observed, sightsOf } from './model';
+import { coveredHosts } from './publish';
 import { agentTable } from './table';
+import { say, upToDate } from './up-to-date';
+import { useOf } from './use';
 
 /** What the observation means for people: pure, like the plan, and from the same counts. */
 export function judge(manifest: ShuffleServiceManifest, o: Observed): Judgement {
-  const table = tableOf(o);
-  const { revision } = o;
+  const table = tableOf(o.active);
   const conditions = [
     observed(manifest, o),
     deployed(manifest, o),
     covered(o, table),
     published(o),
-    update(manifest, o),
+    upToDate(manifest, o),
   ];
-  const port = revision?.port ?? 0;
+  const port = o.active?.placed.port ?? 0;
   const lost = table && table.lost > 0 ? `; ${table.lost} lost agents keep their slots` : '';
+  const older = o.retiring.length > 0 ? `; ${o.retiring.length} older versions may still be in use` : '';
   return {
     conditions,
-    unwanted: ['UpdateBlocked'],
-    summary: `${table?.covered ?? 0} of ${table?.eligible ?? 0} agents run the shuffle service on port ${port}${lost}`,
+    summary: `${table?.covered ?? 0} of ${table?.eligible ?? 0} agents run the shuffle service on port ${port}${lost}${older}`,
     status: statusOf(manifest, o, table),
   };
 }
 
 function statusOf(manifest: ShuffleServiceManifest, o: Observed, table: AgentTable | undefined): KindStatus {
-  const { state, revision } = o;
+  const { active, green } = o;
   return {
     deletionPolicy: manifest.spec.deletionPolicy,
-    ...(state && revision
+    ...(active?.revision
       ? {
           activeRevision: {
-            id: revision.id,
-            appId: state.value.active.appId,
-            port: revision.port,
-            sparkVersion: revision.sparkVersion,
+            id: active.revision.id,
+            appId: active.placed.appId,
+            port: active.placed.port,
+            sparkVersion: active.revision.sparkVersion,
           },
         }
       : {}),
     ...(table ? { agents: table } : {}),
+    ...(green ? { rollout: rolloutOf(green) } : {}),
+    ...(o.retiring.length > 0 ? { retiring: retiringOf(manifest, o) } : {}),
   };
 }
 
-function tableOf({ app, tasks, agents }: Observed): AgentTable | undefined {
-  return app && agents ? agentTable(app, tasks, agents) : undefined;
+function rolloutOf({ placed, app, tasks, agents }: AppSight): NonNullable<KindStatus['rollout']> {
+  const { appId, port } = placed;
+  const covered = app && agents ? coveredHosts(app, tasks, agents).length : 0;
+  return { appId, port, covered, eligible: agents?.eligible.length ?? 0 };
 }
 
-const say = (
-  type: string,
-  status: ConditionState['status'],
-  reason: string,
-  message: string,
-): ConditionState => ({ type, status, reason, message });
+export function retiringOf(
+  { spec }: { readonly spec: Pick<ShuffleServiceManifest['spec'], 'upgrade'> },
+  o: Observed,
+): NonNullable<KindStatus['retiring']> {
+  return o.retiring.map((sight) => {
+    const { appId, port, use: record } = sight.placed;
+    const use = useOf({ sight, record, policy: spec.upgrade, o });
+    const because = use.is === 'unused' ? 'nobody uses it any more' : use.because;
+    return { appId, port, since: record.since, because };
+  });
+}
+
+function tableOf(sight: AppSight | undefined): AgentTable | undefined {
+  return sight?.app && sight.agents ? agentTable(sight.app, sight.tasks, sight.agents) : undefined;
+}
 
 function observed(manifest: ShuffleServiceManifest, o: Observed): ConditionState {
   const { view } = o;
-  const blind = blindness(view, o.revision?.role ?? manifest.spec.role);
+  const blind = blindness(view, o.active?.revision?.role ?? manifest.spec.role);
   if (blind) return say('Observed', 'False', blind.reason, blind.message);
   const recovered = view.is === 'known' ? view.recovered.length : 0;
   if (recovered > 0) {
     const message = `${recovered} agents are known from the registry and have not registered with this master yet`;
     return say('Observed', 'False', 'AgentsRecovering', message);
   }
-  const unclear = unclearSlots(o);
-  if (unclear) return say('Observed', 'False', 'SlotsUnclear', unclear);
+  const unclear = sightsOf(o).flatMap(({ tasks }) => slotsUnclear(tasks) ?? []);
+  if (unclear.length > 0) return say('Observed', 'False', 'SlotsUnclear', unclear.join('; '));
   return say('Observed', 'True', 'Observed', 'the master and Marathon show everything');
-}
-
-function unclearSlots(o: Observed): string | undefined {
-  return o.app && o.state ? slotsUnclear(o.tasks) : undefined;
 }
 
 function deployed(manifest: ShuffleServiceManifest, o: Observed): ConditionState {
   const no = (reason: string, message: string) => say('Deployed', 'False', reason, message);
-  if (o.state && o.revision && o.app) return asRendered(o, o.app.id);
-  if (o.state && !o.revision)
-    return no('RevisionMissing', `the revision ${o.state.value.active.revision} is not in the store`);
-  if (o.form?.form === 'Impossible') return no('RoleUnavailable', problemText(o.form.problem));
-  if (!o.state && o.view.is === 'known' && o.slot?.is === 'none')
-    return no('RolloutBlocked', `no port is free: ${o.slot.message}`);
-  if (o.agents?.free.length === 0) {
-    return no('NoEligibleAgent', `no agent can take a task: ${reasons(o)}`);
-  }
+  const { active, next } = o;
+  if (isRunning(active)) return asRendered(active);
+  if (active && !active.revision)
+    return no('RevisionMissing', `the revision ${active.placed.revision} is not in the store`);
+  if (next?.form.form === 'Impossible') return no('RoleUnavailable', problemText(next.form.problem));
+  if (next?.notAdoptable !== undefined) return no('NotAdoptable', next.notAdoptable);
+  if (!active && o.view.is === 'known' && next?.slot?.is === 'none')
+    return no('RolloutBlocked', `no port is free: ${next.slot.message}`);
+  const agents = (active ?? next)?.agents;
+  if (agents?.free.length === 0) return no('NoEligibleAgent', `no agent can take a task: ${reasons(agents)}`);
   return no('NotCreated', `${manifest.metadata.name} has no app yet`);
 }
 
-function asRendered(o: Observed, appId: string): ConditionState {
-  const rewritten = rewrittenRole(o);
+function asRendered(sight: AppSight): ConditionState {
+  const { appId } = sight.placed;
+  const rewritten = rewrittenRole(sight);
   if (rewritten.length > 0) {
     return say('Deployed', 'False', 'RoleRewritten', rewritten.map(problemText).join('; '));
   }
-  const differences = drift(o);
+  const differences = drift(sight);
   if (differences.length === 0) return say('Deployed', 'True', 'Deployed', `${appId} is as it was rendered`);
   const text = differences.map(differenceText).join('; ');
-  return say(
-    'Deployed',
-    'False',
-    'Drifted',
-    `${appId} was changed by somebody else, and is left so: ${text}`,
-  );
+  const message = `${appId} was changed by somebody else, and is left so: ${text}`;
+  return say('Deployed', 'False', 'Drifted', message);
 }
 
 /** Why agents are not eligible, each reason once with its count. */
-function reasons(o: Observed): string {
+function reasons(agents: AppSight['agents']): string {
   const counts = new Map<string, number>();
-  for (const one of o.agents?.verdicts.values() ?? []) {
+  for (const one of agents?.verdicts.values() ?? []) {
     if (one.is !== 'eligible') counts.set(one.because, (counts.get(one.because) ?? 0) + 1);
   }
   return [...counts].map(([because, count]) => `${count} ${because}`).join(', ') || 'there are none';
 }
 
-function covered(o: Observed, table: AgentTable | undefined): ConditionState {
-  if (!table) return say('Covered', 'Unknown', 'NotObserved', 'nothing is known about the agents');
+function covered({ active }: Observed, table: AgentTable | undefined): ConditionState {
+  if (!table || !active) return say('Covered', 'Unknown', 'NotObserved', 'nothing is known about the agents');
   const count = `${table.covered} of ${table.eligible} agents have a healthy task`;
   if (table.eligible === 0)
-    return say('Covered', 'False', 'NoEligibleAgent', `no agent is eligible: ${reasons(o)}`);
+    return say('Covered', 'False', 'NoEligibleAgent', `no agent is eligible: ${reasons(active.agents)}`);
   if (table.covered === table.eligible) return say('Covered', 'True', 'Covered', count);
   const waits = [
-    (o.app?.deployments.length ?? 0) > 0 ? 'a deployment is running' : undefined,
-    o.queued > 0 ? `${o.queued} instances wait for an offer${because(o.queueReasons)}` : undefined,
+    (active.app?.deployments.length ?? 0) > 0 ? 'a deployment is running' : undefined,
+    active.queued > 0
+      ? `${active.queued} instances wait for an offer${because(active.queueReasons)}`
+      : undefined,
     table.instances < table.target
       ? `${table.target} instances are wanted, ${table.instances} are asked for`
       : undefined,
@@ -134,30 +146,14 @@ function because(queueReasons: readonly string[]): string {
   return queueReasons.length === 0 ? '' : ` (${queueReasons.join(', ')})`;
 }
 
-function published(o: Observed): ConditionState {
-  const value = o.endpoint?.value;
-  if (o.revision && value?.port === o.revision.port && value.appId === o.revision.app.id) {
+function published({ endpoint, active }: Observed): ConditionState {
+  const value = endpoint?.value;
+  if (value?.withdrawn)
+    return say('Published', 'False', 'Withdrawn', `${value.appId} is no longer published`);
+  if (active && value?.port === active.placed.port && value.appId === active.placed.appId) {
     return say('Published', 'True', 'Published', `port ${value.port} of ${value.appId}`);
   }
   return say('Published', 'False', 'NotCovered', 'published once every eligible agent has a healthy task');
-}
-
-/** The spec asks for something else than what runs. Until updates are rolled out, what runs goes on. */
-function update(manifest: ShuffleServiceManifest, o: Observed): ConditionState {
-  const { revision, state } = o;
-  const { spec } = manifest;
-  if (!state || !revision) return say('UpdateBlocked', 'False', 'NothingRuns', 'there is nothing to update');
-  const changed = [
-    o.hash === revision.hash ? undefined : `the spec is ${o.hash}, what runs is ${revision.hash}`,
-    spec.port === undefined || spec.port === revision.port
-      ? undefined
-      : `the spec asks for port ${spec.port}, what runs has ${revision.port}`,
-    spec.slots.includes(revision.port) ? undefined : `port ${revision.port} is no slot of the spec any more`,
-  ].filter((text) => text !== undefined);
-  if (changed.length === 0)
-    return say('UpdateBlocked', 'False', 'SpecUnchanged', 'what runs is what the spec says');
-  const message = `${changed.join('; ')}; this version rolls out no updates, what runs goes on and is scaled`;
-  return say('UpdateBlocked', 'True', 'SpecChanged', message);
 }
 
 /** What stands in the status once the manifest is gone. */

@@ -1,6 +1,14 @@
 import type { RoleForm } from '../../../domain/marathon/role-form';
-import type { Endpoint, Revision, ServiceState } from '../../../manifest';
-import type { ClusterView, GoneAgents, MarathonApp, MarathonTask } from '../../ports';
+import type { Endpoint, Placed, Retiring, Revision, ServiceState } from '../../../manifest';
+import type {
+  AgentPorts,
+  ClusterView,
+  Deployment,
+  Frameworks,
+  GoneAgents,
+  MarathonApp,
+  MarathonTask,
+} from '../../ports';
 import type { AgentCount, TaskCount } from './count';
 
 /** An object of the state store with what is needed to replace exactly it. */
@@ -9,26 +17,13 @@ export interface Stored<T> {
   readonly etag: string;
 }
 
-/** The port for a first deployment, or who holds each of the slots. */
+/** The port for a new app, or who holds each of the slots. */
 export type SlotChoice =
   | { readonly is: 'free'; readonly port: number }
   | { readonly is: 'none'; readonly message: string };
 
-/** Everything that a plan rests on, from one look at the world. */
-export interface Observed {
-  readonly view: ClusterView;
-  /** Asked only before the first deployment. */
-  readonly form?: RoleForm;
-  /** Of what the manifest says about the app. */
-  readonly hash: string;
-  /** Undefined before the first deployment. */
-  readonly state?: Stored<ServiceState>;
-  /** The port to take; only looked for while there is no state. */
-  readonly slot?: SlotChoice;
-  /** What was rendered for the active revision, or for the one that is about to become active. */
-  readonly revision?: Revision;
-  /** Whether `revision` lies in the store already. */
-  readonly revisionStored: boolean;
+/** An app between two reads of the queue. */
+export interface AppReading {
   readonly app?: MarathonApp;
   /** Instances that wait for an offer; the larger of a read before and one after the app. */
   readonly queued: number;
@@ -36,21 +31,90 @@ export interface Observed {
   readonly queueSteady: boolean;
   /** Why offers were declined, for people. */
   readonly queueReasons: readonly string[];
+}
+
+/** One app of the service, as decided and as seen. */
+export interface AppSight<P extends Placed = Placed> extends AppReading {
+  readonly placed: P;
+  /** Undefined where it is missing in the store: then nothing is decided about the app. */
+  readonly revision?: Revision;
+  /** Of the app's tasks; of none where there is no app. */
+  readonly tasks: TaskCount;
+  /** Undefined where the agents are not known. */
+  readonly agents?: AgentCount;
+}
+
+/** What may be deployed next: the first app, or the successor of what runs. */
+export interface Candidate extends AppReading {
+  readonly form: RoleForm;
+  /** Undefined where the form is impossible. */
+  readonly slot?: SlotChoice;
+  readonly revision?: Revision;
+  /** `revision` lies in the store already. */
+  readonly stored: boolean;
+  /** Where it would run. */
+  readonly agents?: AgentCount;
+  /** Why the app that the manifest wants adopted cannot be. */
+  readonly notAdoptable?: string;
+}
+
+/** Whoever says in its status that it uses an endpoint of this service. */
+export interface Consumer {
+  /** `SparkDefaults/defaults`. */
+  readonly name: string;
+  readonly appId: string;
+}
+
+/** What tells whether an app is in use; asked only while one is to go. */
+export interface UseFacts {
+  readonly consumers: readonly Consumer[];
+  readonly ports: ReadonlyMap<string, AgentPorts>;
+  /** Undefined where every agent answers for itself. */
+  readonly frameworks?: Frameworks;
+}
+
+/** Everything that a plan rests on, from one look at the world. */
+export interface Observed {
+  readonly view: ClusterView;
+  /** Of what the manifest says about the app. */
+  readonly hash: string;
+  /** Undefined before the first deployment. */
+  readonly state?: Stored<ServiceState>;
+  readonly active?: AppSight;
+  readonly green?: AppSight<NonNullable<ServiceState['green']>>;
+  readonly retiring: readonly AppSight<Retiring>[];
+  /** Looked for only where no app is what the spec says. */
+  readonly next?: Candidate;
   /** Asked only while a lost slot may be held. */
   readonly gone: GoneAgents;
+  /** Asked only while an app of ours is locked. */
+  readonly deployments: readonly Deployment[];
+  readonly use: UseFacts;
   /** `value` is undefined where the object cannot be read as an endpoint. */
   readonly endpoint?: Stored<Endpoint | undefined>;
   /** ISO 8601. */
   readonly now: string;
-  /** Of the app's tasks; of none where there is no app. */
-  readonly tasks: TaskCount;
-  /** Undefined where the agents are not known, or nothing says yet what they have to hold. */
-  readonly agents?: AgentCount;
 }
+
+/** A decision that is written down before anything follows from it. */
+export type StateWrite =
+  | 'activate'
+  | 'record-releases'
+  | 'begin-rollout'
+  | 'switch'
+  | 'forget-app'
+  | 'note-use'
+  | 'withdraw';
 
 export type ShuffleAction =
   | { readonly do: 'store-revision'; readonly because: string; readonly revision: Revision }
-  | { readonly do: 'activate'; readonly because: string; readonly state: ServiceState }
+  | {
+      readonly do: StateWrite;
+      readonly because: string;
+      readonly state: ServiceState;
+      /** What it replaces; undefined where there is none. */
+      readonly etag?: string;
+    }
   | {
       readonly do: 'create-app';
       readonly because: string;
@@ -66,16 +130,13 @@ export type ShuffleAction =
   | {
       readonly do: 'release-slot';
       readonly because: string;
+      readonly appId: string;
       readonly task: MarathonTask;
       readonly state: Stored<ServiceState>;
       readonly now: string;
     }
-  | {
-      readonly do: 'record-releases';
-      readonly because: string;
-      readonly state: ServiceState;
-      readonly etag: string;
-    }
+  | { readonly do: 'stop-deployment'; readonly because: string; readonly deploymentId: string }
+  | { readonly do: 'remove-app'; readonly because: string; readonly appId: string; readonly etag: string }
   | {
       readonly do: 'publish-endpoint';
       readonly because: string;
@@ -83,3 +144,15 @@ export type ShuffleAction =
       /** What it replaces; undefined where there is none. */
       readonly etag?: string;
     };
+
+/** A sight whose app runs and whose revision is known. */
+export type Running<S extends AppSight = AppSight> = S & Required<Pick<AppSight, 'app' | 'revision'>>;
+
+export function isRunning<S extends AppSight>(sight: S | undefined): sight is Running<S> {
+  return sight?.app !== undefined && sight.revision !== undefined;
+}
+
+/** Every app of the service that is in the state. */
+export function sightsOf(o: Observed): readonly AppSight[] {
+  return [o.active, ...o.retiring, o.green].filter((sight) => sight !== undefined);
+}

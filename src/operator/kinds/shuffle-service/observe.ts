@@ -1,72 +1,66 @@
-import { roleForm } from '../../../domain/marathon/role-form';
-import type { Revision, ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import type { ShuffleServiceManifest } from '../../../manifest';
 import type { World } from '../../engine/kind';
-import type { ClusterView, GoneAgents, Marathon, MarathonApp, MesosMaster } from '../../ports';
-import { countAgents, countTasks, NO_TASKS } from './count';
-import { needOf } from './eligibility';
-import type { Observed, SlotChoice, Stored } from './model';
-import { chooseSlot } from './slots';
-import { portsOfOthers, readEndpoint, readRevision, readState } from './state';
-import { HASH_LENGTH, renderRevision, revisionAppId, templateText } from './template';
+import type { ClusterView, Deployment, GoneAgents, MesosMaster } from '../../ports';
+import { candidate } from './candidate';
+import { readConsumers } from './consumers';
+import type { AppSight, Observed, UseFacts } from './model';
+import { sightsOf } from './model';
+import { sightOf } from './sight';
+import { readEndpoint, readState } from './state';
+import { HASH_LENGTH, isWanted, templateText } from './template';
+import { silentHosts } from './use';
 
 const NOTHING_GONE: GoneAgents = { is: 'known', ids: new Set() };
+const NOTHING_ASKED: UseFacts = { consumers: [], ports: new Map() };
 
-/** One look at the world, with what is to be counted in it counted once. */
+/**
+ * One look at the world, with what is to be counted in it counted once. Mesos is read before Marathon: a task that
+ * is placed in between is then counted once.
+ */
 export async function observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed> {
-  const seen = await look(manifest, world);
-  const { view, app, revision, state } = seen;
-  const tasks = app ? countTasks(app, seen, state?.value.releases ?? []) : NO_TASKS;
-  if (view.is === 'unknown' || !revision) return { ...seen, tasks };
-  const need = needOf(app?.definition ?? revision.app, revision.role);
-  return { ...seen, tasks, agents: countAgents(view, need, tasks) };
+  const service = manifest.metadata.name;
+  const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
+  const seen = await look(service, hash, world);
+  if (hasWanted(manifest, seen)) return seen;
+  const { view, state } = seen;
+  const next = await candidate({ manifest, hash, state: state?.value, view, world });
+  return { ...seen, next };
 }
 
-type Look = Omit<Observed, 'tasks' | 'agents'>;
-type Common = Pick<Look, 'view' | 'hash' | 'now' | 'endpoint'>;
-
-/** Mesos is read before Marathon: a task that is placed in between is then counted once. */
-async function look(manifest: ShuffleServiceManifest, world: World): Promise<Look> {
+/** All but what may come next: enough for a service whose manifest is gone. */
+export async function look(service: string, hash: string, world: World): Promise<Observed> {
   const { store, mesos } = world;
-  const service = manifest.metadata.name;
   const view = await withoutGone(await mesos.view(), mesos);
   const state = await readState(store, service);
-  const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
   const endpoint = await readEndpoint(store, service);
   const now = world.clock.now().toISOString();
-  const common = { view, hash, now, ...(endpoint ? { endpoint } : {}) };
-  return state ? lookAtRunning(common, state, { service, world }) : lookForPlace(common, manifest, world);
+  const props = { service, view, world };
+  const { active, green, retiring = [] } = state?.value ?? {};
+  const sights = {
+    ...(active ? { active: await sightOf(active, props) } : {}),
+    ...(green ? { green: await sightOf(green, props) } : {}),
+    retiring: await inTurn(retiring, (one) => sightOf(one, props)),
+  };
+  const common = { view, hash, now, ...(state ? { state } : {}), ...(endpoint ? { endpoint } : {}) };
+  const o = { ...common, ...sights, gone: NOTHING_GONE, deployments: [], use: NOTHING_ASKED };
+  return {
+    ...o,
+    gone: await goneAgents(o, world),
+    deployments: await deployments(o, world),
+    use: await useFacts(o, service, world),
+  };
 }
 
-/** What was decided once is only read; the form of the role is part of it. */
-async function lookAtRunning(
-  common: Common,
-  state: Stored<ServiceState>,
-  { service, world }: { readonly service: string; readonly world: World },
-): Promise<Look> {
-  const { active } = state.value;
-  const revision = await readRevision(world.store, service, active.revision);
-  const found = await readApp(world.marathon, active.appId);
-  const gone = await goneAgents(found.app, state.value, world);
-  return { ...common, ...found, state, gone, ...stored(revision) };
+/** An app is, or is becoming, what the spec says. */
+function hasWanted({ spec }: ShuffleServiceManifest, o: Observed): boolean {
+  return sightsOf(o).some(({ revision }) => revision && isWanted(revision, spec, o.hash));
 }
 
-/** Nothing is decided yet: how the role is taken, under which id and on which port. */
-async function lookForPlace(common: Common, manifest: ShuffleServiceManifest, world: World): Promise<Look> {
-  const form = roleForm(await world.marathon.info(), manifest.spec.role);
-  if (form.form === 'Impossible')
-    return { ...common, ...NO_APP, form, gone: NOTHING_GONE, ...stored(undefined) };
-  const { view, hash } = common;
-  const service = manifest.metadata.name;
-  const appId = revisionAppId(form, service, hash);
-  const slot = await slotFor(manifest, world, { appId, view });
-  const rendered = slot.is === 'free' ? renderRevision(manifest, { form, hash, port: slot.port }) : undefined;
-  const known = rendered && (await readRevision(world.store, service, rendered.id));
-  const found = await readApp(world.marathon, appId);
-  const revision = stored(known ?? rendered, known !== undefined);
-  return { ...common, ...found, form, slot, gone: NOTHING_GONE, ...revision };
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }
-
-const NO_APP: AppReading = { queued: 0, queueSteady: true, queueReasons: [] };
 
 /**
  * An agent that was marked gone while it was only recovered stays among the recovered until the next failover
@@ -79,46 +73,37 @@ async function withoutGone(view: ClusterView, mesos: MesosMaster): Promise<Clust
   return { ...view, recovered: view.recovered.filter(({ id }) => !gone.ids.has(id)) };
 }
 
-/** What was stored wins over what would be rendered now. */
-function stored(revision: Revision | undefined, isStored = revision !== undefined) {
-  return { revisionStored: isStored, ...(revision ? { revision } : {}) };
+/** The registry is a large read; it is needed only while a lost task has not been given up. */
+async function goneAgents(o: Observed, { mesos }: World): Promise<GoneAgents> {
+  return sightsOf(o).some(({ tasks }) => tasks.open.length > 0) ? mesos.gone() : NOTHING_GONE;
 }
 
-async function slotFor(
-  manifest: ShuffleServiceManifest,
-  world: World,
-  own: { readonly appId: string; readonly view: ClusterView },
-): Promise<SlotChoice> {
-  const services = await portsOfOthers(world.store, manifest.metadata.name);
-  const apps = await world.marathon.ports();
-  return chooseSlot(manifest.spec, { view: own.view, apps, services }, own);
+async function deployments(o: Observed, { marathon }: World): Promise<readonly Deployment[]> {
+  const locked = sightsOf(o).some(({ app }) => (app?.deployments.length ?? 0) > 0);
+  return locked ? marathon.deployments() : [];
 }
 
-export type AppReading = Pick<Observed, 'app' | 'queued' | 'queueSteady' | 'queueReasons'>;
-
-/**
- * The app between two reads of the queue, of which the larger counts: an instance that is launched or queued
- * meanwhile may then be counted twice, never be missed and taken for a held slot.
- */
-export async function readApp(marathon: Marathon, appId: string): Promise<AppReading> {
-  const before = (await marathon.queue()).get(appId);
-  const app = await marathon.app(appId);
-  const after = (await marathon.queue()).get(appId);
+/** Asked only while an app is to go: of its agents, and of the master where they do not all answer. */
+async function useFacts(o: Observed, service: string, world: World): Promise<UseFacts> {
+  const leaving: readonly AppSight[] = [
+    ...o.retiring,
+    ...(o.active && o.green?.placed.port === o.active.placed.port ? [o.active] : []),
+  ];
+  if (leaving.length === 0) return NOTHING_ASKED;
+  const hosts = new Set(leaving.flatMap(({ tasks }) => [...tasks.live.keys()]));
+  const ports = await world.agentHealth.ports([...hosts].sort());
+  const untold = leaving.some((sight) => silentHosts(sight, ports).length > 0);
   return {
-    ...(app ? { app } : {}),
-    queued: Math.max(before?.count ?? 0, after?.count ?? 0),
-    queueSteady: (before?.count ?? 0) === (after?.count ?? 0),
-    queueReasons: after?.reasons ?? before?.reasons ?? [],
+    consumers: await readConsumers(world.store, service),
+    ports,
+    ...(untold ? { frameworks: await otherFrameworks(world) } : {}),
   };
 }
 
-/** The registry is a large read; it is needed only while a lost task has not been given up. */
-async function goneAgents(
-  app: MarathonApp | undefined,
-  state: ServiceState,
-  { mesos }: World,
-): Promise<GoneAgents> {
-  const released = new Set(state.releases.map(({ taskId }) => taskId));
-  const open = app?.tasks.some((task) => task.state === 'TASK_UNREACHABLE' && !released.has(task.id));
-  return open ? mesos.gone() : NOTHING_GONE;
+/** Marathon itself is a framework, and no user. */
+async function otherFrameworks({ mesos, marathon }: World): Promise<NonNullable<UseFacts['frameworks']>> {
+  const found = await mesos.frameworks();
+  if (found.is === 'unknown') return found;
+  const { frameworkId } = await marathon.info();
+  return { ...found, frameworks: found.frameworks.filter(({ id }) => id !== frameworkId) };
 }

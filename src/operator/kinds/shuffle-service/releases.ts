@@ -1,8 +1,9 @@
-import type { Release, ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import type { Metadata, Release, ServiceState } from '../../../manifest';
 import { goneAgents } from '../../../manifest';
 import type { MarathonApp, MarathonTask } from '../../ports';
 import { LOST, type TaskCount } from './count';
-import type { Observed } from './model';
+import { type AppSight, type Observed, type ShuffleAction, type Stored, sightsOf } from './model';
+import { withPlaced } from './state';
 
 /**
  * How long after `asked` a request may still be under way. Only then is it asked again: the same delete twice
@@ -11,6 +12,24 @@ import type { Observed } from './model';
 export const SETTLE_MILLIS = 120_000;
 
 const RUNNING = 'TASK_RUNNING';
+
+type WithState = Observed & { readonly state: Stored<ServiceState> };
+
+/** The first app whose ledger is not as it should be now. */
+export function recordReleases(o: WithState): ShuffleAction | undefined {
+  for (const { app, placed, tasks } of sightsOf(o)) {
+    if (!app || app.deployments.length > 0) continue;
+    const releases = settleReleases(placed.releases, app, { tasks, now: o.now });
+    if (JSON.stringify(releases) === JSON.stringify(placed.releases)) continue;
+    return {
+      do: 'record-releases',
+      because: `${releases.length} released tasks of ${placed.appId} are still listed`,
+      state: withPlaced(o.state.value, placed.appId, () => ({ releases: [...releases] })),
+      etag: o.state.etag,
+    };
+  }
+  return undefined;
+}
 
 /**
  * The ledger as it should be now: tasks that are no longer listed are forgotten, what was asked is confirmed
@@ -55,32 +74,34 @@ function isOld(release: Release, now: string): boolean {
   return Date.parse(now) - Date.parse(release.at) >= SETTLE_MILLIS;
 }
 
-export interface Releasable {
-  readonly task: MarathonTask;
-  readonly because: string;
-}
-
 /**
  * The lost task whose slot is to be given up next: its agent is gone by the registry or by a person's word, it
  * is listed as unreachable, and every lost task that was not given up holds a slot, so that this one does, too.
  */
 export function nextRelease(
-  manifest: ShuffleServiceManifest,
-  o: Observed & { readonly state: { readonly value: ServiceState } },
-): Releasable | undefined {
-  const { tasks } = o;
-  if (!tasks.steady || tasks.unaccounted !== tasks.open.length) return undefined;
-  const asked = o.state.value.releases.find(({ state }) => state === 'asked');
-  if (asked && !isOld(asked, o.now)) return undefined;
+  metadata: Pick<Metadata, 'annotations'>,
+  sight: AppSight,
+  o: WithState,
+): readonly ShuffleAction[] {
+  const { tasks, placed, app } = sight;
+  if (!app || app.deployments.length > 0) return [];
+  if (!tasks.steady || tasks.unaccounted !== tasks.open.length) return [];
+  const asked = placed.releases.find(({ state }) => state === 'asked');
+  if (asked && !isOld(asked, o.now)) return [];
   const evident = tasks.open.flatMap((task) => {
-    const because = evidence(manifest, o, task);
+    const because = evidence(metadata, o, task);
     return because === undefined ? [] : [{ task, because }];
   });
   // What was asked without an answer comes first, and alone.
-  return asked ? evident.find(({ task }) => task.id === asked.taskId) : evident[0];
+  const next = asked ? evident.find(({ task }) => task.id === asked.taskId) : evident[0];
+  return next ? [{ do: 'release-slot', ...next, appId: placed.appId, state: o.state, now: o.now }] : [];
 }
 
-function evidence(manifest: ShuffleServiceManifest, o: Observed, task: MarathonTask): string | undefined {
+function evidence(
+  metadata: Pick<Metadata, 'annotations'>,
+  o: Observed,
+  task: MarathonTask,
+): string | undefined {
   if (o.view.is === 'unknown') return undefined;
   const { id, host, agentId } = task;
   const known = [...o.view.agents.map((agent) => agent.id), ...o.view.recovered.map((agent) => agent.id)];
@@ -89,7 +110,7 @@ function evidence(manifest: ShuffleServiceManifest, o: Observed, task: MarathonT
   if (o.gone.is === 'known' && o.gone.ids.has(agentId)) {
     return `the registry says that agent ${agentId} (${host}) is gone; its lost task ${id} holds a slot`;
   }
-  if (goneAgents(manifest.metadata).includes(host)) {
+  if (goneAgents(metadata).includes(host)) {
     return `the manifest says that ${host} is gone; its lost task ${id} holds a slot`;
   }
   return undefined;

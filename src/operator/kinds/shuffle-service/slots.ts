@@ -6,13 +6,14 @@ import type { SlotChoice } from './model';
 export interface PortHolders {
   readonly view: ClusterView;
   readonly apps: readonly PortsOfApp[];
-  /** Ports that other shuffle services have decided on, by service. */
-  readonly services: ReadonlyMap<string, number>;
+  /** Ports that shuffle services have decided on, this one among them, with the service's name. */
+  readonly services: ReadonlyMap<number, string>;
 }
 
 /**
- * The port for a first deployment: the one that the spec names, else the lowest slot that nothing uses on any
- * agent, lost ones included. An app of our own that is there already keeps its port.
+ * The port for a new app: the one that the spec names, else the lowest slot that nothing uses on any agent, lost
+ * ones included. An app of our own that is there already keeps its port. One allocator for all services: what a
+ * service has decided on stands in its state before anything follows from it, and there is one writer.
  */
 export function chooseSlot(
   spec: ShuffleServiceSpec,
@@ -20,7 +21,8 @@ export function chooseSlot(
   own: { readonly appId: string },
 ): SlotChoice {
   const mine = holders.apps.find(({ id }) => id === own.appId)?.wanted[0];
-  if (mine !== undefined && spec.slots.includes(mine)) return { is: 'free', port: mine };
+  const fits = spec.port === undefined || spec.port === mine;
+  if (mine !== undefined && fits && spec.slots.includes(mine)) return { is: 'free', port: mine };
   const candidates = spec.port === undefined ? [...spec.slots].sort((a, b) => a - b) : [spec.port];
   const taken: string[] = [];
   for (const port of candidates) {
@@ -33,7 +35,7 @@ export function chooseSlot(
 
 function holderOf(port: number, holders: PortHolders, ownAppId: string): string | undefined {
   const { view, apps, services } = holders;
-  const service = [...services].find(([, held]) => held === port)?.[0];
+  const service = services.get(port);
   if (service !== undefined) return `the shuffle service ${service}`;
   const app = apps.find(
     ({ id, wanted, held }) => id !== ownAppId && (wanted.includes(port) || held.includes(port)),

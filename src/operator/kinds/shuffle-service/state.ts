@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../domain/render/json';
 import {
   endpointSchema,
+  type Placed,
   type Revision,
   revisionSchema,
   type ServiceState,
@@ -17,6 +18,27 @@ export const stateKey = (service: string) => stateStoreKeys.state(KIND, service)
 
 /** As documents of the state store are written: sorted, indented, with a newline at the end. */
 export const documentText = (value: unknown) => `${canonicalJson(value, 2)}\n`;
+
+/** Every app that a state names. */
+export function placedOf({ active, green, retiring }: ServiceState): readonly Placed[] {
+  return [active, ...retiring, green].filter((placed) => placed !== undefined);
+}
+
+/** The state with one of its apps changed. */
+export function withPlaced<P extends Placed>(
+  state: ServiceState,
+  appId: string,
+  change: (placed: Placed) => Pick<P, 'releases'>,
+): ServiceState {
+  const changed = <Q extends Placed>(placed: Q): Q =>
+    placed.appId === appId ? { ...placed, ...change(placed) } : placed;
+  return {
+    ...state,
+    ...(state.active ? { active: changed(state.active) } : {}),
+    ...(state.green ? { green: changed(state.green) } : {}),
+    retiring: state.retiring.map(changed),
+  };
+}
 
 /** @throws Error where something lies there that cannot be read: it is never taken for nothing */
 export async function readState(
@@ -58,18 +80,18 @@ export async function readEndpoint(store: ObjectStore, service: string): Promise
   }
 }
 
-/** Ports that the other shuffle services have decided on. */
+/** Ports that the other shuffle services have decided on, and for whom. */
 export async function portsOfOthers(
   store: ObjectStore,
   service: string,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<number, string>> {
   const prefix = stateStoreKeys.statePrefix(KIND);
-  const ports = new Map<string, number>();
+  const ports = new Map<number, string>();
   for (const key of await store.list(prefix)) {
     const name = key.slice(prefix.length, -'.json'.length);
     if (name === service) continue;
     const state = await readState(store, name);
-    if (state) ports.set(name, state.value.active.port);
+    for (const { port } of state ? placedOf(state.value) : []) ports.set(port, name);
   }
   return ports;
 }

@@ -1,7 +1,7 @@
 import { type AgentRow, type AgentTable, MAX_ROWS } from '../../../manifest';
 import type { MarathonApp, MarathonTask } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
-import { coveredHosts } from './plan';
+import { coveredHosts } from './publish';
 
 /** Whoever needs attention comes first. */
 const ORDER: readonly AgentRow['state'][] = [

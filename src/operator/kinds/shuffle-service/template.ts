@@ -11,6 +11,11 @@ export function templateText(spec: ShuffleServiceSpec): string {
 /** How many hex digits of the template's SHA-256 name it. */
 export const HASH_LENGTH = 8;
 
+/** Whether what was rendered is what the spec says, the port included. */
+export function isWanted({ hash, port }: Revision, spec: ShuffleServiceSpec, wanted: string): boolean {
+  return hash === wanted && spec.slots.includes(port) && (spec.port === undefined || spec.port === port);
+}
+
 /** The app's id: one app for one version of the service, found again by anyone who knows the manifest. */
 export function revisionAppId(form: PossibleRoleForm, name: string, hash: string): string {
   return `${form.idPrefix}${name}-${hash}`;
@@ -20,12 +25,13 @@ export interface RenderProps {
   readonly form: PossibleRoleForm;
   readonly hash: string;
   readonly port: number;
+  readonly appId: string;
 }
 
 /** The whole app but for `instances`: the template, with what only the operator knows. */
 export function renderRevision(manifest: ShuffleServiceManifest, props: RenderProps): Revision {
   const { spec, metadata } = manifest;
-  const { form, hash, port } = props;
+  const { form, hash, port, appId } = props;
   const portDefinitions = spec.app.portDefinitions.map((definition) => ({ ...definition, port }));
   return {
     service: metadata.name,
@@ -37,7 +43,7 @@ export function renderRevision(manifest: ShuffleServiceManifest, props: RenderPr
     sharedDirectory: spec.sharedDirectory,
     app: {
       ...spec.app,
-      id: revisionAppId(form, metadata.name, hash),
+      id: appId,
       ...form.fields,
       acceptedResourceRoles: [...form.fields.acceptedResourceRoles],
       portDefinitions,

@@ -26,7 +26,7 @@ const cases: readonly (readonly [string, Partial<PortHolders>, number | undefine
   ],
   [
     'not one that another service has decided on',
-    { services: new Map([['b', 7337]]) },
+    { services: new Map([[7337, 'b']]) },
     undefined,
     { is: 'free', port: 7338 },
   ],
@@ -44,13 +44,13 @@ const cases: readonly (readonly [string, Partial<PortHolders>, number | undefine
   ],
   [
     'none, and why',
-    { services: new Map([['b', 7337]]), apps: [{ id: '/x', wanted: [7338], held: [7339] }] },
+    { services: new Map([[7337, 'b']]), apps: [{ id: '/x', wanted: [7338], held: [7339] }] },
     undefined,
     { is: 'none', message: '7337 is used by the shuffle service b, 7338 is used by /x, 7339 is used by /x' },
   ],
   [
     'no other than the one that the spec names',
-    { services: new Map([['b', 7337]]) },
+    { services: new Map([[7337, 'b']]) },
     7337,
     { is: 'none', message: '7337 is used by the shuffle service b' },
   ],

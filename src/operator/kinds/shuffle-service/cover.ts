@@ -1,0 +1,88 @@
+import type { AgentCount, TaskCount } from './count';
+import { rewrittenRole } from './drift';
+import { blindness } from './eligibility';
+import type { Observed, Running, ShuffleAction } from './model';
+import { type AppSight, isRunning } from './model';
+
+/** A deployment that has not ended in this time waits for something that does not come. */
+const STUCK_MILLIS = 600_000;
+
+/** What one app needs so that every eligible agent has a task of it: the app itself, or more instances. */
+export function coverAgents(sight: AppSight, o: Observed): readonly ShuffleAction[] {
+  const { revision, app } = sight;
+  if (!revision) return [];
+  if (!app) return createApp(sight, o);
+  if (!isRunning(sight) || !sight.agents || blindness(o.view, revision.role)) return [];
+  if (rewrittenRole(sight).length > 0) return [];
+  const raise = raiseInstances(sight, sight.agents);
+  if (!raise) return [];
+  // While a deployment runs the app is locked, and the numbers are on their way to others.
+  return app.deployments.length > 0 ? stopStuck(sight, o) : [raise];
+}
+
+/**
+ * @param first nothing of the service runs: nothing is decided on a partial view, nor for no agent at all
+ * @default first false
+ */
+export function createApp(
+  { revision, agents }: Pick<AppSight, 'revision' | 'agents'>,
+  { view }: Observed,
+  first = false,
+): readonly ShuffleAction[] {
+  if (!revision || !agents || view.is === 'unknown' || blindness(view, revision.role)) return [];
+  if (first && view.recovered.length > 0) return [];
+  const { free } = agents;
+  if (free.length === 0) return [];
+  return [
+    {
+      do: 'create-app',
+      because: `${free.length} eligible agents and no app ${revision.app.id}`,
+      app: { ...revision.app, instances: free.length },
+    },
+  ];
+}
+
+/** Upwards only, and not while it is open which slots are held. */
+export function raiseInstances(
+  { app, tasks, placed }: Running,
+  agents: AgentCount,
+): Extract<ShuffleAction, { do: 'raise-instances' }> | undefined {
+  if (agents.target <= app.instances || slotsUnclear(tasks) !== undefined) return undefined;
+  // The answer to a release is still awaited; more instances would hide it.
+  if (placed.releases.some((release) => release.state === 'asked')) return undefined;
+  const because =
+    `${tasks.live.size} agents have a task, ${agents.free.length} more are free, ` +
+    `${tasks.held} slots are held by lost agents: ${agents.target} instances, not ${app.instances}`;
+  return { do: 'raise-instances', because, appId: app.id, from: app.instances, to: agents.target };
+}
+
+/**
+ * A scale-up of ours that waits for a host which never becomes healthy keeps new agents from their task. Stopped
+ * with force it kills nothing, and what is pending stays queued (recording 56). Nothing else is ever stopped.
+ */
+function stopStuck({ app }: Running, { deployments, now }: Observed): readonly ShuffleAction[] {
+  const [id, ...others] = app.deployments;
+  const found = deployments.find((one) => one.id === id);
+  if (!found || others.length > 0) return [];
+  const alone = found.apps.length === 1 && found.apps[0] === app.id;
+  const starts = found.actions.every(
+    ({ action, app: of }) =>
+      of === app.id && (action === 'ScaleApplication' || action === 'StartApplication'),
+  );
+  const age = Date.parse(now) - Date.parse(found.since);
+  if (!alone || !starts || found.actions.length === 0 || !(age >= STUCK_MILLIS)) return [];
+  const because = `deployment ${found.id} has been starting tasks of ${app.id} for ${Math.floor(age / 60_000)} minutes, and new agents wait behind it`;
+  return [{ do: 'stop-deployment', because, deploymentId: found.id }];
+}
+
+/**
+ * Lost tasks are listed of which only some hold a slot, and nobody wrote down which were given up. Why nothing
+ * is raised or released then.
+ */
+export function slotsUnclear(tasks: TaskCount): string | undefined {
+  if (!tasks.still || tasks.unaccounted === 0 || tasks.unaccounted >= tasks.open.length) return undefined;
+  return (
+    `${tasks.open.length} lost tasks are listed and ${tasks.unaccounted} slots are held; which of them were ` +
+    'given up is not known: take those off the list (DELETE .../tasks/ID?wipe=true)'
+  );
+}

@@ -1,0 +1,194 @@
+import type { Placed, ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import { coverAgents, createApp } from './cover';
+import { blindness } from './eligibility';
+import type { AppSight, Observed, ShuffleAction, Stored } from './model';
+import { publishEndpoint } from './publish';
+import { isWanted } from './template';
+import { isOverdue, useOf } from './use';
+
+type WithState = Observed & { readonly state: Stored<ServiceState> };
+
+/** From what is active to what the spec says: beside it on another port, or in its place. */
+export function rollout(manifest: ShuffleServiceManifest, o: WithState): readonly ShuffleAction[] {
+  const wanted = (sight: AppSight | undefined) =>
+    sight?.revision !== undefined && isWanted(sight.revision, manifest.spec, o.hash);
+  const { active, green, retiring } = o;
+  if (green && wanted(green)) {
+    return isInPlace(o) ? replace(manifest, o) : [...coverAgents(green, o), ...publishEndpoint(green, o)];
+  }
+  // What was never published nobody uses: a newer spec takes its place.
+  if (green) return discard(o, green);
+  if (wanted(active)) return [];
+  // What ran before, and still runs, is wanted again.
+  const back = retiring.find(wanted);
+  return back ? publishEndpoint(back, o) : begin(manifest, o);
+}
+
+/** The endpoint names another app than `active`: a switch that was not written down yet. */
+export function followEndpoint(o: WithState): ShuffleAction | undefined {
+  const { value: state, etag } = o.state;
+  const published = o.endpoint?.value;
+  if (!published || published.withdrawn || !state.active || published.appId === state.active.appId)
+    return undefined;
+  const next = [state.green, ...state.retiring].find((one) => one?.appId === published.appId);
+  if (!next) return undefined;
+  const { green, retiring, active, ...rest } = state;
+  const others = retiring.filter(({ appId }) => appId !== next.appId);
+  return {
+    do: 'switch',
+    because: `${next.appId} on port ${next.port} is published; ${active.appId} ends once nobody uses it`,
+    state: {
+      ...rest,
+      active: placedOnly(next),
+      ...(green && green.appId !== next.appId ? { green } : {}),
+      retiring: [...others, { ...active, use: { since: o.now } }],
+    },
+    etag,
+  };
+}
+
+/** Nothing is begun before there is room for it on every agent: half a rollout helps nobody. */
+function begin(manifest: ShuffleServiceManifest, o: WithState): readonly ShuffleAction[] {
+  const { next, state } = o;
+  const { revision } = next ?? {};
+  if (!next || !revision || whyNotBegun(o) !== undefined) return [];
+  const green = { revision: revision.id, appId: revision.app.id, port: revision.port, releases: [] };
+  const inPlace = revision.port === state.value.active?.port;
+  const begun: ShuffleAction = {
+    do: 'begin-rollout',
+    because: `the spec is ${o.hash}, ${state.value.active?.appId ?? 'what runs'} is not`,
+    state: { ...state.value, green: { ...green, ...(inPlace ? { use: { since: o.now } } : {}) } },
+    etag: state.etag,
+  };
+  if (next.stored) return [begun];
+  const because = `what is rendered for ${manifest.metadata.name} now stays as it is`;
+  return [{ do: 'store-revision', because, revision }, begun];
+}
+
+/** Why a rollout that is due does not begin, for people too. */
+export function whyNotBegun({
+  next,
+  view,
+  state,
+}: Observed): { reason: string; message: string } | undefined {
+  if (!next) return undefined;
+  const { slot, revision, agents } = next;
+  if (slot?.is === 'none') return { reason: 'RolloutBlocked', message: `no port is free: ${slot.message}` };
+  if (!revision || !agents || view.is === 'unknown')
+    return { reason: 'NotObserved', message: 'the agents are not known' };
+  const blind = blindness(view, revision.role);
+  if (blind) return blind;
+  if (view.recovered.length > 0) {
+    return { reason: 'AgentsRecovering', message: `${view.recovered.length} agents have not registered yet` };
+  }
+  if (agents.eligible.length === 0) return { reason: 'NoEligibleAgent', message: 'no agent could run it' };
+  if (revision.port === state?.value.active?.port) return undefined;
+  const blocked = [...agents.verdicts].flatMap(([host, one]) =>
+    one.is === 'blocked' ? [`${host}: ${one.because}`] : [],
+  );
+  if (blocked.length === 0) return undefined;
+  const some = blocked.slice(0, 3).join('; ');
+  return {
+    reason: 'RolloutBlocked',
+    message: `no room beside what runs on ${blocked.length} agents (${some})`,
+  };
+}
+
+/** The new app takes the port of what runs, which has to end first. */
+export function isInPlace({ state }: Observed): boolean {
+  const { active, green } = state?.value ?? {};
+  return green !== undefined && green.port === active?.port;
+}
+
+function replace(manifest: ShuffleServiceManifest, o: WithState): readonly ShuffleAction[] {
+  const { active, green, state, now } = o;
+  if (!active || !green) return [];
+  const { active: old, green: _, ...rest } = state.value;
+  if (!active.app) {
+    const because = `${old?.appId ?? 'the old app'} is gone; ${green.placed.appId} takes its port`;
+    return [
+      { do: 'switch', because, state: { ...rest, active: placedOnly(green.placed) }, etag: state.etag },
+    ];
+  }
+  if (active.app.deployments.length > 0) return [];
+  const record = green.placed.use ?? { since: now };
+  const policy = manifest.spec.upgrade;
+  const use = useOf({ sight: active, record, policy, o, inPlace: true });
+  if (use.is === 'in-use' && !isOverdue(record, policy, now)) return [];
+  const because = `its successor replaces it in its place; ${use.is === 'unused' ? 'nobody uses it' : `the deadline has passed, although ${use.because}`}`;
+  return [{ do: 'remove-app', because, appId: active.placed.appId, etag: state.etag }];
+}
+
+function discard(o: WithState, green: AppSight): readonly ShuffleAction[] {
+  const { appId } = green.placed;
+  const { green: _, ...rest } = o.state.value;
+  if (!green.app) {
+    return [
+      {
+        do: 'forget-app',
+        because: `${appId} was never published and is gone`,
+        state: rest,
+        etag: o.state.etag,
+      },
+    ];
+  }
+  if (green.app.deployments.length > 0 && !isOnlyOurs(green.app.deployments, appId, o)) return [];
+  const because = `${appId} was never published, and the spec is another one now`;
+  return [{ do: 'remove-app', because, appId, etag: o.state.etag }];
+}
+
+/** A deployment that only starts tasks of an app that is to go would never end by itself where they do not start. */
+function isOnlyOurs(ids: readonly string[], appId: string, { deployments }: Observed): boolean {
+  return ids.every((id) =>
+    deployments.some((one) => one.id === id && one.apps.every((app) => app === appId)),
+  );
+}
+
+function placedOnly({ revision, appId, port, releases }: Placed): Placed {
+  return { revision, appId, port, releases };
+}
+
+/** First the decision, each part of it by a write that happens once, then the app that follows from it. */
+export function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): readonly ShuffleAction[] {
+  const again = o.retiring.find(({ revision }) => revision && isWanted(revision, manifest.spec, o.hash));
+  if (again && o.state) return [reactivate(again.placed, o.state)];
+  const { next, state } = o;
+  const { revision } = next ?? {};
+  if (!next || !revision) return [];
+  const create = next.app ? [] : createApp(next, o, true);
+  // Nothing is decided on a partial view, nor for no agent at all.
+  if (!next.app && create.length === 0) return [];
+  const { id, port, app } = revision;
+  const service = manifest.metadata.name;
+  const store: ShuffleAction = {
+    do: 'store-revision',
+    because: `nothing runs for ${service} yet; what is rendered now stays as it is`,
+    revision,
+  };
+  const activate: ShuffleAction = {
+    do: 'activate',
+    because: next.app
+      ? `${app.id} runs on port ${port} already and becomes the app of ${service}`
+      : `port ${port} is free on every agent; ${app.id} becomes the app of ${service}`,
+    state: {
+      service,
+      active: { revision: id, appId: app.id, port, releases: [] },
+      retiring: state?.value.retiring ?? [],
+    },
+    ...(state ? { etag: state.etag } : {}),
+  };
+  return [...(next.stored ? [] : [store]), activate, ...create];
+}
+
+function reactivate(placed: Placed, { value, etag }: Stored<ServiceState>): ShuffleAction {
+  return {
+    do: 'activate',
+    because: `${placed.appId} still runs, and is what the spec says`,
+    state: {
+      ...value,
+      active: placedOnly(placed),
+      retiring: value.retiring.filter(({ appId }) => appId !== placed.appId),
+    },
+    etag,
+  };
+}

@@ -1,0 +1,54 @@
+import type { ConditionState, ShuffleServiceManifest } from '../../../manifest';
+import type { AppSight, Observed } from './model';
+import { coveredHosts } from './publish';
+import { isInPlace, whyNotBegun } from './rollout';
+import { isWanted } from './template';
+import { useOf } from './use';
+
+export const say = (
+  type: string,
+  status: ConditionState['status'],
+  reason: string,
+  message: string,
+): ConditionState => ({ type, status, reason, message });
+
+/** Whether what is active is what the spec says; if not, how far the change is and what it waits for. */
+export function upToDate(manifest: ShuffleServiceManifest, o: Observed): ConditionState {
+  const { active, green, retiring } = o;
+  const { spec } = manifest;
+  const wanted = (sight: AppSight | undefined) =>
+    sight?.revision !== undefined && isWanted(sight.revision, spec, o.hash);
+  const no = (reason: string, message: string) => say('UpToDate', 'False', reason, message);
+  if (!active) return no('NothingRuns', 'there is nothing to update');
+  if (green && !wanted(green)) {
+    return no('Discarding', `${green.placed.appId} was never published and is taken away for a newer spec`);
+  }
+  if (wanted(active)) return say('UpToDate', 'True', 'UpToDate', 'what runs is what the spec says');
+  if (green) return isInPlace(o) ? replacing(manifest, o) : no('RollingOut', progress(green));
+  const back = retiring.find(wanted);
+  if (back) return no('RollingBack', progress(back));
+  const blocked = whyNotBegun(o);
+  const waits = blocked?.message ?? o.next?.notAdoptable ?? 'the rollout is about to begin';
+  return no(blocked?.reason ?? 'RolloutDue', `${active.placed.appId} is not what the spec says: ${waits}`);
+}
+
+function progress({ placed, app, tasks, agents, queued }: AppSight): string {
+  const covered = app && agents ? coveredHosts(app, tasks, agents).length : 0;
+  const waits = queued > 0 ? `; ${queued} instances wait for an offer` : '';
+  return `${placed.appId} runs on ${covered} of ${agents?.eligible.length ?? 0} agents on port ${placed.port}${waits}`;
+}
+
+function replacing({ spec }: ShuffleServiceManifest, o: Observed): ConditionState {
+  const { active, green } = o;
+  const record = green?.placed.use;
+  if (!active?.app || !record)
+    return say('UpToDate', 'False', 'Replacing', 'the old app is gone, the new one is next');
+  const use = useOf({ sight: active, record, policy: spec.upgrade, o, inPlace: true });
+  const why = use.is === 'unused' ? 'nobody uses it' : use.because;
+  return say(
+    'UpToDate',
+    'False',
+    'InUse',
+    `${active.placed.appId} has to end before its successor starts: ${why}`,
+  );
+}
