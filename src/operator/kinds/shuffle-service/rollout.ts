@@ -119,7 +119,7 @@ function replace(manifest: ShuffleServiceManifest, o: WithState): readonly Shuff
   return [{ do: 'remove-app', because, appId: active.placed.appId, etag: state.etag }];
 }
 
-function discard(o: WithState, green: AppSight): readonly ShuffleAction[] {
+export function discard(o: WithState, green: AppSight): readonly ShuffleAction[] {
   const { appId } = green.placed;
   const { green: _, ...rest } = o.state.value;
   if (!green.app) {

@@ -1,0 +1,78 @@
+import { type ConditionState, type KindStatus, type ServiceState, upgradePolicy } from '../../../manifest';
+import type { Judgement, Subject, World } from '../../engine/kind';
+import { apply } from './apply';
+import { retiringOf } from './judge';
+import type { Observed, ShuffleAction, Stored } from './model';
+import { look } from './observe';
+import { recordReleases } from './releases';
+import { noteUse, retire } from './retire';
+import { discard } from './rollout';
+import { placedOf } from './state';
+import { say } from './up-to-date';
+
+/** The manifest is gone, and with it its policy: what is in use is waited for. */
+const POLICY = upgradePolicy.parse({ whenInUse: 'Wait' });
+
+/** `deletionPolicy: Drain`: nobody is sent to the service any more, and what nobody uses ends. */
+export function removal(service: string, status: KindStatus): Subject | undefined {
+  if (status.deletionPolicy !== 'Drain') return undefined;
+  return {
+    paused: false,
+    look: async (world: World) => {
+      const o = await look(service, '', world);
+      const actions = planRemoval(o).map((action) => ({
+        ...action,
+        apply: () => apply(action, { metadata: { name: service } }, world),
+      }));
+      return { actions, judgement: judgeRemoval(service, o) };
+    },
+  };
+}
+
+export function planRemoval(o: Observed): readonly ShuffleAction[] {
+  const { state, endpoint, green } = o;
+  if (!state || placedOf(state.value).length === 0) return [];
+  const seen = { ...o, state };
+  const written = recordReleases(seen) ?? noteUse(POLICY, seen);
+  if (written) return [written];
+  if (endpoint?.value && !endpoint.value.withdrawn) {
+    const because = `the manifest is gone: nobody is to be sent to port ${endpoint.value.port} any more`;
+    const withdrawn = { ...endpoint.value, withdrawn: true as const };
+    return [{ do: 'publish-endpoint', because, endpoint: withdrawn, etag: endpoint.etag }];
+  }
+  if (green) return discard(seen, green);
+  return state.value.active ? [withdraw(state, o.now)] : retire(POLICY, seen);
+}
+
+function withdraw({ value, etag }: Stored<ServiceState>, now: string): ShuffleAction {
+  const { active, ...rest } = value;
+  return {
+    do: 'withdraw',
+    because: `the manifest is gone: ${active?.appId ?? 'the app'} ends once nobody uses it`,
+    state: {
+      ...rest,
+      retiring: [...value.retiring, ...(active ? [{ ...active, use: { since: now } }] : [])],
+    },
+    etag,
+  };
+}
+
+function judgeRemoval(service: string, o: Observed): Judgement {
+  const left = o.state ? placedOf(o.state.value) : [];
+  const retiring = retiringOf({ spec: { upgrade: POLICY } }, o);
+  const removed: ConditionState =
+    left.length === 0
+      ? say('Removed', 'True', 'Removed', `nothing of ${service} runs any more`)
+      : say(
+          'Removed',
+          'False',
+          'InUse',
+          retiring.map(({ appId, because }) => `${appId}: ${because}`).join('; ') ||
+            `${left.length} apps are left`,
+        );
+  return {
+    conditions: [removed],
+    summary: `the manifest is gone, and nothing of ${service} runs any more`,
+    status: { deletionPolicy: 'Drain', ...(retiring.length > 0 ? { retiring } : {}) },
+  };
+}
