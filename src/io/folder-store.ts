@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError, shown } from '../domain/core/problem';
-import type { ObjectStore, PutCondition, PutResult, StoredObject } from '../operator/ports';
+import type { ListedObject, ObjectStore, PutCondition, PutResult, StoredObject } from '../operator/ports';
 
 /** A lock that is older belonged to a process that died: no write takes a second. */
 const STALE_MILLIS = 10_000;
@@ -19,8 +19,15 @@ export function folderStore(root: string): ObjectStore {
     get: async (key) => read(fileOf(root, key)),
     put: (key, body, condition) => withLock(root, key, () => write(root, { key, body, condition })),
     list: async (prefix) => {
-      const keys = await filesBelow(root, '');
-      return keys.filter((key) => key.startsWith(prefix)).sort();
+      const top = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+      const keys = (await filesBelow(root, top)).filter((key) => key.startsWith(prefix)).sort();
+      const found: ListedObject[] = [];
+      for (const key of keys) {
+        const object = await read(path.join(root, key));
+        // Gone since the folder was read: as if it had been listed a moment later.
+        if (object) found.push({ key, etag: object.etag });
+      }
+      return found;
     },
   };
 }
@@ -114,7 +121,7 @@ async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return [];
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   }
 }

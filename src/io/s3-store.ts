@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Duration } from '../domain/core/duration';
 import {
+  type ListedObject,
   type ObjectStore,
   type PutCondition,
   type PutResult,
@@ -65,7 +66,7 @@ class S3Store implements ObjectStore {
     }
   }
 
-  async list(prefix: string): Promise<readonly string[]> {
+  async list(prefix: string): Promise<readonly ListedObject[]> {
     const { bucket, prefix: before, props } = this;
     return listAll(await this.connect(), { bucket, prefix: before, keyPrefix: prefix, props });
   }
@@ -98,9 +99,9 @@ interface Listing {
   readonly props: S3StoreProps;
 }
 
-async function listAll({ sdk, client }: Connection, listing: Listing): Promise<readonly string[]> {
+async function listAll({ sdk, client }: Connection, listing: Listing): Promise<readonly ListedObject[]> {
   const { bucket, prefix, keyPrefix, props } = listing;
-  const keys: string[] = [];
+  const found: ListedObject[] = [];
   let token: string | undefined;
   do {
     const page = await client
@@ -115,10 +116,13 @@ async function listAll({ sdk, client }: Connection, listing: Listing): Promise<r
       .catch((error: unknown) => {
         throw failure('list', { Bucket: bucket, Key: prefix + keyPrefix }, error);
       });
-    for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key.slice(prefix.length));
+    for (const { Key, ETag = '' } of page.Contents ?? []) {
+      if (Key !== undefined) found.push({ key: Key.slice(prefix.length), etag: ETag });
+    }
     token = page.NextContinuationToken;
   } while (token !== undefined);
-  return keys.sort();
+  // S3 sorts by UTF-8 bytes, which is another order beyond the basic plane.
+  return found.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 const limit = ({ timeout }: S3StoreProps) => ({ abortSignal: AbortSignal.timeout(timeout.toMillis()) });

@@ -73,8 +73,26 @@ export function objectStoreContract(
       for (const key of ['s/b.json', 's/B.json', 's/a/c.json', 't/a.json']) {
         await store.put(key, key, { ifAbsent: true });
       }
-      expect(await store.list('s/')).toEqual(['s/B.json', 's/a/c.json', 's/b.json']);
+      const keys = (await store.list('s/')).map(({ key }) => key);
+      expect(keys).toEqual(['s/B.json', 's/a/c.json', 's/b.json']);
+      expect((await store.list('s/b')).map(({ key }) => key)).toEqual(['s/b.json']);
+      expect(await store.list('none/')).toEqual([]);
       expect(await store.list('')).toHaveLength(4);
+    });
+
+    test('lists the ETag that a read gives, before and after a change', async () => {
+      const { store, other = store } = await make();
+      const listed = async () => Object.fromEntries((await other.list('s/')).map((o) => [o.key, o.etag]));
+      const read = async (key: string) => (await store.get(key))?.etag;
+      await store.put('s/a.json', '{"a":1}', { ifAbsent: true });
+      await store.put('s/b.json', '{"ü":"\u{1f980}"}\n', { ifAbsent: true });
+      const before = await listed();
+      expect(before).toEqual({ 's/a.json': await read('s/a.json'), 's/b.json': await read('s/b.json') });
+      await store.put('s/a.json', '{"a":2}', { ifMatch: before['s/a.json'] ?? '' });
+      const after = await listed();
+      expect(after['s/a.json']).toBe(await read('s/a.json'));
+      expect(after['s/a.json']).not.toBe(before['s/a.json']);
+      expect(after['s/b.json']).toBe(before['s/b.json']);
     });
   });
 }

@@ -34,9 +34,12 @@ test('a prefix is part of every key and of no listing', async () => {
   const CreateBucketConfiguration = { LocationConstraint: moto.region };
   await moto.ask('s3', 'create_bucket', { Bucket: bucket, CreateBucketConfiguration });
   const team = s3Store({ bucket, prefix: 'team-a/', timeout, env: moto.env });
-  await team.put('status/x.json', '{}', { ifAbsent: true });
-  expect(await team.list('status/')).toEqual(['status/x.json']);
-  expect(await s3Store({ bucket, timeout, env: moto.env }).list('')).toEqual(['team-a/status/x.json']);
+  const put = await team.put('status/x.json', '{}', { ifAbsent: true });
+  const etag = put.is === 'written' ? put.etag : '';
+  expect(await team.list('status/')).toEqual([{ key: 'status/x.json', etag }]);
+  expect(await s3Store({ bucket, timeout, env: moto.env }).list('')).toEqual([
+    { key: 'team-a/status/x.json', etag },
+  ]);
 });
 
 test('fails on a bucket that is not there, instead of taking it for empty', async () => {

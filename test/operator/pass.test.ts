@@ -110,8 +110,8 @@ describe('a manifest', () => {
 
   test('that calls itself otherwise than its index does is held: two names must not move one service', async () => {
     await work(3);
-    const { [0]: entry } = await bed.manifests.list('manifests/demo/ShuffleService/');
-    const body = bed.manifests.text(entry ?? '') ?? '';
+    const [{ key: entry = '' } = {}] = await bed.manifests.list('manifests/demo/ShuffleService/');
+    const body = bed.manifests.text(entry) ?? '';
     const index = JSON.parse(bed.manifests.text(manifestStoreKeys.index('demo')) ?? '');
     index.manifests.push({ ...index.manifests[0], name: 'alias' });
     bed.manifests.set(manifestStoreKeys.index('demo'), JSON.stringify(index));
@@ -378,7 +378,7 @@ test('rule 3: a task that was wrongly believed given up is counted again once it
 
 test('an app of our own id that is there already is taken over, port and all', async () => {
   await work(3);
-  for (const key of await bed.rawState.list('')) bed.rawState.remove(key);
+  for (const { key } of await bed.rawState.list('')) bed.rawState.remove(key);
   await work(3);
   expect(cluster.writes).toHaveLength(1);
   expect(bed.condition('Ready')?.status).toBe('True');

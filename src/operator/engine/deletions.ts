@@ -15,7 +15,7 @@ export async function tellDeletions(
   const { kinds, world } = props;
   const declared = new Set(set.entries.map(({ kind, name }) => stateStoreKeys.status(kind, name)));
   const told: string[] = [];
-  for (const key of await world.store.list(stateStoreKeys.statusPrefix)) {
+  for (const { key } of await world.store.list(stateStoreKeys.statusPrefix)) {
     if (declared.has(key)) continue;
     const [kindName = '', name = ''] = key
       .slice(stateStoreKeys.statusPrefix.length, -'.json'.length)

@@ -35,7 +35,7 @@ export async function readManifests(store: ObjectStore, sha256: Sha256): Promise
   const troubles: IndexTrouble[] = [];
   const stacks = new Set<string>();
   const entries = new Map<string, ManifestEntry>();
-  for (const key of await store.list(manifestStoreKeys.indexPrefix)) {
+  for (const { key } of await store.list(manifestStoreKeys.indexPrefix)) {
     const index = await readIndex(store, key);
     if (typeof index === 'string') {
       troubles.push({ key, because: index });

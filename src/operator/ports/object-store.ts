@@ -4,6 +4,13 @@ export interface StoredObject {
   readonly etag: string;
 }
 
+/** What a listing says of an object: enough to know whether it is the one that was read. */
+export interface ListedObject {
+  readonly key: string;
+  /** The very ETag that `get` would give. */
+  readonly etag: string;
+}
+
 /** Every write says what it believes to be there: nothing, or the very object that was read. */
 export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
 
@@ -14,8 +21,8 @@ export type PutResult = { readonly is: 'written'; readonly etag: string } | { re
 export interface ObjectStore {
   get(key: string): Promise<StoredObject | undefined>;
   put(key: string, body: string, condition: PutCondition): Promise<PutResult>;
-  /** Every key that begins with `prefix`, sorted by code unit. */
-  list(prefix: string): Promise<readonly string[]>;
+  /** Every object whose key begins with `prefix`, sorted by the key's code units. */
+  list(prefix: string): Promise<readonly ListedObject[]>;
 }
 
 /** A store that does not answer, or refuses. The message says what was tried, where, and what came of it. */

@@ -23,7 +23,7 @@ afterEach(async () => {
 async function write(manifests: Parameters<typeof declare>[1]): Promise<void> {
   const store = new MemoryStore();
   declare(store, manifests);
-  for (const key of await store.list('')) {
+  for (const { key } of await store.list('')) {
     const file = path.join(folder, 'manifests', key);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, store.text(key) ?? '');

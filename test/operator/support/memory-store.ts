@@ -1,4 +1,10 @@
-import type { ObjectStore, PutCondition, PutResult, StoredObject } from '../../../src/operator/ports';
+import type {
+  ListedObject,
+  ObjectStore,
+  PutCondition,
+  PutResult,
+  StoredObject,
+} from '../../../src/operator/ports';
 
 /** A bucket in memory. ETags count up, so that equal bytes written twice are told apart, as a lease needs. */
 export class MemoryStore implements ObjectStore {
@@ -15,8 +21,9 @@ export class MemoryStore implements ObjectStore {
     return asBelieved ? { is: 'written', etag: this.set(key, body) } : { is: 'conflict' };
   }
 
-  async list(prefix: string): Promise<readonly string[]> {
-    return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  async list(prefix: string): Promise<readonly ListedObject[]> {
+    const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    return keys.map((key) => ({ key, etag: this.objects.get(key)?.etag ?? '' }));
   }
 
   /** What Terraform or a person does: no condition. */

@@ -5,7 +5,7 @@ import type { Consumer } from './model';
 /** Whose status says that it uses an endpoint of this service. What has been deleted uses nothing any more. */
 export async function readConsumers(store: ObjectStore, service: string): Promise<readonly Consumer[]> {
   const consumers: Consumer[] = [];
-  for (const key of await store.list(stateStoreKeys.statusPrefix)) {
+  for (const { key } of await store.list(stateStoreKeys.statusPrefix)) {
     const found = await store.get(key);
     const document = found && parse(found.body);
     if (!document || isDeleted(document)) continue;

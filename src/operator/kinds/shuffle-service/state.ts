@@ -87,7 +87,7 @@ export async function portsOfOthers(
 ): Promise<ReadonlyMap<number, string>> {
   const prefix = stateStoreKeys.statePrefix(KIND);
   const ports = new Map<number, string>();
-  for (const key of await store.list(prefix)) {
+  for (const { key } of await store.list(prefix)) {
     const name = key.slice(prefix.length, -'.json'.length);
     if (name === service) continue;
     const state = await readState(store, name);
