@@ -2,8 +2,10 @@ import { createSign } from 'node:crypto';
 import type { Duration } from '../domain/core/duration';
 import { ProblemError, shown } from '../domain/core/problem';
 import type { Clock } from '../operator/ports';
+import type { Addresses } from './addresses';
 import type { Authorizer } from './authorizer';
-import { answerText, HttpClient } from './http';
+import { HttpClient } from './http';
+import { answerText } from './http-answer';
 
 export const CREDENTIAL_KINDS = ['basic', 'token', 'serviceAccount'] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
@@ -15,8 +17,8 @@ export interface CredentialProps {
   readonly clock: Clock;
   readonly timeout: Duration;
   readonly ca?: string;
-  /** Where a service account logs in if its secret does not say: the origin of the cluster's URL. */
-  readonly origin: string;
+  /** Where a service account logs in if its secret does not say: the origins of the cluster's URLs. */
+  readonly origin?: string | Addresses;
 }
 
 /** Between two refreshes: a wrong secret must not become a storm of logins. */
@@ -68,20 +70,27 @@ async function headerValue(props: CredentialProps): Promise<string> {
 /** DC/OS: a token of our own, signed with the account's key, is exchanged for an authentication token. */
 async function login(account: Readonly<Record<string, unknown>>, props: CredentialProps): Promise<string> {
   const uid = field(account, 'uid');
-  const endpoint = account['login_endpoint'];
-  const url = typeof endpoint === 'string' ? endpoint : `${props.origin}/acs/api/v1/auth/login`;
+  const { login_endpoint: endpoint } = account;
+  const { origin } = props;
+  // ZooKeeper names masters, not where to log in.
+  const path =
+    typeof endpoint === 'string' || origin === undefined
+      ? field(account, 'login_endpoint')
+      : '/acs/api/v1/auth/login';
   const exp = Math.floor(props.clock.now().getTime() / 1000) + 300;
   const token = signedToken({ uid, exp }, field(account, 'private_key'));
   const client = new HttpClient({
-    baseUrl: '',
+    baseUrl: origin ?? '',
     timeout: props.timeout,
     ...(props.ca === undefined ? {} : { ca: props.ca }),
   });
-  const answer = await client.request({ method: 'POST', path: url, json: { uid, token }, safe: true });
+  const answer = await client
+    .request({ method: 'POST', path, json: { uid, token }, safe: true })
+    .finally(() => client.close());
   const given = answer.status === 200 ? jsonFields(answer.body.toString('utf8'))?.['token'] : undefined;
   if (typeof given === 'string') return given;
   throw new Error(
-    `login of the service account ${shown(uid)} at ${url}: ${answer.status} ${answerText(answer)}`,
+    `login of the service account ${shown(uid)} at ${answer.url}: ${answer.status} ${answerText(answer)}`,
   );
 }
 

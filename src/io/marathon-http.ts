@@ -1,5 +1,7 @@
 import type { Deployment, Marathon, PortsOfApp, QueuedApp, WriteAnswer } from '../operator/ports';
-import { answerText, type HttpAnswer, type HttpClient, type HttpRequest } from './http';
+import type { HttpClient } from './http';
+import { answerText, type HttpAnswer } from './http-answer';
+import type { HttpRequest } from './http-exchange';
 import { type AppJson, appOf } from './marathon-json';
 import { readApp } from './marathon-tasks';
 

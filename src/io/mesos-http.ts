@@ -1,5 +1,6 @@
 import type { ClusterView, Frameworks, GoneAgents, MesosMaster, Unknown } from '../operator/ports';
-import { answerText, type HttpAnswer, type HttpClient } from './http';
+import type { HttpClient } from './http';
+import { answerText, type HttpAnswer } from './http-answer';
 import { readAgents } from './mesos-agents';
 
 /**

@@ -1,5 +1,6 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { Duration } from '../../src/domain/core/duration';
+import { fixedAddresses } from '../../src/io/addresses';
 import { authorizer, type CredentialKind, type CredentialProps } from '../../src/io/credentials';
 import { VirtualClock } from '../operator/support/virtual-clock';
 import { type TestServer, testServer } from './server';
@@ -71,6 +72,22 @@ describe('a DC/OS service account', () => {
       exp: Date.UTC(2026, 0, 1) / 1000 + 300,
     });
     expect(uid).toBe('spark-operator');
+  });
+
+  test('logs in at the first master that answers', async () => {
+    server = await testServer(() => ({ body: { token: 'session' } }));
+    const secret = JSON.stringify({ uid: 'x', private_key: privateKey });
+    const origin = fixedAddresses(['http://127.0.0.1:1', server.url]);
+    expect(await authorizer(props('serviceAccount', secret, { origin })).header()).toBe('token=session');
+  });
+
+  test('behind ZooKeeper the secret must say where to log in', async () => {
+    server = await testServer(() => ({}));
+    const { origin: _, ...rest } = props(
+      'serviceAccount',
+      JSON.stringify({ uid: 'x', private_key: privateKey }),
+    );
+    await expect(authorizer(rest).header()).rejects.toThrow('secret.login_endpoint: found nothing');
   });
 
   test('fails with what the login said', async () => {

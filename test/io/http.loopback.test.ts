@@ -1,6 +1,9 @@
 import dns from 'node:dns';
 import { Duration } from '../../src/domain/core/duration';
-import { answerText, HttpClient } from '../../src/io/http';
+import { Size } from '../../src/domain/core/size';
+import { fixedAddresses } from '../../src/io/addresses';
+import { HttpClient } from '../../src/io/http';
+import { answerText } from '../../src/io/http-answer';
 import { type Asked, type TestServer, type Told, testServer } from './server';
 
 const servers: TestServer[] = [];
@@ -124,4 +127,91 @@ test('fails with what each address of a name said', async () => {
     'GET http://leader.test:1/slaves: connect ECONNREFUSED 127.0.0.1:1, connect ECONNREFUSED 127.0.0.2:1',
   );
   lookup.mockRestore();
+});
+
+describe('of several addresses', () => {
+  const at = (...urls: string[]) => ({ baseUrl: fixedAddresses(urls) });
+  const get = (of: HttpClient) => of.request({ method: 'GET', path: '/x' });
+
+  test('the one that works is kept, for writes too', async () => {
+    const good = await serve(() => ({ body: 'ok' }));
+    const standby = await serve(() => ({ status: 503, body: 'No leader elected' }));
+    const several = client('', at('http://127.0.0.1:1', standby.url, good.url));
+    expect((await get(several)).body.toString()).toBe('ok');
+    await several.request({ method: 'POST', path: '/write' });
+    await get(several);
+    expect(standby.asked).toHaveLength(1);
+    expect(good.asked.map(({ path }) => path)).toEqual(['/x', '/write', '/x']);
+  });
+
+  test('one that hangs is left for the next', async () => {
+    const hung = await serve(() => ({ silent: true }));
+    const good = await serve(() => ({ body: 'ok' }));
+    const several = client('', at(hung.url, good.url));
+    expect((await get(several)).status).toBe(200);
+    expect((await get(several)).status).toBe(200);
+    expect(hung.asked).toHaveLength(1);
+  });
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)('%s is sent to none but one', async (method) => {
+    const [cut, other] = [await serve(() => ({ cut: true })), await serve(() => ({ body: 'ok' }))];
+    const write = client('', at(cut.url, other.url)).request({ method, path: '/x' });
+    await expect(write).rejects.toThrow(`${method} ${cut.url}/x: `);
+    expect([cut.asked.length, other.asked.length]).toEqual([1, 0]);
+  });
+
+  test('an answer that says why goes before those who say nothing', async () => {
+    const recovering = await serve(() => ({ status: 503, body: 'Master has not finished recovery' }));
+    const answer = await get(client('', at(recovering.url, 'http://127.0.0.1:1')));
+    expect(answer.body.toString()).toContain('not finished recovery');
+  });
+
+  test('what each of them said is told', async () => {
+    await expect(get(client('', at('http://127.0.0.1:1', 'http://127.0.0.1:2')))).rejects.toThrow(
+      'GET http://127.0.0.1:1/x: connect ECONNREFUSED 127.0.0.1:1; ' +
+        'GET http://127.0.0.1:2/x: connect ECONNREFUSED 127.0.0.1:2',
+    );
+  });
+});
+
+describe('an answer that is too large is refused', () => {
+  const limits = { usual: Size.bytes(1000), large: Size.bytes(5000) };
+  const body = 'x'.repeat(3000);
+
+  test('by its length, before it is read, and is asked for once', async () => {
+    const server = await serve(() => ({ body, headers: { 'content-length': '3000' } }));
+    await expect(client(server.url, { limits }).request({ method: 'GET', path: '/x' })).rejects.toThrow(
+      `GET ${server.url}/x: the answer is too large and was not read: found 3000 bytes, wanted at most 1000 bytes`,
+    );
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test('at the byte that is too much where no length is told', async () => {
+    const server = await serve(() => ({ body, headers: { 'transfer-encoding': 'chunked' } }));
+    await expect(client(server.url, { limits }).request({ method: 'GET', path: '/x' })).rejects.toThrow(
+      'found more than 1000 bytes',
+    );
+  });
+
+  test('unless it may grow with the cluster', async () => {
+    const server = await serve(() => ({ body }));
+    const answer = await client(server.url, { limits }).request({ method: 'GET', path: '/x', large: true });
+    expect(answer.body).toHaveLength(3000);
+  });
+});
+
+test('a body that is cut off is no answer', async () => {
+  const server = await serve(() => ({ body: 'half', headers: { 'content-length': '100' }, torn: true }));
+  await expect(client(server.url).request({ method: 'GET', path: '/x' })).rejects.toThrow(/aborted|closed/);
+  expect(server.asked).toHaveLength(3);
+});
+
+test('closing it ends its idle connections', async () => {
+  const server = await serve(() => ({ body: 'ok' }));
+  const one = client(server.url);
+  await one.request({ method: 'GET', path: '/x' });
+  expect(await server.connections()).toBe(1);
+  one.close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await server.connections()).toBe(0);
 });

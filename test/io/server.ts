@@ -16,6 +16,8 @@ export interface Told {
   readonly body?: unknown;
   /** The connection is cut instead. */
   readonly cut?: boolean;
+  /** The connection is cut behind the body, whatever its length was to be. */
+  readonly torn?: boolean;
   /** No answer ever comes. */
   readonly silent?: boolean;
 }
@@ -24,6 +26,8 @@ export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly asked: Asked[];
+  /** How many are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -39,15 +43,20 @@ export async function testServer(answer: (asked: Asked) => Told): Promise<TestSe
       body: await text(request),
     };
     asked.push(one);
-    const { status = 200, headers = {}, body = '', cut, silent } = answer(one);
+    const { status = 200, headers = {}, body = '', cut, torn, silent } = answer(one);
     if (silent) return;
     if (cut) return void request.socket.destroy();
     response.writeHead(status, headers);
+    if (torn) return void response.write(body, () => request.socket.destroy());
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, port, asked, close: () => close(server) };
+  const connections = () =>
+    new Promise<number>((resolve, reject) =>
+      server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+    );
+  return { url: `http://127.0.0.1:${port}`, port, asked, connections, close: () => close(server) };
 }
 
 async function text(request: IncomingMessage): Promise<string> {

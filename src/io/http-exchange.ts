@@ -1,0 +1,137 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Authorizer } from './authorizer';
+
+export interface ExchangeProps {
+  readonly auth?: Authorizer;
+  /** PEM text of the authorities to trust, in place of the system's. */
+  readonly ca?: string;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With its query, from the base URL; or a whole URL. */
+  readonly path: string;
+  readonly json?: unknown;
+  /** True where nothing is changed whatever the method says. @default the method is GET */
+  readonly safe?: boolean;
+  /** True where the answer grows with the cluster. */
+  readonly large?: boolean;
+  /** @default application/json */
+  readonly accept?: string;
+}
+
+/** An answer whose body is still to come. */
+export interface OpenAnswer {
+  readonly response: IncomingMessage;
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Who answered. */
+  readonly url: string;
+  /** Somebody else answered than was asked. */
+  readonly redirected: boolean;
+}
+
+const HOPS = 3;
+
+export const isSafe = ({ method, safe }: HttpRequest) => safe ?? method === 'GET';
+
+/** One request to one address: credentials, and redirects that keep them (domain.md 4). */
+export class HttpExchange {
+  // Reads share connections. A write gets one of its own: on one that the server is about to close it would fail
+  // without anybody knowing whether it was done. Idle connections do not keep the process alive.
+  private readonly agents = {
+    http: new HttpAgent({ keepAlive: true }),
+    https: new HttpsAgent({ keepAlive: true }),
+  };
+
+  constructor(private readonly props: ExchangeProps) {}
+
+  /** Ends every connection, those in use as well. */
+  close(): void {
+    this.agents.http.destroy();
+    this.agents.https.destroy();
+  }
+
+  /**
+   * One signal for all of it, logging in and the body included: nothing is sent once the time is over that a
+   * lease allows.
+   * @param ownConnection for what lasts, so that it takes none from the reads
+   */
+  async open(
+    url: string,
+    request: HttpRequest,
+    signal: AbortSignal,
+    ownConnection: boolean,
+  ): Promise<OpenAnswer> {
+    const { auth } = this.props;
+    const answer = await this.redirected(url, request, signal, ownConnection);
+    if (answer.status !== 401 || !(await auth?.refresh())) return answer;
+    answer.response.resume();
+    return this.redirected(url, request, signal, ownConnection);
+  }
+
+  private async redirected(
+    start: string,
+    request: HttpRequest,
+    signal: AbortSignal,
+    ownConnection: boolean,
+  ): Promise<OpenAnswer> {
+    let url = start;
+    for (let hop = 0; ; hop++) {
+      const response = await this.send(url, request, signal, ownConnection);
+      const { statusCode: status = 0, headers } = response;
+      const answer = { response, status, headers, url, redirected: hop > 0 };
+      const next = headers.location;
+      if (![301, 302, 307, 308].includes(status) || next === undefined || hop === HOPS) return answer;
+      const target = new URL(next, url);
+      // Never from https to http: the credentials go along.
+      if (url.startsWith('https:') && target.protocol !== 'https:') return { ...answer, redirected: false };
+      response.resume();
+      url = target.href;
+    }
+  }
+
+  private async send(
+    url: string,
+    request: HttpRequest,
+    signal: AbortSignal,
+    ownConnection: boolean,
+  ): Promise<IncomingMessage> {
+    const { auth, ca } = this.props;
+    const { method, json, accept = 'application/json' } = request;
+    const encrypted = url.startsWith('https:');
+    const authorization = await auth?.header();
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    const shared = isSafe(request) && !ownConnection;
+    const options = {
+      method,
+      signal,
+      agent: shared && (encrypted ? this.agents.https : this.agents.http),
+      headers: {
+        accept,
+        // Mesos refuses the type with a charset behind it.
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+      ...(ca === undefined ? {} : { ca }),
+    };
+    return new Promise((resolve, reject) => {
+      const start = encrypted ? httpsRequest : httpRequest;
+      const sent = start(url, options, (response) => {
+        // Whoever reads it hears of it; while we log in, nobody reads.
+        response.on('error', () => {});
+        resolve(response);
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+}
