@@ -53,7 +53,7 @@ const DEFAULTS = {
  * The fields whose change restarts tasks (`AppDefinition.isUpgrade`), and `id` and `instances`. The rest of
  * an answer is status, and unknown fields of a request are ignored by Marathon (recording 28).
  */
-const FIELDS = [
+export const APP_FIELDS = [
   'acceptedResourceRoles',
   'args',
   'backoffFactor',
@@ -101,24 +101,30 @@ const SETS: readonly string[] = ['acceptedResourceRoles', 'constraints', 'depend
 export function normalizeApp(app: MarathonApp): MarathonApp {
   const given = translated(app);
   const result: Record<string, unknown> = {};
-  for (const field of FIELDS) {
+  for (const field of APP_FIELDS) {
     const value = normalizedField(field, given);
     if (value !== undefined) result[field] = value;
   }
   return result;
 }
 
-function normalizedField(field: (typeof FIELDS)[number], app: MarathonApp): unknown {
+function normalizedField(field: (typeof APP_FIELDS)[number], app: MarathonApp): unknown {
   const given = app[field];
   if (field === 'portDefinitions') return onNetwork(app) ? undefined : portsOf(given);
   if (field === 'id') return typeof given === 'string' && !given.startsWith('/') ? `/${given}` : given;
   const value =
     withoutEmpty(given) ?? (field in DEFAULTS ? DEFAULTS[field as keyof typeof DEFAULTS] : undefined);
+  if (field === 'unreachableStrategy' || field === 'upgradeStrategy') return strategyOf(field, value);
   if (field === 'requirePorts' && onNetwork(app)) return false;
   if (field === 'healthChecks') return checksOf(app);
   if (field === 'fetch' && Array.isArray(value)) return value.map(withFetchDefaults);
   if (field === 'container' && isRecord(value)) return containerOf(value, onNetwork(app));
   return SETS.includes(field) && Array.isArray(value) ? asSet(value) : value;
+}
+
+/** Half a strategy has Marathon's default for the other half. */
+function strategyOf(field: 'unreachableStrategy' | 'upgradeStrategy', value: unknown): unknown {
+  return isRecord(value) ? { ...DEFAULTS[field], ...value } : value;
 }
 
 /** Whether the app has a network of its own; then Marathon knows port mappings in place of definitions. */
