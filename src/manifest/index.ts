@@ -3,6 +3,8 @@ export * from './endpoint';
 export * from './json-schema';
 export * from './lease';
 export * from './manifest-index';
+export * from './marathon-app';
+export * from './marathon-app-state';
 export * from './meta';
 export * from './schema-problems';
 export * from './service-state';

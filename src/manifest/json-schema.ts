@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { manifestIndexSchema } from './manifest-index';
+import { marathonAppManifest } from './marathon-app';
 import { shuffleServiceManifest } from './shuffle-service';
 import { sparkDefaultsManifest } from './spark-defaults';
 import { statusSchema } from './status';
@@ -12,6 +13,7 @@ import { statusSchema } from './status';
 export function jsonSchemas(): Record<string, object> {
   const documents = {
     ManifestIndex: manifestIndexSchema,
+    MarathonApp: marathonAppManifest,
     ShuffleService: shuffleServiceManifest,
     SparkDefaults: sparkDefaultsManifest,
     Status: statusSchema,

@@ -71,7 +71,13 @@ test.each([
 
 test('there is a JSON Schema of every kind, of what is written', () => {
   const schemas = jsonSchemas();
-  expect(Object.keys(schemas).sort()).toEqual(['ManifestIndex', 'ShuffleService', 'SparkDefaults', 'Status']);
+  expect(Object.keys(schemas).sort()).toEqual([
+    'ManifestIndex',
+    'MarathonApp',
+    'ShuffleService',
+    'SparkDefaults',
+    'Status',
+  ]);
   expect(schemas['ShuffleService']).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     type: 'object',

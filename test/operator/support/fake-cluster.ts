@@ -272,6 +272,12 @@ export class FakeCluster implements Cluster {
     if (!app) return { is: 'refused', status: 404, message: `App '${id}' does not exist` };
     if (app.deploying) return LOCKED;
     app.instances = instances;
+    // Lowering stops what runs, the youngest first, and keeps what waits (recording 05).
+    while (app.tasks.length + app.queued > instances) {
+      const youngest = app.tasks.findLast(({ state }) => state === 'TASK_RUNNING');
+      if (!youngest) break;
+      app.tasks = app.tasks.filter((one) => one !== youngest);
+    }
     // What is listed counts as launched, ghosts too.
     const start = Math.max(0, instances - app.tasks.length - app.queued);
     app.queued += start;

@@ -1,0 +1,89 @@
+import { roleProblems } from '../../../domain/marathon/role-rules';
+import type { MarathonAppManifest } from '../../../manifest';
+import type { World } from '../../engine/kind';
+import type { Marathon, MarathonApp } from '../../ports';
+import { definitionHash, standing, wantedDefinition } from './compare';
+import type { Lock, Observed, Stored } from './model';
+import { addsOnly, forgetOthers, quietSeconds } from './quiet';
+import { readState } from './state';
+
+export async function observe(manifest: MarathonAppManifest, world: World): Promise<Observed> {
+  const { name } = manifest.metadata;
+  const appId = manifest.spec.app.id;
+  const state = await readState(world.store, name);
+  const wanted = wantedDefinition(manifest);
+  const hash = definitionHash(wanted, world.sha256);
+  const reading = await readApp(world.marathon, appId);
+  const { app } = reading;
+  const formerId = await formerApp(state, appId, world.marathon);
+  return {
+    wanted,
+    hash,
+    queued: reading.queued,
+    queueReasons: reading.queueReasons,
+    role: await roleOf(manifest, world.marathon),
+    locks: app ? await locks(name, { app, state }, world) : [],
+    ...(state ? { state } : {}),
+    ...(formerId === undefined ? {} : { formerId }),
+    ...(app ? { standing: standing(manifest, app, { state, hash, sha256: world.sha256 }) } : {}),
+  };
+}
+
+interface Reading {
+  readonly app?: MarathonApp;
+  readonly queued: number;
+  readonly queueReasons: readonly string[];
+}
+
+/** The app between two reads of the queue, of which the larger counts: what is launched meanwhile is not missed. */
+async function readApp(marathon: Marathon, appId: string): Promise<Reading> {
+  const before = (await marathon.queue()).get(appId);
+  const app = await marathon.app(appId);
+  const after = (await marathon.queue()).get(appId);
+  return {
+    ...(app ? { app } : {}),
+    queued: Math.max(before?.count ?? 0, after?.count ?? 0),
+    queueReasons: after?.reasons ?? before?.reasons ?? [],
+  };
+}
+
+async function formerApp(
+  state: Stored | undefined,
+  appId: string,
+  marathon: Marathon,
+): Promise<string | undefined> {
+  const former = state?.value.appId ?? '';
+  if (former === '' || former === appId) return undefined;
+  return (await marathon.app(former)) === undefined ? undefined : former;
+}
+
+/** Asked only where the app names a role: without one any Marathon will do. */
+async function roleOf(manifest: MarathonAppManifest, marathon: Marathon): Promise<Observed['role']> {
+  const { app } = manifest.spec;
+  const named = app.role !== undefined || app.acceptedResourceRoles?.some((role) => role !== '*');
+  return named ? roleProblems(await marathon.info(), app as Parameters<typeof roleProblems>[1]) : [];
+}
+
+/** The list of deployments is read only while the app is locked. */
+async function locks(
+  name: string,
+  { app, state }: { readonly app: MarathonApp; readonly state: Stored | undefined },
+  { marathon, clock }: World,
+): Promise<readonly Lock[]> {
+  forgetOthers(clock, name, app.deployments);
+  if (app.deployments.length === 0) return [];
+  const running = await marathon.deployments();
+  const begun = state?.value.deployment;
+  return running
+    .filter(({ id }) => app.deployments.includes(id))
+    .map((deployment) => ({
+      deployment,
+      stoppable:
+        begun?.id === deployment.id &&
+        (begun.did === 'create' || begun.did === 'raise') &&
+        deployment.apps.length === 1 &&
+        deployment.apps[0] === app.id &&
+        addsOnly(deployment),
+      quietSeconds: quietSeconds(clock, name, { deployment, app }),
+    }));
+}
