@@ -66,7 +66,7 @@ test('a dry run prints the plan, leaves with 3, and writes nothing at all', asyn
     '',
     'KIND            NAME       WOULD           BECAUSE',
     'ShuffleService  spark-2-4  store-revision  nothing runs for spark-2-4 yet; what is rendered now stays as it is',
-    'ShuffleService  spark-2-4  activate        port 7337 is free on every agent; /shuffle/spark-2-4-HASH becomes the only app of spark-2-4',
+    'ShuffleService  spark-2-4  activate        port 7337 is free on every agent; /shuffle/spark-2-4-HASH becomes the app of spark-2-4',
     'ShuffleService  spark-2-4  create-app      5 eligible agents and no app /shuffle/spark-2-4-HASH',
     '',
   ]);

@@ -3,7 +3,12 @@ import { VirtualClock } from '../../support/virtual-clock';
 import { deployed, manifest, tasks } from './support';
 
 const web = manifest();
-const scaling = { id: 'd1', apps: ['/web'], actions: [{ action: 'ScaleApplication', app: '/web' }] };
+const scaling = {
+  id: 'd1',
+  since: '',
+  apps: ['/web'],
+  actions: [{ action: 'ScaleApplication', app: '/web' }],
+};
 const updating = { ...scaling, actions: [{ action: 'RestartApplication', app: '/web' }] };
 const running = (count: number, prefix = 't') =>
   deployed(web, { tasks: tasks(count).map((task, i) => ({ ...task, id: `${prefix}${i}` })) });

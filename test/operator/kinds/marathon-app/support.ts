@@ -78,7 +78,7 @@ export const stored = (value: Partial<Stored['value']> = {}): Stored => ({
 export function lock(changes: Partial<Lock> = {}, deployment: Partial<Deployment> = {}): Lock {
   const actions = [{ action: 'ScaleApplication', app: '/web' }];
   return {
-    deployment: { id: 'd1', apps: ['/web'], actions, ...deployment },
+    deployment: { id: 'd1', since: '', apps: ['/web'], actions, ...deployment },
     stoppable: true,
     quietSeconds: 700,
     ...changes,
