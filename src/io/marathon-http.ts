@@ -40,10 +40,9 @@ export function marathonOverHttp(client: HttpClient): Marathon {
     // A PATCH of this one field restarts nothing (recordings 04, 57).
     raise: (id, instances) => write(client, { method: 'PATCH', path: appPath(id), json: { instances } }),
     release: (appId, taskId) =>
-      write(client, {
-        method: 'DELETE',
-        path: `${appPath(appId)}/tasks/${encodeURIComponent(taskId)}?scale=true`,
-      }),
+      write(client, { method: 'DELETE', path: `${taskPath(appId, taskId)}?scale=true` }),
+    wipe: (appId, taskId) =>
+      write(client, { method: 'DELETE', path: `${taskPath(appId, taskId)}?wipe=true` }),
     deployments: async () => ((await read('/v2/deployments')) as readonly DeploymentJson[]).map(deploymentOf),
     // Without partialUpdate=false what the new definition leaves out would stay as it was.
     replace: (app) =>
@@ -60,6 +59,7 @@ export function marathonOverHttp(client: HttpClient): Marathon {
 }
 
 const appPath = (id: string) => `/v2/apps${id}`;
+const taskPath = (appId: string, taskId: string) => `${appPath(appId)}/tasks/${encodeURIComponent(taskId)}`;
 
 /** An app is never changed with force: what locks it is waited for. */
 async function write(client: HttpClient, request: HttpRequest): Promise<WriteAnswer> {

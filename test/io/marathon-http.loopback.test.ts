@@ -161,6 +161,7 @@ test('an app is replaced whole and removed without force; only a deployment is s
   const port = await marathon(() => ({ status: 200, headers: { 'Marathon-Deployment-Id': 'd' } }));
   expect(await port.replace({ id: '/x', cmd: 'true' })).toEqual({ is: 'accepted', deploymentId: 'd' });
   await port.remove('/x');
+  await port.wipe('/x', 'x.instance-1._app.1');
   await port.stop('d 1');
   expect(server.asked.map(({ method, path, body }) => [method, path, body])).toEqual([
     [
@@ -169,6 +170,7 @@ test('an app is replaced whole and removed without force; only a deployment is s
       JSON.stringify({ id: '/x', cmd: 'true' }),
     ],
     ['DELETE', '/service/marathon/v2/apps/x?force=false', ''],
+    ['DELETE', '/service/marathon/v2/apps/x/tasks/x.instance-1._app.1?wipe=true', ''],
     ['DELETE', '/service/marathon/v2/deployments/d%201?force=true', ''],
   ]);
 });

@@ -121,7 +121,7 @@ describe.each(clusters)('two operators over %s', (_, make) => {
     await bed.cluster.lose('a3');
     declare(bed.manifests, [service({ annotations: { [GONE_AGENTS_ANNOTATION]: 'a3, a9' } }), defaults()]);
     await bed.run(250);
-    expect(bed.writes).toEqual([`release ${lost}`]);
+    expect(bed.writes).toEqual([`release ${lost}`, `wipe ${lost}`]);
     expect(await bed.runningOn()).toEqual(['a1', 'a2', 'a4', 'a5']);
     expect(bed.status().agents).toMatchObject({ eligible: 4, covered: 4, instances: 4, target: 4, lost: 0 });
   });
@@ -145,7 +145,7 @@ describe.each(clusters)('two operators over %s', (_, make) => {
     await bed.cluster.addAgent('a6');
     declare(bed.manifests, [service({ annotations: { [GONE_AGENTS_ANNOTATION]: 'a3' } }), defaults()]);
     await bed.run(100);
-    expect(bed.writes).toEqual(['raise 6', `release ${lost}`]);
+    expect(bed.writes).toEqual(['raise 6', `release ${lost}`, `wipe ${lost}`]);
     expect(await bed.runningOn()).toEqual(['a1', 'a2', 'a4', 'a5', 'a6']);
   });
 
@@ -158,7 +158,7 @@ describe.each(clusters)('two operators over %s', (_, make) => {
     await bed.run(60);
     await bed.cluster.bringBack('a4');
     await bed.run(100);
-    expect(bed.writes).toEqual([`release ${lost}`]);
+    expect(bed.writes).toEqual([`release ${lost}`, `wipe ${lost}`]);
     expect(await bed.runningOn()).toEqual(['a1', 'a3', 'a4', 'a5']);
   });
 

@@ -35,6 +35,10 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
       gate();
       return marathon.release(appId, taskId);
     },
+    wipe: async (appId, taskId) => {
+      gate();
+      return marathon.wipe(appId, taskId);
+    },
     replace: async (app) => {
       gate();
       return marathon.replace(app);

@@ -71,6 +71,8 @@ export interface Marathon {
   raise(id: string, instances: number): Promise<WriteAnswer>;
   /** Deletes exactly this task and lowers `instances` by one. */
   release(appId: string, taskId: string): Promise<WriteAnswer>;
+  /** Takes a lost task whose slot was given up off the list (50c); on a slot still held it starts a new task (50d). */
+  wipe(appId: string, taskId: string): Promise<WriteAnswer>;
   /** Every running deployment. */
   deployments(): Promise<readonly Deployment[]>;
   /** The whole app in the place of what is there, which restarts its tasks; creates it where it is absent. */

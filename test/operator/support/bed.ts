@@ -148,6 +148,10 @@ export class Bed {
         this.writes.push(`release ${taskId}`);
         return marathon.release(id, taskId);
       },
+      wipe: (id, taskId) => {
+        this.writes.push(`wipe ${taskId}`);
+        return marathon.wipe(id, taskId);
+      },
       replace: (app) => {
         this.writes.push(`replace ${String(app['id'])}`);
         return marathon.replace(app);

@@ -21,6 +21,7 @@ export class Crash {
       create: (app) => this.write(() => port.create(app)),
       raise: (id, instances) => this.write(() => port.raise(id, instances)),
       release: (id, taskId) => this.write(() => port.release(id, taskId)),
+      wipe: (id, taskId) => this.write(() => port.wipe(id, taskId)),
       replace: (app) => this.write(() => port.replace(app)),
       remove: (id) => this.write(() => port.remove(id)),
       stop: (id) => this.write(() => port.stop(id)),

@@ -103,6 +103,7 @@ export class FakeCluster implements Cluster {
       this.write(`create ${String(app['id'])} ${String(app['instances'])}`, () => this.create(app)),
     raise: async (id, instances) => this.write(`raise ${id} ${instances}`, () => this.raise(id, instances)),
     release: async (id, taskId) => this.write(`release ${taskId}`, () => this.release(id, taskId)),
+    wipe: async (id, taskId) => this.write(`wipe ${taskId}`, () => this.wipe(id, taskId)),
     deployments: async () =>
       [...this.apps]
         .filter(([, { deploying }]) => deploying)
@@ -283,6 +284,16 @@ export class FakeCluster implements Cluster {
     app.queued += start;
     app.deploying = start > 0;
     this.deployingSince = this.time;
+    return ACCEPTED;
+  }
+
+  /** Off the list at once; where it held a slot, a new task starts (recordings 50c, 50d). */
+  private wipe(id: string, taskId: string): WriteAnswer {
+    const app = this.apps.get(id);
+    const task = app?.tasks.find((one) => one.id === taskId);
+    if (!app || !task) return { is: 'refused', status: 404, message: `Task '${taskId}' does not exist` };
+    app.tasks = app.tasks.filter((one) => one !== task);
+    app.queued = Math.max(app.queued, app.instances - counted(app));
     return ACCEPTED;
   }
 

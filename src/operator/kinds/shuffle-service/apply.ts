@@ -6,7 +6,7 @@ import {
 } from '../../../manifest';
 import type { Applied, World } from '../../engine/kind';
 import type { PutCondition, WriteAnswer } from '../../ports';
-import { countTasks } from './count';
+import { countTasks, LOST } from './count';
 import type { ShuffleAction } from './model';
 import { readApp } from './sight';
 import { documentText, placedOf, readEndpoint, readState, revisionKey, stateKey, withPlaced } from './state';
@@ -32,6 +32,8 @@ export async function apply(
       return changed(await marathon.raise(action.appId, action.to));
     case 'release-slot':
       return release(action, service, world);
+    case 'wipe-task':
+      return wipe(action, world);
     case 'stop-deployment':
       return changed(await marathon.stop(action.deploymentId));
     case 'remove-app':
@@ -80,6 +82,19 @@ function changed(answer: WriteAnswer): Applied {
 
 function refusalText({ status, message }: Extract<WriteAnswer, { is: 'refused' }>): string {
   return `Marathon answered ${status}: ${message}`;
+}
+
+/** Only while it is still listed as lost: a task that is back would be killed. */
+async function wipe(
+  { appId, taskId }: Extract<ShuffleAction, { do: 'wipe-task' }>,
+  { marathon }: World,
+): Promise<Applied> {
+  const app = await marathon.app(appId);
+  const task = app?.tasks.find(({ id }) => id === taskId);
+  if (!task) return DONE;
+  if (task.state !== LOST) return { is: 'wait', because: `${taskId} is ${task.state} now; it is left alone` };
+  const answer = await marathon.wipe(appId, taskId);
+  return answer.is === 'refused' && answer.status === 404 ? DONE : changed(answer);
 }
 
 /** The end of an app: looked at once more whether it is still what the decision was about, and not published. */

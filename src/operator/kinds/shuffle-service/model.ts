@@ -135,6 +135,7 @@ export type ShuffleAction =
       readonly state: Stored<ServiceState>;
       readonly now: string;
     }
+  | { readonly do: 'wipe-task'; readonly because: string; readonly appId: string; readonly taskId: string }
   | { readonly do: 'stop-deployment'; readonly because: string; readonly deploymentId: string }
   | { readonly do: 'remove-app'; readonly because: string; readonly appId: string; readonly etag: string }
   | {

@@ -2,7 +2,7 @@ import type { ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import { coverAgents } from './cover';
 import type { AppSight, Observed, ShuffleAction, Stored } from './model';
 import { publishEndpoint } from './publish';
-import { nextRelease, recordReleases } from './releases';
+import { nextRelease, recordReleases, wipeReleased } from './releases';
 import { noteUse, retire } from './retire';
 import { firstDeployment, followEndpoint, isInPlace, rollout } from './rollout';
 
@@ -46,7 +46,9 @@ function releases(
   sights: readonly (AppSight | undefined)[],
   o: WithState,
 ): readonly ShuffleAction[] {
-  return sights.flatMap((sight) =>
-    sight && coverAgents(sight, o).length === 0 ? nextRelease(metadata, sight, o) : [],
-  );
+  return sights.flatMap((sight) => {
+    if (!sight || coverAgents(sight, o).length > 0) return [];
+    const next = nextRelease(metadata, sight, o);
+    return next.length > 0 ? next : wipeReleased(sight);
+  });
 }

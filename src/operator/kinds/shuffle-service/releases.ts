@@ -97,6 +97,17 @@ export function nextRelease(
   return next ? [{ do: 'release-slot', ...next, appId: placed.appId, state: o.state, now: o.now }] : [];
 }
 
+/**
+ * A lost task whose slot is known to be given up is taken off the list: while it stands there it counts as launched,
+ * and a scale-up starts nothing until Marathon's periodic check (recordings 50c, 51, 51e).
+ */
+export function wipeReleased({ app, tasks }: AppSight): readonly ShuffleAction[] {
+  const [ghost] = tasks.ghosts;
+  if (!app || !ghost || !tasks.steady || tasks.unaccounted !== tasks.open.length) return [];
+  const because = `${ghost.id} on ${ghost.host} was given up; as long as it is listed new tasks start late`;
+  return [{ do: 'wipe-task', because, appId: app.id, taskId: ghost.id }];
+}
+
 function evidence(
   metadata: Pick<Metadata, 'annotations'>,
   o: Observed,
