@@ -5,7 +5,7 @@ import type { PlatformRules } from '../src/domain/agent/platform-rules';
 import { Duration } from '../src/domain/core/duration';
 import { attempt, type Problem } from '../src/domain/core/problem';
 
-/** Where each agent answers how it is: `GET /` with 200 where it is healthy, else 503, and `GET /metrics`. */
+/** Where each agent answers how it is: `GET /` with 200 where it is healthy, else 503. */
 export interface HealthProps {
   /** Nobody else is offered it. @default 61337 */
   readonly port?: number;
