@@ -164,11 +164,11 @@ enter_trash() {
   # What an interrupted run had looked at twice goes, what it had not comes back.
   rm -rf --one-file-system dead
   mkdir -p dead
-  put_back
+  put_back blockmgr-* spark-*
 }
 
 put_back() {
-  for name in blockmgr-* spark-*; do
+  for name in "$@"; do
     if [ ! -e "$name" ] && [ ! -L "$name" ]; then continue; fi
     if mv -fT "$name" "../$name"; then
       say "put back $name"
@@ -178,22 +178,34 @@ put_back() {
   done
 }
 
+# Of the second look: names of what is dead go to standard output; what lives is wanted back before the rest is gone.
+judge() {
+  while read -r touched kib entries state name; do
+    if [ "$state" = idle ] && [ "$touched" -le "$newest" ]; then
+      echo "$touched $kib $entries $state $name" >>"$run/janitor.gone"
+      echo "$name"
+    elif [ "$state" != name ]; then
+      put_back "$name" >&3
+    fi
+  done
+}
+
 # Moves what the plan says and removes what a second look confirms, one while the next is looked at.
 sweep() {
   awk '$1 == "go" { print "../" $6 }' "$run/janitor.plan" >"$run/janitor.go"
   [ -s "$run/janitor.go" ] || return 0
-  trap 'put_back; exit 1' HUP INT TERM
+  trap 'put_back blockmgr-* spark-*; exit 1' HUP INT TERM
   xargs mv -t . -- <"$run/janitor.go" || :
   newest=$(awk '$1 == "go" { n = $2 } END { printf "%.0f", n }' "$run/janitor.plan")
   # XFS frees on other processors anyhow.
   streams=2
   if [ "$(findmnt -nro FSTYPE -T .)" = xfs ]; then streams=1; fi
+  exec 3>&1
   { survey . || say 'the second look ended early, what it had not seen stays' >&2; } |
-    awk -v newest="$newest" -v gone="$run/janitor.gone" '
-      $4 == "idle" && $1 <= newest { print >gone; print $5; fflush() }' |
+    judge |
     xargs -r -n 8 -P "$streams" sh -c 'mv -t dead -- "$@" && cd dead && rm -rf --one-file-system -- "$@"' sh ||
     failed="found $SHARED_DIRECTORY/$TRASH hard to remove, wanted it gone; see the lines above"
-  put_back
+  put_back blockmgr-* spark-*
 }
 
 relieved() {

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -131,6 +132,19 @@ test.each(Object.entries(RACES))('is put back where %s', (_, around) => {
   expect(stdout).toContain(`put back ${LIVE}`);
   expect(room.names()).toEqual([LIVE]);
   expect(readFileSync(path.join(room.shared, LIVE, '00/shuffle_0_0_0.data'), 'utf8')).toContain('data data');
+});
+
+test('what lives is back before what is dead is gone', () => {
+  room.tree(LIVE);
+  room.tree(DEAD);
+  const wait = `i=0; while [ ! -e '${room.shared}/${LIVE}' ] && [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.1; done`;
+  const rm = room.write(
+    '/.bin/rm',
+    `#!/bin/sh\nPATH=\${PATH#*:}\ncase "$*" in *${DEAD}*) ${wait}\n[ $i -lt 100 ] ;; esac && exec rm "$@"\n`,
+  );
+  chmodSync(rm, 0o755);
+  const { status } = room.run('', { beforeMove: `echo more >>"${FILE}"` });
+  expect({ status, names: room.names() }).toEqual({ status: 0, names: [LIVE] });
 });
 
 test('follows no link that takes the place of a directory', () => {
