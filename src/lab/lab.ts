@@ -1,11 +1,11 @@
-import { Hono } from 'hono';
 import { type Driver, virtualDriver, wallDriver } from './driver';
-import { controlApp } from './http/control-app';
-import { marathonApp } from './http/marathon-app';
-import { masterApp } from './http/master-app';
+import { type Endpoint, reachable } from './http/endpoints';
+import { type LabFetch, labFetch } from './http/lab-fetch';
+import { type FaultRule, Faults } from './world/faults';
 import type { MarathonConfig } from './world/marathon/config';
 import { agentResources } from './world/mesos/agent-resources';
 import { readAttribute } from './world/mesos/attributes';
+import type { FaultDomain, MesosConfig } from './world/mesos/config';
 import type { TaskTimings } from './world/mesos/task-store';
 import { World } from './world/world';
 
@@ -18,6 +18,7 @@ export interface LabAgent {
   /** @default '*' */
   readonly defaultRole?: string;
   readonly port?: number;
+  readonly domain?: FaultDomain;
 }
 
 export interface LabOptions {
@@ -25,28 +26,47 @@ export interface LabOptions {
   readonly agents?: number | readonly LabAgent[];
   /** `virtual` stands still until it is advanced. @default 'real' */
   readonly clock?: 'real' | 'virtual';
-  /** Flags of Marathon, times in milliseconds. @default - as DC/OS starts Marathon 1.11 */
-  readonly marathon?: Partial<MarathonConfig>;
+  /** Flags of Marathon, times in milliseconds; false: it does not run. @default - as DC/OS starts Marathon 1.11 */
+  readonly marathon?: Partial<MarathonConfig> | false;
+  /** Flags of the Mesos master, times in milliseconds. @default - open to everybody */
+  readonly mesos?: Partial<MesosConfig>;
+  /** A second process of Marathon and of the Mesos master. @default false */
+  readonly standbys?: boolean;
   readonly tasks?: Partial<TaskTimings>;
   /** What each machine has of the resources that its agent is not given, as text. @default - 8 cpus, 15 GiB, 100 GiB, ports 31000-32000 */
   readonly machine?: string;
-  /** The same seed gives the same ids and ports. @default 1 */
+  /** What goes wrong on the way to the servers. @default - nothing */
+  readonly faults?: readonly FaultRule[];
+  /** The same seed gives the same ids, ports and faults. @default 1 */
   readonly seed?: number;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What clients are told of where the servers are. */
 export interface LabAddresses {
-  readonly marathon: { readonly host: string; readonly port: number };
-  readonly mesos: { readonly host: string; readonly port: number };
+  readonly marathon: Address;
+  readonly mesos: Address;
+  readonly marathonStandby?: Address;
+  readonly mesosStandby?: Address;
 }
 
-/** A lab without sockets: two applications that answer `fetch`. */
+/** A lab without sockets: servers that answer `fetch`. */
 export interface Lab {
   readonly world: World;
   readonly driver: Driver;
+  readonly faults: Faults;
   /** Marathon, and `/lab` beside it. */
-  readonly marathon: Hono;
-  readonly mesos: Hono;
+  readonly marathon: Endpoint;
+  readonly mesos: Endpoint;
+  /** Refuse every connection where there are no standbys. */
+  readonly marathonStandby: Endpoint;
+  readonly mesosStandby: Endpoint;
+  /** As the global `fetch`, to the addresses of the lab and nowhere else. */
+  readonly fetch: LabFetch;
 }
 
 /** Half of its cpus and a quarter of its memory are kept for the role; DC/OS agents have such port ranges. */
@@ -56,26 +76,47 @@ const AGENT =
 /** Where the virtual clock starts. */
 const EPOCH = Date.UTC(2026, 0, 1);
 
-export function createLab(options: LabOptions, addresses: LabAddresses): Lab {
+/** Only names: nobody listens there. */
+const NOWHERE: LabAddresses = {
+  marathon: { host: '127.0.0.1', port: 8080 },
+  marathonStandby: { host: '127.0.0.1', port: 8081 },
+  mesos: { host: '127.0.0.1', port: 5050 },
+  mesosStandby: { host: '127.0.0.1', port: 5051 },
+};
+
+export function createLab(options: LabOptions = {}, addresses: LabAddresses = NOWHERE): Lab {
   const virtual = options.clock === 'virtual';
-  const leader = `${addresses.marathon.host}:${addresses.marathon.port}`;
+  const { marathon: config, standbys = false, seed = 1 } = options;
+  const at = (first: Address, second: Address | undefined) =>
+    standbys && second !== undefined ? [first, second] : [first];
+  const marathons = at(addresses.marathon, addresses.marathonStandby);
+  const masters = at(addresses.mesos, addresses.mesosStandby);
   const world = new World({
     start: virtual ? EPOCH : Date.now(),
-    marathon: { leader, ...options.marathon },
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    seed,
+    marathons: config === false ? [] : marathons.map(({ host, port }) => `${host}:${port}`),
+    masters: masters.map(({ host: hostname, port }) => ({ hostname, port })),
+    ...(config ? { marathon: config } : {}),
+    ...(options.mesos === undefined ? {} : { mesos: options.mesos }),
     ...(options.tasks === undefined ? {} : { tasks: options.tasks }),
     ...(options.machine === undefined ? {} : { machine: options.machine }),
   });
   for (const agent of agentsOf(options.agents ?? 0)) addAgent(world, agent);
   const driver = virtual ? virtualDriver(world.timeline) : wallDriver(world.timeline, Date.now);
-  const { before, advance } = driver;
-  const mesosUrl = `http://${addresses.mesos.host}:${addresses.mesos.port}`;
-  const about = () => ({ clock: options.clock ?? 'real', mesosUrl, marathonUrl: `http://${leader}` });
-  const marathon = new Hono();
-  marathon.route('/lab', controlApp({ world, before, advance, about }));
-  marathon.route('/', marathonApp(world.marathon, before));
-  const { host: hostname, port } = addresses.mesos;
-  return { world, driver, marathon, mesos: masterApp(world.cluster, () => ({ hostname, port }), before) };
+  const faults = new Faults(seed, options.faults);
+  const url = ({ host, port }: Address) => `http://${host}:${port}`;
+  const about = () => ({
+    clock: options.clock ?? 'real',
+    mesosUrl: url(addresses.mesos),
+    marathonUrl: url(addresses.marathon),
+  });
+  const { marathon, mesos, marathonStandby, mesosStandby } = reachable({ world, driver, faults, about });
+  const known = new Map([
+    ...marathons.map((one, i) => [url(one), i === 0 ? marathon : marathonStandby] as const),
+    ...masters.map((one, i) => [url(one), i === 0 ? mesos : mesosStandby] as const),
+  ]);
+  const fetch = labFetch(known);
+  return { world, driver, faults, marathon, mesos, marathonStandby, mesosStandby, fetch };
 }
 
 function agentsOf(agents: number | readonly LabAgent[]): readonly LabAgent[] {
@@ -86,12 +127,13 @@ function agentsOf(agents: number | readonly LabAgent[]): readonly LabAgent[] {
 
 function addAgent(
   world: World,
-  { hostname, resources, attributes = {}, defaultRole = '*', port }: LabAgent,
+  { hostname, resources, attributes = {}, defaultRole = '*', port, domain }: LabAgent,
 ): void {
   world.cluster.add({
     hostname,
     resources: agentResources(resources ?? AGENT, defaultRole, world.machine),
     attributes: Object.entries(attributes).flatMap(([name, value]) => readAttribute(name, value) ?? []),
     ...(port === undefined ? {} : { port }),
+    ...(domain === undefined ? {} : { domain }),
   });
 }

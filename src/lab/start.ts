@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { breakWith, ConnectionCut, type Endpoint } from './http/connection';
 import { createLab, type Lab, type LabOptions } from './lab';
 
 export interface StartOptions extends LabOptions {
@@ -16,56 +17,85 @@ export interface RunningLab {
   readonly url: string;
   readonly marathonUrl: string;
   readonly mesosUrl: string;
+  /** The second processes; with no `standbys` nobody answers there. */
+  readonly marathonStandbyUrl: string;
+  readonly mesosStandbyUrl: string;
   /** The control API: `<url>/lab`. */
   readonly labUrl: string;
   readonly lab: Lab;
   /** Moves the clock on. */
   advance(seconds: number): void;
-  /** Ends both servers and every open stream. */
+  /** Ends every server and every open stream. */
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
 
 export async function startLab(options: StartOptions = {}): Promise<RunningLab> {
-  const marathon = createServer();
-  const mesos = createServer();
+  const servers = Array.from({ length: options.standbys ? 4 : 2 }, () => createServer());
+  const [marathon, mesos, marathonStandby, mesosStandby] = servers;
   try {
-    const ports = {
+    const addresses = {
       marathon: await listen(marathon, options.port ?? 0),
       mesos: await listen(mesos, options.mesosPort ?? 0),
+      marathonStandby: await listen(marathonStandby, 0),
+      mesosStandby: await listen(mesosStandby, 0),
     };
-    const lab = createLab(options, {
-      marathon: { host: HOST, port: ports.marathon },
-      mesos: { host: HOST, port: ports.mesos },
-    });
-    marathon.on('request', getRequestListener(lab.marathon.fetch));
-    mesos.on('request', getRequestListener(lab.mesos.fetch));
-    const url = `http://${HOST}:${ports.marathon}`;
+    const lab = createLab(options, addresses);
+    marathon?.on('request', listener(lab.marathon));
+    mesos?.on('request', listener(lab.mesos));
+    marathonStandby?.on('request', listener(lab.marathonStandby));
+    mesosStandby?.on('request', listener(lab.mesosStandby));
+    const url = ({ port }: { readonly port: number }) => `http://${HOST}:${port}`;
     return {
-      url,
-      marathonUrl: url,
-      mesosUrl: `http://${HOST}:${ports.mesos}`,
-      labUrl: `${url}/lab`,
+      url: url(addresses.marathon),
+      marathonUrl: url(addresses.marathon),
+      mesosUrl: url(addresses.mesos),
+      marathonStandbyUrl: url(addresses.marathonStandby),
+      mesosStandbyUrl: url(addresses.mesosStandby),
+      labUrl: `${url(addresses.marathon)}/lab`,
       lab,
       advance: lab.driver.advance,
       close: async () => {
         lab.driver.close();
-        await Promise.all([end(marathon), end(mesos)]);
+        await Promise.all(servers.map(end));
       },
     };
   } catch (error) {
-    await Promise.all([end(marathon), end(mesos)]);
+    await Promise.all(servers.map(end));
     throw error;
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
+/** A connection that is cut is closed at once, and after what was sent before. */
+function listener(endpoint: Endpoint): RequestListener {
+  const answer = async (request: Request, { incoming }: { readonly incoming: IncomingMessage }) => {
+    try {
+      const response = await endpoint.fetch(request);
+      // The body has to be on its way first.
+      breakWith(response, () => setTimeout(() => incoming.socket.destroySoon(), 5));
+      return response;
+    } catch (error) {
+      if (error instanceof ConnectionCut) incoming.socket.destroy();
+      throw error;
+    }
+  };
+  return getRequestListener(answer as Parameters<typeof getRequestListener>[0], {
+    errorHandler: (error) =>
+      error instanceof ConnectionCut ? undefined : new Response('the lab failed', { status: 500 }),
+  });
+}
+
+async function listen(
+  server: Server | undefined,
+  port: number,
+): Promise<{ readonly host: string; readonly port: number }> {
+  if (!server) return { host: HOST, port: 0 };
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, HOST, () => {
       server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
+      resolve({ host: HOST, port: (server.address() as AddressInfo).port });
     });
   });
 }

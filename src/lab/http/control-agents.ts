@@ -2,10 +2,11 @@ import { shown } from '../../domain/core/problem';
 import { roleProblems } from '../../domain/mesos/role';
 import { agentResources } from '../world/mesos/agent-resources';
 import { type Attribute, readAttribute } from '../world/mesos/attributes';
-import type { NewAgent } from '../world/mesos/cluster';
+import type { NewAgent } from '../world/mesos/cluster-props';
+import type { FaultDomain } from '../world/mesos/config';
 import type { BodyReader } from './body-reader';
 
-/** Reads `{hostname, resources, attributes, defaultRole, port}`; undefined where something is wrong. */
+/** Reads `{hostname, resources, attributes, defaultRole, port, domain}`; undefined where something is wrong. */
 export function readAgent(body: BodyReader, machine: string): NewAgent | undefined {
   const hostname = body.required('hostname', body.text('hostname'));
   if (hostname !== undefined && !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(hostname)) {
@@ -16,9 +17,25 @@ export function readAgent(body: BodyReader, machine: string): NewAgent | undefin
   const resources = body.attempt('resources', () => agentResources(text, defaultRole, machine));
   const attributes = readAttributes(body);
   const port = body.numberFrom('port', 1);
+  const domain = readDomain(body);
   body.finish();
   if (hostname === undefined || resources === undefined) return undefined;
-  return { hostname, attributes, resources, ...(port === undefined ? {} : { port }) };
+  return {
+    hostname,
+    attributes,
+    resources,
+    ...(port === undefined ? {} : { port }),
+    ...(domain === undefined ? {} : { domain }),
+  };
+}
+
+/** `{region, zone}` */
+export function readDomain(body: BodyReader): FaultDomain | undefined {
+  return body.read('domain', 'an object with the texts region and zone', (value) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { region, zone } = value as Readonly<Record<string, unknown>>;
+    return typeof region === 'string' && typeof zone === 'string' ? { region, zone } : undefined;
+  });
 }
 
 /** JSON may be given as such instead of as its text. */

@@ -2,12 +2,13 @@ import type { MarathonEvent } from '../world/marathon/events';
 import type { Marathon } from '../world/marathon/marathon';
 import { htmlError } from './html-error';
 import { type LabRequest, toResponse } from './route';
+import type { OpenStreams } from './streams';
 
 /** An idle stream carries an empty line every 10 s. */
 const HEARTBEAT = 10_000;
 
 /** `/v2/events`: server-sent events from now on, filtered by `event_type`, which may be given several times. */
-export function eventStream(marathon: Marathon, request: LabRequest): Response {
+export function eventStream(marathon: Marathon, request: LabRequest, streams: OpenStreams): Response {
   if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/event-stream')) {
     const reason = `HTTP method ${request.method} is not supported by this URL`;
     const answer = htmlError(405, reason, request.path);
@@ -16,28 +17,16 @@ export function eventStream(marathon: Marathon, request: LabRequest): Response {
   }
   const wanted = request.query.getAll('event_type');
   const { events, timeline } = marathon.core;
-  const encoder = new TextEncoder();
-  let close = () => {};
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
-      const stopListening = events.listeners.add((event) => {
-        if (wanted.length === 0 || wanted.includes(event.eventType)) send(eventText(event));
-      });
-      const stopHeart = timeline.every(HEARTBEAT, () => send('\r\n'));
-      close = () => {
-        stopListening();
-        stopHeart();
-      };
-      events.emit('event_stream_attached', { remoteAddress: '127.0.0.1' });
-    },
-    cancel() {
-      close();
-    },
-  });
-  return new Response(stream, {
-    status: 200,
-    headers: { 'Content-Type': 'text/event-stream;charset=utf-8' },
+  return streams.start({ 'Content-Type': 'text/event-stream;charset=utf-8' }, ({ send }) => {
+    const stopListening = events.listeners.add((event) => {
+      if (wanted.length === 0 || wanted.includes(event.eventType)) send(eventText(event));
+    });
+    const stopHeart = timeline.every(HEARTBEAT, () => send('\r\n'));
+    events.emit('event_stream_attached', { remoteAddress: '127.0.0.1' });
+    return () => {
+      stopListening();
+      stopHeart();
+    };
   });
 }
 

@@ -14,7 +14,7 @@ export function infoRoutes(marathon: Marathon): readonly Route[] {
       method: 'DELETE',
       path: /^\/v2\/leader$/,
       handle: () => {
-        marathon.abdicate();
+        marathon.leadership.abdicate();
         return { status: 200, body: { message: 'Leadership abdicated', details: [] } };
       },
     },

@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '../world/marathon/app';
 import { type Agent, isActive } from '../world/mesos/agent';
 import { attributeValue } from '../world/mesos/attributes';
 import type { Cluster } from '../world/mesos/cluster';
+import type { FaultDomain } from '../world/mesos/config';
 import type { Portion } from '../world/mesos/portions';
+import type { Viewer } from './master-access';
 import { ofRole, reservedRoles, resourceJson, summaryJson } from './mesos-resources';
 
 export const MESOS_VERSION = '1.12.0';
@@ -24,12 +26,12 @@ export function agentsIn(cluster: Cluster, presence: Agent['presence']): readonl
 }
 
 /** `/slaves`. A recovered agent is shown without resources. */
-export function slavesJson(cluster: Cluster, slaveId: string | undefined): JsonObject {
+export function slavesJson(cluster: Cluster, slaveId: string | undefined, viewer: Viewer): JsonObject {
   const wanted = (agent: Agent) => slaveId === undefined || agent.id === slaveId;
   return {
     slaves: agentsIn(cluster, 'registered')
       .filter(wanted)
-      .map((agent) => ({ ...slaveJson(cluster, agent), ...fullResources(cluster, agent) })),
+      .map((agent) => ({ ...slaveJson(cluster, agent, viewer), ...fullResources(cluster, agent, viewer) })),
     recovered_slaves: agentsIn(cluster, 'recovered').filter(wanted).map(headJson),
   };
 }
@@ -40,11 +42,20 @@ function headJson(agent: Agent): JsonObject {
     hostname: agent.hostname,
     port: agent.port,
     attributes: Object.fromEntries(agent.attributes.map((one) => [one.name, attributeValue(one)])),
+    ...domainJson(agent.domain),
   };
 }
 
+/** Without a domain there is no such key. */
+export function domainJson(domain: FaultDomain | undefined): JsonObject {
+  if (domain === undefined) return {};
+  const { region, zone } = domain;
+  return { domain: { fault_domain: { region: { name: region }, zone: { name: zone } } } };
+}
+
 /** A row of `/slaves` and `/state-summary`, but for the full resources. */
-export function slaveJson(cluster: Cluster, agent: Agent): JsonObject {
+export function slaveJson(cluster: Cluster, agent: Agent, viewer: Viewer): JsonObject {
+  const visible = agent.resources.filter(viewer.sees);
   return {
     ...headJson(agent),
     pid: pid(agent),
@@ -52,9 +63,9 @@ export function slaveJson(cluster: Cluster, agent: Agent): JsonObject {
     ...(agent.reregisteredAt === undefined ? {} : { reregistered_time: agent.reregisteredAt / 1000 }),
     resources: summaryJson(agent.resources),
     used_resources: summaryJson(cluster.tasks.used(agent.id)),
-    offered_resources: summaryJson([]),
+    offered_resources: summaryJson(cluster.offered(agent.id)),
     reserved_resources: Object.fromEntries(
-      reservedRoles(agent.resources).map((role) => [role, summaryJson(ofRole(agent.resources, role))]),
+      reservedRoles(visible).map((role) => [role, summaryJson(ofRole(visible, role))]),
     ),
     unreserved_resources: summaryJson(ofRole(agent.resources, '*')),
     active: isActive(agent),
@@ -66,24 +77,31 @@ export function slaveJson(cluster: Cluster, agent: Agent): JsonObject {
   };
 }
 
-function fullResources(cluster: Cluster, agent: Agent): JsonObject {
+function fullResources(cluster: Cluster, agent: Agent, viewer: Viewer): JsonObject {
+  const visible = agent.resources.filter(viewer.sees);
   const full = (portions: readonly Portion[]): readonly Json[] =>
     portions.map((one) => resourceJson(one, 'both'));
   return {
     reserved_resources_full: Object.fromEntries(
-      reservedRoles(agent.resources).map((role) => [role, full(ofRole(agent.resources, role))]),
+      reservedRoles(visible).map((role) => [role, full(ofRole(visible, role))]),
     ),
-    unreserved_resources_full: full(ofRole(agent.resources, '*')),
-    used_resources_full: allocated(cluster, agent),
-    offered_resources_full: [],
+    unreserved_resources_full: full(ofRole(visible, '*')),
+    used_resources_full: allocated(cluster.tasks.of(agent.id), viewer),
+    offered_resources_full: allocated(cluster.offers.on(agent.id), viewer),
   };
 }
 
-function allocated(cluster: Cluster, agent: Agent): readonly JsonObject[] {
-  return cluster.tasks
-    .of(agent.id)
-    .flatMap((task) =>
-      task.portions.map((one) => ({ ...resourceJson(one, 'both'), allocation_info: { role: task.role } })),
+/** What tasks hold, or offers. */
+function allocated(
+  holders: readonly { readonly role: string; readonly portions: readonly Portion[] }[],
+  viewer: Viewer,
+): readonly JsonObject[] {
+  return holders
+    .filter(({ role }) => viewer.seesRole(role))
+    .flatMap(({ role, portions }) =>
+      portions
+        .filter(viewer.sees)
+        .map((one) => ({ ...resourceJson(one, 'both'), allocation_info: { role } })),
     );
 }
 
@@ -94,22 +112,24 @@ export function drainJson(agent: Agent): JsonObject {
   return { drain_info: { state, config: { ...grace, mark_gone: markGone } } };
 }
 
-function pid(agent: Agent): string {
+export function pid(agent: Agent): string {
   return `slave(1)@127.0.0.1:${agent.port}`;
 }
 
 /** The answer to GET_AGENTS. Lists that would be empty are absent, as protobuf writes them. */
-export function getAgentsJson(cluster: Cluster): JsonObject {
+export function getAgentsJson(cluster: Cluster, viewer: Viewer): JsonObject {
   return {
-    agents: agentsIn(cluster, 'registered').map((agent) => agentJson(cluster, agent)),
-    recovered_agents: agentsIn(cluster, 'recovered').map(agentInfoJson),
+    agents: agentsIn(cluster, 'registered').map((agent) => agentJson(cluster, agent, viewer)),
+    recovered_agents: agentsIn(cluster, 'recovered').map((agent) => agentInfoJson(agent, viewer)),
   };
 }
 
-function agentJson(cluster: Cluster, agent: Agent): JsonObject {
-  const used = allocated(cluster, agent);
+export function agentJson(cluster: Cluster, agent: Agent, viewer: Viewer): JsonObject {
+  const total = agent.resources.filter(viewer.sees).map((one) => resourceJson(one, 'both'));
+  const used = allocated(cluster.tasks.of(agent.id), viewer);
+  const offered = allocated(cluster.offers.on(agent.id), viewer);
   return {
-    agent_info: agentInfoJson(agent),
+    agent_info: agentInfoJson(agent, viewer),
     active: isActive(agent),
     deactivated: agent.deactivated,
     ...drainJson(agent),
@@ -122,24 +142,28 @@ function agentJson(cluster: Cluster, agent: Agent): JsonObject {
     ...(agent.reregisteredAt === undefined
       ? {}
       : { reregistered_time: { nanoseconds: agent.reregisteredAt * 1e6 } }),
-    total_resources: agent.resources.map((one) => resourceJson(one, 'both')),
+    ...(total.length > 0 ? { total_resources: total } : {}),
     ...(used.length > 0 ? { allocated_resources: used } : {}),
+    ...(offered.length > 0 ? { offered_resources: offered } : {}),
     capabilities: CAPABILITIES.map((type) => ({ type })),
   };
 }
 
-export function agentInfoJson(agent: Agent): JsonObject {
+/** What the agent says of itself: reservations that were made later are not in it. */
+export function agentInfoJson(agent: Agent, { sees }: Pick<Viewer, 'sees'>): JsonObject {
+  const flags = agent.flags.filter(sees);
   return {
     hostname: agent.hostname,
     port: agent.port,
-    resources: agent.resources.map((one) => resourceJson(one, 'reservations')),
+    ...(flags.length > 0 ? { resources: flags.map((one) => resourceJson(one, 'reservations')) } : {}),
     ...(agent.attributes.length > 0 ? { attributes: agent.attributes.map(attributeJson) } : {}),
     id: { value: agent.id },
+    ...domainJson(agent.domain),
     checkpoint: true,
   };
 }
 
-function attributeJson(attribute: Agent['attributes'][number]): JsonObject {
+export function attributeJson(attribute: Agent['attributes'][number]): JsonObject {
   const { name, type } = attribute;
   switch (attribute.type) {
     case 'TEXT':

@@ -1,6 +1,6 @@
 import type { Ranges } from '../../domain/core/ranges';
 import type { JsonObject } from '../world/marathon/app';
-import { type Portion, rangesOf, rolesOf, scalarOf } from '../world/mesos/portions';
+import { type Portion, plus, rangesOf, rolesOf, scalarOf } from '../world/mesos/portions';
 
 /** The summary of `/slaves`: scalars are always there (the four of them), ranges where there are any. */
 export function summaryJson(portions: readonly Portion[]): JsonObject {
@@ -12,6 +12,27 @@ export function summaryJson(portions: readonly Portion[]): JsonObject {
     cpus: scalarOf(portions, 'cpus'),
     ...(ranges.isEmpty ? {} : { ports: rangesText(ranges) }),
   };
+}
+
+/** How much there is of each resource, of ranges how many numbers; what is not there is left out. */
+export function quantitiesJson(portions: readonly Portion[]): JsonObject {
+  const ports = portions.reduce(
+    (sum, one) => sum + (one.type === 'RANGES' && one.name === 'ports' ? one.ranges.size : 0),
+    0,
+  );
+  const amounts = Object.entries({
+    cpus: scalarOf(portions, 'cpus'),
+    disk: scalarOf(portions, 'disk'),
+    gpus: scalarOf(portions, 'gpus'),
+    mem: scalarOf(portions, 'mem'),
+    ports,
+  });
+  return Object.fromEntries(amounts.filter(([, amount]) => amount > 0));
+}
+
+/** The same, but a port that several agents have counts once. */
+export function distinctQuantitiesJson(portions: readonly Portion[]): JsonObject {
+  return quantitiesJson(plus([], portions));
 }
 
 export function rangesText(ranges: Ranges): string {
@@ -37,13 +58,16 @@ export type RoleSpelling =
   | 'role';
 
 export function resourceJson(portion: Portion, spelling: RoleSpelling): JsonObject {
-  const reserved = portion.role !== '*';
+  const { name, type, role, dynamic } = portion;
+  const principal = dynamic?.principal === undefined ? {} : { principal: dynamic.principal };
+  const reservation = { type: dynamic === undefined ? 'STATIC' : 'DYNAMIC', role, ...principal };
   return {
-    name: portion.name,
-    type: portion.type,
+    name,
+    type,
     ...valueJson(portion),
-    ...(spelling === 'reservations' ? {} : { role: portion.role }),
-    ...(reserved && spelling !== 'role' ? { reservations: [{ type: 'STATIC', role: portion.role }] } : {}),
+    ...(spelling === 'reservations' ? {} : { role }),
+    ...(dynamic !== undefined && spelling === 'both' ? { reservation: principal } : {}),
+    ...(role !== '*' && spelling !== 'role' ? { reservations: [reservation] } : {}),
   };
 }
 

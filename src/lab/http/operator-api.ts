@@ -1,44 +1,42 @@
 import type { Json, JsonObject } from '../world/marathon/app';
 import type { Agent } from '../world/mesos/agent';
 import type { Cluster } from '../world/mesos/cluster';
-import { getAgentsJson, MESOS_VERSION } from './master-view';
+import type { MasterAddress } from '../world/mesos/masters';
+import {
+  CallError,
+  type Fields,
+  fieldsOf,
+  forbidden,
+  idOf,
+  isFields,
+  notExpected,
+  readCall,
+} from './call-fields';
+import { getFrameworksJson, getTasksJson } from './frameworks-view';
+import type { Viewer } from './master-access';
+import { domainJson, getAgentsJson, MESOS_VERSION } from './master-view';
+import { reservationCall } from './reservation-calls';
+import { getRolesJson } from './roles-view';
 import type { LabRequest, LabResponse } from './route';
+import { teardown } from './teardown';
 
-export interface MasterAddress {
-  readonly hostname: string;
-  readonly port: number;
+export interface OperatorCall {
+  readonly cluster: Cluster;
+  readonly address: MasterAddress;
+  readonly viewer: Viewer;
+  readonly request: LabRequest;
+  readonly subscribe: () => Response;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Thrown where a call is answered with an error: plain text, as the master writes it. */
-class CallError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
+/** POST /api/v1 with JSON (src/master/http.cpp, Master::Http::api). @throws CallError */
+export function operatorCall(props: OperatorCall): LabResponse | Response {
+  checkTypes(props.request);
+  const call = readCall(props.request.body);
+  if (props.cluster.master.recovering) throw new CallError(503, 'Master has not finished recovery');
+  return answer(call, props);
 }
 
-/** POST /api/v1 with JSON (src/master/http.cpp, Master::Http::api). */
-export function operatorCall(cluster: Cluster, address: MasterAddress, request: LabRequest): LabResponse {
-  try {
-    checkTypes(request);
-    const call = readCall(request.body);
-    if (cluster.master.recovering) throw new CallError(503, 'Master has not finished recovery');
-    return answer(cluster, address, call);
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    return plainText(error.status, error.message);
-  }
-}
-
-export function plainText(status: number, body: string): LabResponse {
-  return { status, body, headers: { 'Content-Type': 'text/plain; charset=utf-8' } };
-}
-
-function checkTypes({ headers }: LabRequest): void {
+export function checkTypes({ headers }: LabRequest): void {
   const type = headers.get('content-type');
   if (type === null) throw new CallError(400, "Expecting 'Content-Type' to be present");
   if (type !== 'application/json') {
@@ -50,20 +48,7 @@ function checkTypes({ headers }: LabRequest): void {
   }
 }
 
-function readCall(body: string): Fields {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    throw new CallError(400, 'Failed to parse body into JSON: syntax error at line 1 near: ');
-  }
-  if (!isObject(parsed)) {
-    throw new CallError(400, 'Failed to convert JSON into Call protobuf: Expecting a JSON object');
-  }
-  return parsed;
-}
-
-function answer(cluster: Cluster, address: MasterAddress, call: Fields): LabResponse {
+function answer(call: Fields, { cluster, address, viewer, subscribe }: OperatorCall): LabResponse | Response {
   const type = call['type'];
   const reply = (field: string, value: Json): LabResponse => ({
     status: 200,
@@ -71,25 +56,36 @@ function answer(cluster: Cluster, address: MasterAddress, call: Fields): LabResp
   });
   switch (type) {
     case 'GET_AGENTS':
-      return reply('get_agents', getAgentsJson(cluster));
+      return reply('get_agents', getAgentsJson(cluster, viewer));
     case 'GET_MASTER':
       return reply('get_master', masterJson(cluster, address));
     case 'GET_FRAMEWORKS':
-      return reply('get_frameworks', { frameworks: [], completed_frameworks: [] });
+      return reply('get_frameworks', getFrameworksJson(cluster, viewer));
+    case 'GET_TASKS':
+      return reply('get_tasks', getTasksJson(cluster));
+    case 'GET_ROLES':
+      return reply('get_roles', getRolesJson(cluster, viewer));
     case 'GET_HEALTH':
       return reply('get_health', { healthy: true });
     case 'GET_VERSION':
       return reply('get_version', {
         version_info: { version: MESOS_VERSION, build_date: '', build_time: 0, build_user: '' },
       });
+    case 'SUBSCRIBE':
+      return subscribe();
+    case 'RESERVE_RESOURCES':
+    case 'UNRESERVE_RESOURCES':
+      return reservationCall(cluster, viewer, call);
+    case 'TEARDOWN':
+      return teardown(cluster, viewer, idOf(fieldsOf(call, 'teardown'), 'framework_id', 'teardown'));
     case 'DEACTIVATE_AGENT':
-      return deactivate(cluster, call);
+      return deactivate(cluster, viewer, call);
     case 'REACTIVATE_AGENT':
-      return reactivate(cluster, call);
+      return reactivate(cluster, viewer, call);
     case 'DRAIN_AGENT':
-      return drain(cluster, call);
+      return drain(cluster, viewer, call);
     case 'MARK_AGENT_GONE':
-      return markGone(cluster, call);
+      return markGone(cluster, viewer, call);
     case 'UNKNOWN':
       throw new CallError(501, '501 Not Implemented.');
     default:
@@ -108,13 +104,7 @@ const KNOWN_CALLS = [
   'SET_LOGGING_LEVEL',
   'GET_STATE',
   'GET_EXECUTORS',
-  'GET_TASKS',
-  'GET_ROLES',
   'GET_WEIGHTS',
-  'SUBSCRIBE',
-  'RESERVE_RESOURCES',
-  'UNRESERVE_RESOURCES',
-  'TEARDOWN',
   'GET_MAINTENANCE_STATUS',
   'GET_MAINTENANCE_SCHEDULE',
   'UPDATE_MAINTENANCE_SCHEDULE',
@@ -122,14 +112,14 @@ const KNOWN_CALLS = [
 
 const DONE: LabResponse = { status: 200 };
 
-function deactivate(cluster: Cluster, call: Fields): LabResponse {
-  const agent = known(cluster, agentId(fieldsOf(call, 'deactivate_agent'), 'deactivate_agent'));
-  cluster.setDeactivated(agent.id, true);
+function deactivate(cluster: Cluster, viewer: Viewer, call: Fields): LabResponse {
+  const id = allowedId(viewer, 'deactivate_agents', call, 'deactivate_agent');
+  cluster.setDeactivated(known(cluster, id).id, true);
   return DONE;
 }
 
-function reactivate(cluster: Cluster, call: Fields): LabResponse {
-  const agent = cluster.byId(agentId(fieldsOf(call, 'reactivate_agent'), 'reactivate_agent'));
+function reactivate(cluster: Cluster, viewer: Viewer, call: Fields): LabResponse {
+  const agent = cluster.byId(allowedId(viewer, 'reactivate_agents', call, 'reactivate_agent'));
   if (!agent?.deactivated || agent.presence === 'gone') throw new CallError(400, 'Agent is not deactivated');
   if (agent.drain?.state === 'DRAINING') throw new CallError(400, 'Agent is still in the DRAINING state');
   cluster.setDeactivated(agent.id, false);
@@ -137,11 +127,11 @@ function reactivate(cluster: Cluster, call: Fields): LabResponse {
 }
 
 /** `max_grace_period` is `{"seconds": N}`; anything else in it is dropped, and the period is 0 then. */
-function drain(cluster: Cluster, call: Fields): LabResponse {
+function drain(cluster: Cluster, viewer: Viewer, call: Fields): LabResponse {
+  const id = allowedId(viewer, 'drain_agents', call, 'drain_agent');
   const fields = fieldsOf(call, 'drain_agent');
-  const id = agentId(fields, 'drain_agent');
   const grace = fields['max_grace_period'];
-  if (grace !== undefined && !isObject(grace)) throw notExpected(grace, 'max_grace_period');
+  if (grace !== undefined && !isFields(grace)) throw notExpected(grace, 'max_grace_period');
   const agent = known(cluster, id);
   cluster.drain(agent.id, {
     markGone: fields['mark_gone'] === true,
@@ -150,11 +140,17 @@ function drain(cluster: Cluster, call: Fields): LabResponse {
   return DONE;
 }
 
-function markGone(cluster: Cluster, call: Fields): LabResponse {
-  const id = agentId(fieldsOf(call, 'mark_agent_gone'), 'mark_agent_gone');
+function markGone(cluster: Cluster, viewer: Viewer, call: Fields): LabResponse {
+  const id = allowedId(viewer, 'mark_agents_gone', call, 'mark_agent_gone');
   if (!cluster.byId(id)) throw new CallError(404, `Agent '${id}' not found`);
   cluster.markGone(id);
   return DONE;
+}
+
+function allowedId(viewer: Viewer, action: string, call: Fields, name: string): string {
+  const id = idOf(fieldsOf(call, name), 'agent_id', name);
+  if (!viewer.may(action)) throw forbidden();
+  return id;
 }
 
 function known(cluster: Cluster, id: string): Agent {
@@ -163,39 +159,7 @@ function known(cluster: Cluster, id: string): Agent {
   return agent;
 }
 
-function fieldsOf(call: Fields, name: string): Fields {
-  const fields = call[name];
-  if (fields === undefined)
-    throw new CallError(400, `Failed to validate master::Call: Expecting '${name}' to be present`);
-  if (!isObject(fields)) throw notExpected(fields, name);
-  return fields;
-}
-
-function agentId(fields: Fields, call: string): string {
-  const id = fields['agent_id'];
-  if (id === undefined) {
-    throw new CallError(
-      400,
-      `Failed to convert JSON into Call protobuf: Missing required fields: ${call}.agent_id`,
-    );
-  }
-  if (!isObject(id)) throw notExpected(id, 'agent_id');
-  return String(id['value'] ?? '');
-}
-
-function notExpected(value: unknown, field: string): CallError {
-  const type = Array.isArray(value) ? 'array' : typeof value;
-  return new CallError(
-    400,
-    `Failed to convert JSON into Call protobuf: Not expecting a JSON ${type} for field '${field}'`,
-  );
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function masterJson(cluster: Cluster, address: MasterAddress): JsonObject {
+function masterJson(cluster: Cluster, address: MasterAddress): JsonObject {
   return {
     master_info: masterInfoJson(cluster, address),
     start_time: cluster.master.startedAt / 1000,
@@ -206,15 +170,16 @@ export function masterJson(cluster: Cluster, address: MasterAddress): JsonObject
 /** 127.0.0.1 as the number in network byte order that the protobuf holds. */
 const LOOPBACK = 16_777_343;
 
-export function masterInfoJson(cluster: Cluster, { hostname, port }: MasterAddress): JsonObject {
+export function masterInfoJson({ master, config }: Cluster, { hostname, port }: MasterAddress): JsonObject {
   return {
-    id: cluster.master.id,
+    id: master.id,
     ip: LOOPBACK,
     port,
     pid: `master@127.0.0.1:${port}`,
     hostname,
     version: MESOS_VERSION,
     address: { hostname, ip: '127.0.0.1', port },
+    ...domainJson(config.domain),
     capabilities: [{ type: 'AGENT_UPDATE' }, { type: 'AGENT_DRAINING' }, { type: 'QUOTA_V2' }],
   };
 }

@@ -5,6 +5,8 @@ export interface LabRequest {
   readonly method: string;
   /** With leading slash, without query. */
   readonly path: string;
+  /** Path and query as they were sent. */
+  readonly target: string;
   readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: string;
@@ -55,12 +57,27 @@ export function flag(query: URLSearchParams, name: string, otherwise = false): b
   return value === null ? otherwise : value === '' || value === 'true';
 }
 
-/** The path without percent signs; as it is where they make no sense. */
-export function decodedPath(url: URL): string {
+/** A request as the handlers take it. */
+export async function readRequest(request: Request): Promise<LabRequest> {
+  const url = new URL(request.url);
+  return {
+    method: request.method,
+    path: decoded(url.pathname),
+    target: `${url.pathname}${url.search}`,
+    query: url.searchParams,
+    headers: request.headers,
+    body: request.body === null ? '' : await request.text(),
+    params: [],
+  };
+}
+
+/** Without percent signs; as it is where they make no sense. */
+function decoded(path: string): string {
+  if (!path.includes('%')) return path;
   try {
-    return decodeURIComponent(url.pathname);
+    return decodeURIComponent(path);
   } catch {
-    return url.pathname;
+    return path;
   }
 }
 

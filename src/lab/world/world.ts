@@ -1,7 +1,10 @@
 import type { MarathonConfig } from './marathon/config';
 import { Marathon } from './marathon/marathon';
 import { DETECTED } from './mesos/agent-resources';
+import { Applications } from './mesos/applications';
 import { Cluster } from './mesos/cluster';
+import type { MesosConfig } from './mesos/config';
+import type { MasterAddress } from './mesos/masters';
 import type { TaskTimings } from './mesos/task-store';
 import { Random } from './random';
 import { Timeline } from './timeline';
@@ -12,6 +15,11 @@ export interface WorldOptions {
   /** @default 1 */
   readonly seed?: number;
   readonly marathon?: Partial<MarathonConfig>;
+  readonly mesos?: Partial<MesosConfig>;
+  /** `host:port` of each process of Marathon, the first one leads. @default - none runs */
+  readonly marathons?: readonly string[];
+  /** Of each process of the Mesos master, the first one leads. @default - one */
+  readonly masters?: readonly MasterAddress[];
   /** What every machine has, in the text form of resources. @default - {@link DETECTED} */
   readonly machine?: string;
   readonly tasks?: Partial<TaskTimings>;
@@ -25,17 +33,26 @@ export class World {
   readonly timeline: Timeline;
   readonly cluster: Cluster;
   readonly marathon: Marathon;
+  readonly applications: Applications;
   readonly machine: string;
 
   constructor(options: WorldOptions) {
     this.machine = options.machine ?? DETECTED;
     const random = new Random(options.seed ?? 1);
     this.timeline = new Timeline(options.start);
-    this.cluster = new Cluster(this.timeline, random, { ...TIMINGS, ...options.tasks });
+    this.cluster = new Cluster({
+      timeline: this.timeline,
+      random,
+      timings: { ...TIMINGS, ...options.tasks },
+      masters: options.masters ?? [{ hostname: 'master', port: 5050 }],
+      ...(options.mesos ? { config: options.mesos } : {}),
+    });
+    this.applications = new Applications(this.cluster);
     this.marathon = new Marathon({
       timeline: this.timeline,
       random,
       cluster: this.cluster,
+      nodes: options.marathons ?? [],
       ...(options.marathon ? { config: options.marathon } : {}),
     });
   }

@@ -1,5 +1,11 @@
-import type { Hono } from 'hono';
-import { createLab, type Lab, type LabAgent, type LabOptions } from '../../../src/lab';
+import {
+  createLab,
+  type Endpoint,
+  type Lab,
+  type LabAddresses,
+  type LabAgent,
+  type LabOptions,
+} from '../../../src/lab';
 import type { RecordedRequest } from './recording';
 
 export interface Answer {
@@ -11,7 +17,11 @@ export interface Answer {
 }
 
 /** The addresses of the recordings. */
-const ADDRESSES = { marathon: { host: '127.0.0.1', port: 8080 }, mesos: { host: '127.0.0.1', port: 5050 } };
+const ADDRESSES: LabAddresses = {
+  marathon: { host: '127.0.0.1', port: 8080 },
+  marathonStandby: { host: '127.0.0.1', port: 8081 },
+  mesos: { host: '127.0.0.1', port: 5050 },
+};
 
 /** A lab whose clock stands still, asked without sockets. */
 export class LabClient {
@@ -33,7 +43,7 @@ export class LabClient {
   }
 
   marathon(request: RecordedRequest): Promise<Answer> {
-    return ask(this.lab.marathon, request);
+    return ask(request.to === 'standby' ? this.lab.marathonStandby : this.lab.marathon, request);
   }
 
   mesos(request: RecordedRequest): Promise<Answer> {
@@ -75,7 +85,7 @@ function resourcesOf(roles: readonly string[]): string {
     : `${rest};cpus(${reserved}):2;mem(${reserved}):4096;ports(${reserved}):[7337-7339]`;
 }
 
-async function ask(app: Hono, { method, path, body, headers }: RecordedRequest): Promise<Answer> {
+async function ask(app: Endpoint, { method, path, body, headers }: RecordedRequest): Promise<Answer> {
   // As bytes, so that no Content-Type is made up for a text.
   const sent =
     body === undefined

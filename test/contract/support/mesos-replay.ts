@@ -26,10 +26,20 @@ class Replay {
     private readonly recording: MesosRecording,
     private readonly scenario: MesosScenario,
   ) {
-    this.client = new LabClient(scenario.machine === undefined ? {} : { machine: scenario.machine }, {
-      marathon: MARATHON,
-      mesos: scenario.master,
-    });
+    const { machine, master, standby, mesos } = scenario;
+    this.client = new LabClient(
+      {
+        marathon: false,
+        standbys: standby !== undefined,
+        ...(machine === undefined ? {} : { machine }),
+        ...(mesos === undefined ? {} : { mesos }),
+      },
+      {
+        marathon: MARATHON,
+        mesos: master,
+        ...(standby === undefined ? {} : { mesosStandby: standby }),
+      },
+    );
     this.masters = [this.client.lab.world.cluster.master.id];
   }
 

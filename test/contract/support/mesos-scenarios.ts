@@ -1,3 +1,5 @@
+import type { Address, LabOptions } from '../../../src/lab';
+
 /** What is done to the lab before a step of a recording of Mesos. */
 export type MesosAction =
   | { readonly do: 'start'; readonly agents: readonly string[] }
@@ -7,7 +9,9 @@ export type MesosAction =
   | { readonly do: 'launch'; readonly host: string; readonly cpus: number; readonly mem: number };
 
 export interface MesosScenario {
-  readonly master: { readonly host: string; readonly port: number };
+  readonly master: Address;
+  readonly standby?: Address;
+  readonly mesos?: LabOptions['mesos'];
   /** By the index of the step. */
   readonly before: Readonly<Record<number, readonly MesosAction[]>>;
   /** Indexes of steps that the lab does not simulate, by reason. */

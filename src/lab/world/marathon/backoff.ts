@@ -30,6 +30,11 @@ export class Backoff {
     this.delays.set(id, { version: app.lastConfigChangeAt, millis, until: this.timeline.now + millis });
   }
 
+  /** A new leader knows of no failure. */
+  clear(): void {
+    this.delays.clear();
+  }
+
   reset(appId: string): void {
     this.delays.delete(appId);
   }

@@ -15,6 +15,9 @@ export interface MarathonConfig {
   readonly offerDelay: number;
   /** `user:password`; undefined leaves the API open. */
   readonly httpCredentials: string | undefined;
+  readonly gpuSchedulingBehavior: 'restricted' | 'unrestricted';
+  /** A process that has ended is started again by its supervisor. */
+  readonly restarts: boolean;
   /** `host:port` of the leader, as clients see it; undefined while nobody leads. */
   readonly leader: string | undefined;
 }
@@ -34,5 +37,7 @@ export const DEFAULT_CONFIG: MarathonConfig = {
   taskLostExpungeInitialDelay: 300_000,
   offerDelay: 200,
   httpCredentials: undefined,
+  gpuSchedulingBehavior: 'restricted',
+  restarts: true,
   leader: undefined,
 };

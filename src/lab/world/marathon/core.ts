@@ -19,6 +19,8 @@ export interface Core {
   readonly failures: FailureLog;
   readonly frameworkId: string;
   config: MarathonConfig;
+  /** False while no process leads: nothing is done then, and what Mesos tells has to wait. */
+  leading: boolean;
   root: Root;
   /** A time that no version had before. */
   nextVersion(): string;

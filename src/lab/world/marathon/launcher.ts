@@ -1,4 +1,4 @@
-import type { Offer } from '../mesos/cluster';
+import type { Offer } from '../mesos/cluster-props';
 import type { TaskBehaviour } from '../mesos/task';
 import type { Cancel } from '../timeline';
 import type { App } from './app';
@@ -36,12 +36,19 @@ export class Launcher {
     return known;
   }
 
+  /** What a new leader starts with. */
+  reset(): void {
+    this.statistics.clear();
+    this.wake();
+  }
+
   /** Forgets what was counted, when the app is gone or nothing of it waits any more. */
   resetStatistics(appId: string): void {
     this.statistics.delete(appId);
   }
 
   private round(): void {
+    if (!this.core.leading) return;
     const waiting = this.core.tracker
       .all()
       .filter(isWaiting)
@@ -90,6 +97,9 @@ export class Launcher {
       app,
       offer,
       accepted: acceptedRoles(app, core.config),
+      homeRegion: core.cluster.config.domain?.region,
+      gpuSchedulingBehavior: core.config.gpuSchedulingBehavior,
+      underMaintenance: core.cluster.maintenance.isUnavailable(offer.agent),
       runningOn: (field) => placements.of(instance.app, field),
       chance: (limit) => core.random.below(limit),
     });

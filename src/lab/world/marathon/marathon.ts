@@ -1,4 +1,5 @@
 import type { Cluster } from '../mesos/cluster';
+import type { TaskUpdate } from '../mesos/task';
 import type { Random } from '../random';
 import { isoTime } from '../time';
 import type { Timeline } from '../timeline';
@@ -16,19 +17,19 @@ import { GroupTree } from './group-tree';
 import { isEnded } from './instance';
 import { Killing } from './killing';
 import { Launcher } from './launcher';
+import { Leadership } from './leadership';
 import { type Release, release } from './release';
 import { checkScale } from './scale-check';
 import { processUpdate } from './status';
 import { InstanceTracker } from './tracker';
 import { expungeOverdue } from './unreachable';
 
-/** Milliseconds that an election takes. */
-const ELECTION = 1_300;
-
 export interface MarathonProps {
   readonly timeline: Timeline;
   readonly random: Random;
   readonly cluster: Cluster;
+  /** `host:port` of each process, the first one leads. */
+  readonly nodes: readonly string[];
   readonly config?: Partial<MarathonConfig>;
 }
 
@@ -41,8 +42,11 @@ export class Marathon {
   readonly apps: Apps;
   readonly killing: Killing;
   readonly groups: GroupTree;
+  readonly leadership: Leadership;
+  /** What Mesos told while nobody led; it is told until a leader has heard it. */
+  private unheard: TaskUpdate[] = [];
 
-  constructor({ timeline, random, cluster, config }: MarathonProps) {
+  constructor({ timeline, random, cluster, nodes, config }: MarathonProps) {
     const events = new EventBus(timeline);
     let last = 0;
     this.core = {
@@ -53,8 +57,9 @@ export class Marathon {
       tracker: new InstanceTracker(timeline, random, events),
       backoff: new Backoff(timeline),
       failures: new FailureLog(),
-      frameworkId: `${cluster.master.id}-0000`,
-      config: { ...DEFAULT_CONFIG, ...config },
+      frameworkId: nodes.length > 0 ? registered(cluster, nodes) : '',
+      config: { ...DEFAULT_CONFIG, leader: nodes[0], ...config },
+      leading: nodes.length > 0,
       root: { apps: new Map(), groups: new Map(), version: isoTime(timeline.now) },
       nextVersion: () => {
         last = Math.max(last + 1, timeline.now);
@@ -67,7 +72,16 @@ export class Marathon {
     this.apps = new Apps(this.core, this.changes);
     this.killing = new Killing(this.core, this.changes);
     this.groups = new GroupTree(this.core, this.changes, this.apps);
-    cluster.tasks.updates.add((update) => processUpdate(this.core, update));
+    this.leadership = new Leadership(this.core, nodes, () => this.takeOver());
+    cluster.tasks.updates.add((update) => {
+      if (update.frameworkId !== this.core.frameworkId) return;
+      if (this.core.leading) processUpdate(this.core, update);
+      else this.unheard.push(update);
+    });
+    events.listeners.add(({ eventType }) => {
+      if (eventType === 'group_change_success') this.announceRoles();
+    });
+    this.announceRoles();
     this.checkScaleAfterEnds();
     this.startJobs();
   }
@@ -84,13 +98,6 @@ export class Marathon {
     });
     core.root = { ...core.root, apps: new Map(apps) };
     this.launcher.wake();
-  }
-
-  /** The leader steps down; nobody leads until it is elected again. */
-  abdicate(): void {
-    const { leader } = this.core.config;
-    this.configure({ leader: undefined });
-    this.core.timeline.after(ELECTION, () => this.configure({ leader: this.core.config.leader ?? leader }));
   }
 
   get release(): Release {
@@ -124,10 +131,31 @@ export class Marathon {
     this.launcher.wake();
   }
 
+  /** A process has become the leader: it knows what was stored, and hears what has happened since. */
+  private takeOver(): void {
+    const { core } = this;
+    core.cluster.frameworks.reregister(core.frameworkId);
+    core.backoff.clear();
+    const unheard = this.unheard;
+    this.unheard = [];
+    for (const update of unheard) processUpdate(core, update);
+    core.cluster.tasks.reconcile(core.frameworkId);
+    for (const id of core.root.apps.keys()) checkScale(core, this.deployments, id);
+    this.deployments.restart();
+    this.launcher.reset();
+  }
+
+  /** The framework subscribes to its own role and to those that its apps have. */
+  private announceRoles(): void {
+    const { root, config, cluster, frameworkId } = this.core;
+    const roles = [...root.apps.values()].flatMap(({ definition }) => definition.role ?? []);
+    cluster.frameworks.setRoles(frameworkId, [...new Set([config.mesosRole, ...roles])].sort());
+  }
+
   /** The end of a task makes Marathon look whether its app has as many as it should. */
   private checkScaleAfterEnds(): void {
     this.core.tracker.changes.add(({ before, after }) => {
-      if (!before) return;
+      if (!before || !this.core.leading) return;
       const ended = after === undefined || (isEnded(after) && !isEnded(before));
       const inactive =
         after?.condition === 'UnreachableInactive' && before.condition !== 'UnreachableInactive';
@@ -138,23 +166,29 @@ export class Marathon {
 
   private startJobs(): void {
     const { core } = this;
-    const { config, timeline } = core;
-    timeline.every(
-      config.scaleAppsInterval,
-      () => {
-        for (const id of core.root.apps.keys()) checkScale(core, this.deployments, id);
-      },
-      config.scaleAppsInitialDelay,
+    const { config } = core;
+    const job = (interval: number, delay: number, run: () => void) =>
+      core.timeline.every(interval, () => core.leading && run(), delay);
+    job(config.scaleAppsInterval, config.scaleAppsInitialDelay, () => {
+      for (const id of core.root.apps.keys()) checkScale(core, this.deployments, id);
+    });
+    job(config.reconciliationInterval, config.reconciliationInitialDelay, () =>
+      core.cluster.tasks.reconcile(core.frameworkId),
     );
-    timeline.every(
-      config.reconciliationInterval,
-      () => core.cluster.tasks.reconcile(),
-      config.reconciliationInitialDelay,
-    );
-    timeline.every(
-      config.taskLostExpungeInterval,
-      () => expungeOverdue(core),
-      config.taskLostExpungeInitialDelay,
-    );
+    job(config.taskLostExpungeInterval, config.taskLostExpungeInitialDelay, () => expungeOverdue(core));
   }
+}
+
+/** As DC/OS starts it: user root, a week to come back. */
+function registered({ frameworks }: Cluster, [leader = '']: readonly string[]): string {
+  return frameworks.register({
+    name: 'marathon',
+    user: 'root',
+    roles: [],
+    hostname: leader.split(':')[0] ?? '',
+    webuiUrl: `http://${leader}`,
+    failoverTimeout: 604_800_000,
+    checkpoint: true,
+    capabilities: ['TASK_KILLING_STATE', 'PARTITION_AWARE', 'GPU_RESOURCES', 'REGION_AWARE', 'MULTI_ROLE'],
+  }).id;
 }

@@ -1,7 +1,8 @@
 import { Ranges } from '../../../domain/core/ranges';
 import { attributeValue } from '../mesos/attributes';
-import type { Offer } from '../mesos/cluster';
+import type { Offer } from '../mesos/cluster-props';
 import { type Portion, rangesOf, type ScalarName, scalarOf } from '../mesos/portions';
+import { takeScalar } from '../mesos/take';
 import type { AppDefinition } from './app';
 
 /** Why an offer is not used, in the order in which Marathon looks (core/launcher/OfferMatchResult.scala). */
@@ -34,6 +35,11 @@ export interface MatchInput {
   readonly offer: Offer;
   /** Roles of resources that the app takes. */
   readonly accepted: readonly string[];
+  /** The region of the master, where there are fault domains. */
+  readonly homeRegion: string | undefined;
+  readonly gpuSchedulingBehavior: 'restricted' | 'unrestricted';
+  /** The offer says that its agent is unavailable now. */
+  readonly underMaintenance: boolean;
   /** Values of the constraint's field where tasks of this configuration run already. */
   readonly runningOn: (field: string) => readonly string[];
   /** A whole number from 0 to below the given one. */
@@ -43,9 +49,10 @@ export interface MatchInput {
 export function matchOffer(input: MatchInput): Match {
   const usable = input.offer.portions.filter((portion) => input.accepted.includes(portion.role));
   if (usable.length === 0) return { reason: 'UnfulfilledRole' };
-  if (!input.app.constraints.every((constraint) => fulfilled(constraint, input))) {
+  if (isRemote(input) || !input.app.constraints.every((constraint) => fulfilled(constraint, input))) {
     return { reason: 'UnfulfilledConstraint' };
   }
+  if (input.underMaintenance) return { reason: 'AgentMaintenance' };
   const needs: readonly (readonly [ScalarName, number, Reason])[] = [
     ['cpus', input.app.cpus, 'InsufficientCpus'],
     ['mem', input.app.mem, 'InsufficientMemory'],
@@ -61,25 +68,21 @@ export function matchOffer(input: MatchInput): Match {
   }
   const ports = takePorts(input, usable);
   if (!ports) return { reason: 'InsufficientPorts' };
+  if (keepsGpus(input)) return { reason: 'DeclinedScarceResources' };
   return { portions: [...taken, ...portPortions(usable, ports)], ports };
 }
 
-/** Reserved resources first, as Marathon prefers them; a need may be met by several roles. */
-function takeScalar(
-  usable: readonly Portion[],
-  name: ScalarName,
-  amount: number,
-): readonly Portion[] | undefined {
-  if (scalarOf(usable, name) < amount) return undefined;
-  let left = amount;
-  return [...usable]
-    .sort((a, b) => Number(a.role === '*') - Number(b.role === '*'))
-    .flatMap((portion): Portion[] => {
-      if (portion.type !== 'SCALAR' || portion.name !== name || left <= 0) return [];
-      const value = Math.min(left, portion.value);
-      left -= value;
-      return [{ ...portion, value }];
-    });
+/** Another region than the master's is used only by apps that name regions or zones (mesos/ResourceMatcher.scala). */
+function isRemote({ app, offer, homeRegion }: MatchInput): boolean {
+  const region = offer.agent.domain?.region;
+  if (region === undefined || region === homeRegion) return false;
+  return !app.constraints.some(([field]) => field === '@region' || field === '@zone');
+}
+
+/** `--gpu_scheduling_behavior restricted`: an offer with GPUs is kept for apps that ask for them. */
+function keepsGpus({ app, offer, gpuSchedulingBehavior }: MatchInput): boolean {
+  const behavior = app.labels['GPU_SCHEDULING_BEHAVIOR'] ?? gpuSchedulingBehavior;
+  return behavior === 'restricted' && app.gpus === 0 && scalarOf(offer.portions, 'gpus') > 0;
 }
 
 function takePorts({ app, chance }: MatchInput, usable: readonly Portion[]): readonly number[] | undefined {
@@ -109,7 +112,7 @@ function pick(free: Ranges, chance: (limit: number) => number): number | undefin
 function portPortions(usable: readonly Portion[], ports: readonly number[]): readonly Portion[] {
   return ports.flatMap((port): Portion[] => {
     const from = usable.find((portion) => portion.type === 'RANGES' && portion.ranges.has(port));
-    return from ? [{ name: 'ports', role: from.role, type: 'RANGES', ranges: Ranges.of([port, port]) }] : [];
+    return from?.type === 'RANGES' ? [{ ...from, ranges: Ranges.of([port, port]) }] : [];
   });
 }
 
@@ -149,9 +152,11 @@ function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`);
 }
 
-/** The value of `hostname` or of an attribute, as constraints see it. */
+/** The value of `hostname`, of the fault domain or of an attribute, as constraints see it. */
 export function fieldOf({ agent }: Pick<Offer, 'agent'>, field: string): string | undefined {
   if (field === 'hostname' || field === '@hostname') return agent.hostname;
+  if (field === '@region') return agent.domain?.region;
+  if (field === '@zone') return agent.domain?.zone;
   const attribute = agent.attributes.find(({ name }) => name === field);
   return attribute && String(attributeValue(attribute));
 }

@@ -26,7 +26,6 @@ const CONDITIONS: Readonly<Record<TaskState, Condition>> = {
 
 /** What Marathon makes of a status update (core/task/update/impl/TaskStatusUpdateProcessorImpl.scala). */
 export function processUpdate(core: Core, update: TaskUpdate): void {
-  if (update.frameworkId !== core.frameworkId) return;
   const instance = core.tracker.byTask(update.taskId);
   if (!instance) {
     unknownTask(core, update);

@@ -1,9 +1,10 @@
 import type { Attribute } from './attributes';
+import type { FaultDomain } from './config';
 import type { Portion } from './portions';
 
 /**
  * Where the master keeps an agent: `/slaves` lists the registered and, by name, the recovered ones. A removed one is
- * forgotten, because another agent has registered at its address.
+ * forgotten: it has unregistered, or another agent has registered at its address.
  */
 export type Presence = 'registered' | 'recovered' | 'unreachable' | 'gone' | 'removed';
 
@@ -21,7 +22,10 @@ export interface Agent {
   readonly port: number;
   readonly attributes: readonly Attribute[];
   /** As configured, role-less resources already under the default role. */
+  readonly flags: readonly Portion[];
+  /** The same, less and more what was reserved while it ran. */
   readonly resources: readonly Portion[];
+  readonly domain?: FaultDomain;
   readonly presence: Presence;
   /** False while the socket to the master is lost: the agent is listed as inactive, its tasks go on. */
   readonly connected: boolean;

@@ -2,54 +2,63 @@ import { Listeners } from '../listeners';
 import type { Random } from '../random';
 import type { Timeline } from '../timeline';
 import { type Agent, isActive, isReachable } from './agent';
-import type { Attribute } from './attributes';
-import { less, type Portion } from './portions';
-import { TaskStore, type TaskTimings } from './task-store';
+import type { ClusterProps, MasterInfo, NewAgent, Offer } from './cluster-props';
+import { DEFAULT_MESOS, type MesosConfig } from './config';
+import { Counters } from './counters';
+import { Draining, type DrainProps } from './draining';
+import type { MasterEvent } from './events';
+import { Frameworks } from './frameworks';
+import { Maintenance } from './maintenance';
+import { Masters } from './masters';
+import { Offers } from './offers';
+import { less, type Portion, plus } from './portions';
+import { TaskStore } from './task-store';
 
-export interface NewAgent {
-  readonly hostname: string;
-  readonly attributes: readonly Attribute[];
-  readonly resources: readonly Portion[];
-  /** @default - the next number from 5051, as many agents on one machine would have */
-  readonly port?: number;
-}
-
-/** The resources of one agent that a framework of some role may use now. */
-export interface Offer {
-  readonly agent: Agent;
-  readonly portions: readonly Portion[];
-}
-
-export interface MasterInfo {
-  readonly id: string;
-  readonly startedAt: number;
-  readonly electedAt: number;
-  /** True while the master leads but has not read its registry: it knows no agent and does not say so. */
-  readonly recovering: boolean;
-}
-
-/** agent_reregister_timeout: an agent that is only recovered is unreachable afterwards. */
-const REREGISTER_TIMEOUT = 600_000;
-
-/** A Mesos cluster: one master that leads, its agents and the tasks on them. */
+/** A Mesos cluster: what the master that leads knows, its agents and the tasks on them. */
 export class Cluster {
+  readonly timeline: Timeline;
+  readonly random: Random;
   readonly tasks: TaskStore;
+  readonly frameworks: Frameworks;
+  readonly offers: Offers;
+  readonly maintenance: Maintenance;
+  readonly masters: Masters;
+  readonly counters = new Counters();
+  config: MesosConfig;
   /** Told when offers may have changed. */
   readonly changed = new Listeners<undefined>();
+  readonly events = new Listeners<MasterEvent>();
+  private readonly draining: Draining;
   private readonly agents = new Map<string, Agent>();
   private masterInfo: MasterInfo;
   private registrations = 0;
 
-  constructor(
-    private readonly timeline: Timeline,
-    private readonly random: Random,
-    timings: TaskTimings,
-  ) {
+  constructor({ timeline, random, timings, masters, config = {} }: ClusterProps) {
+    this.timeline = timeline;
+    this.random = random;
+    this.config = { ...DEFAULT_MESOS, ...config };
     this.masterInfo = this.newMaster();
+    this.masters = new Masters(masters);
+    const masterId = () => this.masterInfo.id;
+    this.frameworks = new Frameworks(timeline, masterId);
+    this.maintenance = new Maintenance(timeline);
+    this.offers = new Offers(timeline, {
+      masterId,
+      offering: () => this.offering(),
+      free: (agent, role) => this.offer(agent, role)?.portions ?? [],
+    });
     this.tasks = new TaskStore(timeline, timings, (id) => this.agents.get(id));
-    this.tasks.ended.add((task) => {
-      this.finishDrain(task.agentId);
-      this.changed.tell(undefined);
+    this.draining = new Draining(timeline, this.tasks, {
+      byId: (id) => this.agents.get(id),
+      put: (agent) => this.put(agent),
+      markGone: (id) => this.markGone(id),
+    });
+    this.tasks.ended.add(() => this.changed.tell(undefined));
+    this.tasks.launched.add((task) => this.events.tell({ type: 'TASK_ADDED', task }));
+    this.tasks.updates.add((update) => this.events.tell({ type: 'TASK_UPDATED', update }));
+    this.frameworks.events.add((event) => {
+      this.events.tell(event);
+      if (event.type === 'FRAMEWORK_REMOVED') this.endFramework(event.frameworkId);
     });
   }
 
@@ -71,14 +80,17 @@ export class Cluster {
   }
 
   /** An old registration of the same address that has lost its socket is forgotten at once. */
-  add(agent: NewAgent): Agent {
+  add({ checkpointed = [], ...agent }: NewAgent): Agent {
     const number = this.registrations++;
-    for (const old of this.all()) {
+    for (const old of this.agents.values()) {
       const isSame = old.hostname === agent.hostname && old.port === agent.port;
-      if (isSame && old.presence === 'registered' && !old.connected) this.leave(old, 'removed');
+      if (isSame && old.presence === 'registered' && !old.connected) this.forget(old, 'registered');
     }
+    const unreservedForm = checkpointed.map(({ dynamic: _, ...one }) => ({ ...one, role: '*' }));
     const added: Agent = {
       ...agent,
+      flags: agent.resources,
+      resources: plus(less(agent.resources, unreservedForm), checkpointed),
       id: `${this.masterInfo.id}-S${number}`,
       port: agent.port ?? 5051 + number,
       presence: 'registered',
@@ -87,8 +99,9 @@ export class Cluster {
       registeredAt: this.timeline.now,
       dead: false,
     };
-    this.agents.set(added.id, added);
-    this.changed.tell(undefined);
+    this.put(added);
+    this.counters.add('slave_registrations');
+    this.events.tell({ type: 'AGENT_ADDED', agentId: added.id });
     return added;
   }
 
@@ -99,10 +112,23 @@ export class Cluster {
 
   /** What a framework of this role is offered of an agent: what is free of the unreserved and of the role's own. */
   offer(agent: Agent, role: string): Offer | undefined {
-    const portions = less(agent.resources, this.tasks.used(agent.id)).filter(
+    const taken = [...this.tasks.used(agent.id), ...this.offered(agent.id)];
+    const portions = less(agent.resources, taken).filter(
       (portion) => portion.role === '*' || portion.role === role,
     );
     return portions.length > 0 ? { agent, portions } : undefined;
+  }
+
+  offered(agentId: string): readonly Portion[] {
+    return this.offers.on(agentId).flatMap(({ portions }) => portions);
+  }
+
+  /** Other resources, such as after a reservation: what was offered of the agent is taken back. */
+  setResources(id: string, resources: readonly Portion[]): void {
+    const agent = this.agents.get(id);
+    if (!agent) return;
+    this.offers.rescindOn(id);
+    this.put({ ...agent, resources });
   }
 
   /** The socket to the agent is lost (or there again); its tasks run on unseen. */
@@ -116,19 +142,25 @@ export class Cluster {
   /** The master marks the agent unreachable (or gone), or it registers again under its id. */
   setReachable(id: string, reachable: boolean): void {
     const agent = this.agents.get(id);
-    if (!agent || agent.presence === 'gone' || agent.presence === 'removed') return;
+    if (!agent || agent.presence === 'gone' || (agent.presence === 'removed' && !reachable)) return;
     if (!reachable) {
       if (agent.presence === 'unreachable') return;
       this.put({ ...agent, presence: 'unreachable', connected: false, leftAt: this.timeline.now });
+      this.counters.add('slave_removals', 'slave_removals/reason_unhealthy');
+      this.counters.add('slave_unreachable_scheduled', 'slave_unreachable_completed');
       this.tasks.lost(id);
       return;
     }
-    if (agent.dead || (agent.presence === 'registered' && agent.connected)) return;
+    const isThere = agent.presence === 'registered' && agent.connected;
+    if (agent.dead || isThere || this.maintenance.isDown({ hostname: agent.hostname })) return;
     const { leftAt: _, ...back } = agent;
     const now = this.timeline.now;
-    const registeredAt = agent.presence === 'registered' ? agent.registeredAt : now;
+    const isNews = agent.presence !== 'registered';
+    const registeredAt = isNews ? now : agent.registeredAt;
     this.put({ ...back, presence: 'registered', connected: true, registeredAt, reregisteredAt: now });
+    this.counters.add('slave_reregistrations');
     this.back(id);
+    if (isNews) this.events.tell({ type: 'AGENT_ADDED', agentId: id });
   }
 
   /** The machine is gone for good; to the master it is unreachable until someone says otherwise. */
@@ -138,58 +170,43 @@ export class Cluster {
     if (agent) this.put({ ...agent, dead: true });
   }
 
+  /** The agent says that it stops: the master forgets it at once, and it may come back under its id. */
+  unregister(id: string): void {
+    const agent = this.agents.get(id);
+    if (agent?.presence === 'registered') this.forget(agent, 'unregistered');
+  }
+
   setDeactivated(id: string, deactivated: boolean): void {
     const agent = this.agents.get(id);
     if (!agent) return;
     const { drain: _, ...rest } = agent;
+    if (deactivated) this.offers.rescindOn(id);
     this.put(deactivated ? { ...agent, deactivated } : { ...rest, deactivated });
   }
 
-  drain(id: string, props: { readonly markGone: boolean; readonly maxGraceNanos?: number }): void {
-    const agent = this.agents.get(id);
-    if (!agent) return;
-    this.put({
-      ...agent,
-      deactivated: true,
-      drain: { state: 'DRAINING', startedAt: this.timeline.now, ...props },
-    });
-    this.continueDrain(id);
+  drain(id: string, props: DrainProps): void {
+    this.offers.rescindOn(id);
+    this.draining.begin(id, props);
   }
 
   markGone(id: string): void {
     const agent = this.agents.get(id);
     if (!agent || agent.presence === 'gone') return;
-    this.leave(agent, 'gone');
+    this.put({ ...agent, presence: 'gone', connected: false, leftAt: this.timeline.now, dead: true });
+    this.tasks.gone(id, 'TASK_GONE_BY_OPERATOR');
   }
 
-  /** Another master takes over: the named agents are only recovered, the others register at once. */
-  failover(recovered: readonly string[]): void {
+  /** Another master leads: it has another id and has counted nothing. */
+  newTerm(): void {
     this.masterInfo = this.newMaster();
     this.registrations = 0;
-    for (const agent of this.all().filter(
-      ({ presence }) => presence === 'registered' || presence === 'recovered',
-    )) {
-      if (agent.dead) continue;
-      const now = this.timeline.now;
-      if (!recovered.includes(agent.hostname)) {
-        this.put({
-          ...agent,
-          presence: 'registered',
-          connected: true,
-          registeredAt: now,
-          reregisteredAt: now,
-        });
-        this.back(agent.id);
-        continue;
-      }
-      this.put({ ...agent, presence: 'recovered', connected: false });
-      const master = this.masterInfo.id;
-      this.timeline.after(REREGISTER_TIMEOUT, () => {
-        if (this.masterInfo.id === master && this.agents.get(agent.id)?.presence === 'recovered') {
-          this.setReachable(agent.id, false);
-        }
-      });
-    }
+    this.counters.reset();
+  }
+
+  /** The master knows the agent from its registry only. */
+  setRecovered(id: string): void {
+    const agent = this.agents.get(id);
+    if (agent) this.put({ ...agent, presence: 'recovered', connected: false });
   }
 
   /** While true the master answers as one that leads but has not read its registry. */
@@ -197,30 +214,29 @@ export class Cluster {
     this.masterInfo = { ...this.masterInfo, recovering };
   }
 
-  private leave(agent: Agent, presence: 'gone' | 'removed'): void {
-    this.put({ ...agent, presence, connected: false, leftAt: this.timeline.now, dead: true });
-    this.tasks.gone(agent.id, presence === 'gone' ? 'TASK_GONE_BY_OPERATOR' : 'TASK_GONE');
+  private forget(agent: Agent, reason: 'registered' | 'unregistered'): void {
+    const dead = reason === 'registered';
+    this.counters.add('slave_removals', `slave_removals/reason_${reason}`);
+    this.put({ ...agent, presence: 'removed', connected: false, leftAt: this.timeline.now, dead });
+    this.tasks.gone(agent.id, 'TASK_GONE');
+    this.events.tell({ type: 'AGENT_REMOVED', agentId: agent.id });
   }
 
   /** The agent tells what happened meanwhile, and is told to go on draining. */
   private back(id: string): void {
     this.tasks.returned(id);
-    if (this.agents.get(id)?.drain?.state === 'DRAINING') this.continueDrain(id);
+    this.draining.goOn(id);
   }
 
-  private continueDrain(id: string): void {
-    for (const task of this.tasks.of(id)) this.tasks.kill(task.id);
-    this.finishDrain(id);
-  }
-
-  private finishDrain(id: string): void {
-    const agent = this.agents.get(id);
-    if (agent?.drain?.state !== 'DRAINING' || this.tasks.of(id).length > 0 || !isReachable(agent)) return;
-    if (agent.drain.markGone) this.markGone(id);
-    else this.put({ ...agent, drain: { ...agent.drain, state: 'DRAINED' } });
+  private endFramework(id: string): void {
+    this.offers.forget(id);
+    for (const task of this.tasks.all().filter(({ frameworkId }) => frameworkId === id)) {
+      this.tasks.end(task, 'TASK_KILLED', 'Framework removed');
+    }
   }
 
   private put(agent: Agent): void {
+    if (!isReachable(agent)) this.offers.rescindOn(agent.id);
     this.agents.set(agent.id, agent);
     this.changed.tell(undefined);
   }

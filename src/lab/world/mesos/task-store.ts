@@ -17,6 +17,7 @@ const KILLED = 'Command terminated with signal Terminated';
 
 /** The tasks on all agents, and what the master tells the scheduler of them. */
 export class TaskStore {
+  readonly launched = new Listeners<Task>();
   readonly updates = new Listeners<TaskUpdate>();
   /** Told when a task has ended and its resources are free again. */
   readonly ended = new Listeners<Task>();
@@ -47,8 +48,15 @@ export class TaskStore {
   }
 
   launch(launch: TaskLaunch): void {
-    this.tasks.set(launch.id, { ...launch, state: 'TASK_STAGING', actual: 'TASK_STAGING' });
+    const task = {
+      ...launch,
+      state: 'TASK_STAGING' as const,
+      actual: 'TASK_STAGING' as const,
+      stagedAt: this.timeline.now,
+    };
+    this.tasks.set(launch.id, task);
     this.idsByAgent.set(launch.agentId, (this.idsByAgent.get(launch.agentId) ?? new Set()).add(launch.id));
+    this.launched.tell(task);
     this.timeline.after(this.timings.starting, () => this.becomes(launch.id, 'TASK_STARTING', ''));
     this.timeline.after(this.timings.running, () => {
       if (launch.behaviour.ends === 'fails') {
@@ -117,9 +125,10 @@ export class TaskStore {
     for (const task of this.of(agentId)) this.end(task, state, '');
   }
 
-  /** Tells the scheduler once more of every task that the master knows. */
-  reconcile(): void {
+  /** Tells a scheduler once more of each of its tasks that the master knows. */
+  reconcile(frameworkId: string): void {
     for (const task of this.all()) {
+      if (task.frameworkId !== frameworkId) continue;
       this.tell(
         task.id,
         task.state === 'TASK_UNREACHABLE' ? 'agent removed' : 'Reconciliation: Latest task state',

@@ -71,6 +71,8 @@ export interface TaskLaunch {
 export interface Task extends TaskLaunch {
   readonly state: TaskState;
   readonly actual: TaskState;
+  /** Milliseconds since the epoch. */
+  readonly stagedAt: number;
   readonly healthy?: boolean;
 }
 

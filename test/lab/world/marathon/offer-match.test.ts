@@ -1,9 +1,14 @@
 import type { App, AppDefinition } from '../../../../src/lab/world/marathon/app';
 import { normalizeApp } from '../../../../src/lab/world/marathon/normalize';
-import { matchOffer } from '../../../../src/lab/world/marathon/offer-match';
+import { type MatchInput, matchOffer } from '../../../../src/lab/world/marathon/offer-match';
 import type { Agent } from '../../../../src/lab/world/mesos/agent';
 import { agentResources } from '../../../../src/lab/world/mesos/agent-resources';
 import { rangesOf, scalarOf } from '../../../../src/lab/world/mesos/portions';
+
+const resources = agentResources(
+  'cpus:4;mem:4096;disk:1000;ports:[1025-7336,7340-32000];cpus(shuffle):1;mem(shuffle):1024;ports(shuffle):[7337-7339]',
+  '*',
+);
 
 const agent: Agent = {
   id: 's0',
@@ -13,10 +18,8 @@ const agent: Agent = {
     { name: 'rack', type: 'TEXT', text: 'r1' },
     { name: 'cores', type: 'SCALAR', scalar: 4 },
   ],
-  resources: agentResources(
-    'cpus:4;mem:4096;disk:1000;ports:[1025-7336,7340-32000];cpus(shuffle):1;mem(shuffle):1024;ports(shuffle):[7337-7339]',
-    '*',
-  ),
+  flags: resources,
+  resources,
   presence: 'registered',
   connected: true,
   deactivated: false,
@@ -28,14 +31,19 @@ function match(
   fields: Partial<AppDefinition>,
   accepted: readonly string[],
   runningOn: readonly string[] = [],
+  other: Partial<MatchInput> = {},
 ) {
   const app = { ...normalizeApp({ cmd: 'run', cpus: 0.5, mem: 256 }, '/a'), ...fields };
   return matchOffer({
     app,
     offer: { agent, portions: agent.resources },
     accepted,
+    homeRegion: 'eu',
+    gpuSchedulingBehavior: 'restricted',
+    underMaintenance: false,
     runningOn: () => runningOn,
     chance: (limit) => limit - 1,
+    ...other,
   });
 }
 
@@ -100,5 +108,36 @@ describe('whether an offer fits', () => {
     expect([scalarOf(found.portions, 'cpus', 'shuffle'), scalarOf(found.portions, 'cpus', '*')]).toEqual([
       1, 1,
     ]);
+  });
+});
+
+describe('what an app does not see of its constraints', () => {
+  const offerOf = (more: Partial<Agent>, gpus = 0) => {
+    const own = [...resources, ...(gpus > 0 ? agentResources(`gpus:${gpus}`, '*', '') : [])];
+    return { offer: { agent: { ...agent, ...more }, portions: own } };
+  };
+  const remote = offerOf({ domain: { region: 'us', zone: 'us-1' } });
+  const home = offerOf({ domain: { region: 'eu', zone: 'eu-2' } });
+  const gpu = offerOf({}, 1);
+
+  test.each<[string, Partial<AppDefinition>, Partial<MatchInput>, string | undefined]>([
+    ['an agent of another region', {}, remote, 'UnfulfilledConstraint'],
+    ['an agent of the region of the master', {}, home, undefined],
+    ['another region that is asked for', { constraints: [['@region', 'IS', 'us']] }, remote, undefined],
+    ['any zone', { constraints: [['@zone', 'LIKE', '.*']] }, remote, undefined],
+    [
+      'a zone that is not asked for',
+      { constraints: [['@zone', 'IS', 'eu-1']] },
+      home,
+      'UnfulfilledConstraint',
+    ],
+    ['a maintenance window', {}, { underMaintenance: true }, 'AgentMaintenance'],
+    ['an agent with GPUs', {}, gpu, 'DeclinedScarceResources'],
+    ['GPUs that are asked for', { gpus: 1 }, gpu, undefined],
+    ['an app that may', { labels: { GPU_SCHEDULING_BEHAVIOR: 'unrestricted' } }, gpu, undefined],
+    ['a Marathon that may', {}, { ...gpu, gpuSchedulingBehavior: 'unrestricted' }, undefined],
+  ])('%s', (_, fields, other, reason) => {
+    const found = match(fields, ['*'], [], other);
+    expect('reason' in found ? found.reason : undefined).toBe(reason);
   });
 });

@@ -69,9 +69,21 @@ export class DeploymentManager {
     }
     this.makeRoom(plan, input.force);
     core.root = input.to;
-    this.running.set(plan.id, { plan, step: -1, runners: [] });
-    core.timeline.after(START_DELAY, () => this.next(plan.id));
+    this.begin(plan);
     return plan;
+  }
+
+  /** A new leader reads the plans from its store and begins each of them again. */
+  restart(): void {
+    for (const { plan } of this.all()) this.begin(plan);
+  }
+
+  private begin(plan: Plan): void {
+    const deployment: Deployment = { plan, step: -1, runners: [] };
+    this.running.set(plan.id, deployment);
+    this.core.timeline.after(START_DELAY, () => {
+      if (this.running.get(plan.id) === deployment) this.next(plan.id);
+    });
   }
 
   /** Stops it where it stands; what it has queued stays queued. */
@@ -103,7 +115,7 @@ export class DeploymentManager {
 
   private next(id: string): void {
     const deployment = this.running.get(id);
-    if (!deployment) return;
+    if (!deployment || !this.core.leading) return;
     const step = deployment.step + 1;
     const actions = deployment.plan.steps[step];
     if (!actions) {
@@ -131,7 +143,7 @@ export class DeploymentManager {
 
   private check(id: string): void {
     const deployment = this.running.get(id);
-    if (!deployment || deployment.step < 0) return;
+    if (!deployment || deployment.step < 0 || !this.core.leading) return;
     const results = deployment.runners.map((runner) => runner.check());
     const actions = deployment.plan.steps[deployment.step];
     if (!results.every(Boolean) || !actions || this.running.get(id) !== deployment) return;

@@ -1,0 +1,53 @@
+import type { Driver } from '../driver';
+import type { Faults, FaultyServer } from '../world/faults';
+import type { World } from '../world/world';
+import type { Endpoint } from './connection';
+import { controlApp } from './control-app';
+import { disturbed } from './disturbed';
+import { MarathonHttp } from './marathon-app';
+import { MasterHttp } from './master-http';
+import { type LabRequest, readRequest } from './route';
+
+export type { Endpoint } from './connection';
+
+export interface EndpointsProps {
+  readonly world: World;
+  readonly driver: Driver;
+  readonly faults: Faults;
+  /** What `GET /lab` says beside the state of the world. */
+  readonly about: () => Readonly<Record<string, string>>;
+}
+
+/** The servers of a lab, each as something that answers `fetch`. */
+export function reachable({ world, driver, faults, about }: EndpointsProps) {
+  const { before, advance } = driver;
+  const marathonHttp = new MarathonHttp(world.marathon);
+  const masterHttp = new MasterHttp(world.cluster);
+  const cutStreams = (server: FaultyServer) =>
+    (server === 'marathon' ? marathonHttp : masterHttp).cutStreams();
+  const control = controlApp({ world, faults, before, advance, about, cutStreams });
+  const endpoint = (server: FaultyServer, answer: (request: LabRequest) => Response): Endpoint => ({
+    fetch: async (raw) => {
+      const request = await readRequest(raw);
+      before();
+      const fault = faults.decide(server, request.method, request.target);
+      if (fault === undefined) return answer(request);
+      return disturbed(fault, world.timeline, () => {
+        before();
+        return answer(request);
+      });
+    },
+  });
+  const marathon = (index: number) => endpoint('marathon', (request) => marathonHttp.answer(index, request));
+  const mesos = (index: number) => endpoint('mesos', (request) => masterHttp.answer(index, request));
+  const first = marathon(0);
+  return {
+    marathon: {
+      fetch: async (request: Request) =>
+        /^https?:\/\/[^/]*\/lab([/?]|$)/.test(request.url) ? control.fetch(request) : first.fetch(request),
+    },
+    marathonStandby: marathon(1),
+    mesos: mesos(0),
+    mesosStandby: mesos(1),
+  };
+}
