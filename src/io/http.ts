@@ -45,9 +45,7 @@ export class HttpClient {
   /** @throws Error where there is no answer in time; any status is an answer */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     const addresses = this.addressesOf(request);
-    const url = (await addresses.list())[0] ?? '';
-    if (!isSafe(request)) return this.attempt(url, addresses, request);
-    return this.read(url, addresses, request);
+    return isSafe(request) ? this.read(addresses, request) : this.attempt(undefined, addresses, request);
   }
 
   /**
@@ -72,11 +70,11 @@ export class HttpClient {
     return /^https?:/.test(path) ? fixedAddresses(['']) : this.addresses;
   }
 
-  private async read(start: string, addresses: Addresses, request: HttpRequest): Promise<HttpAnswer> {
+  private async read(addresses: Addresses, request: HttpRequest): Promise<HttpAnswer> {
     const tried = new Set<string>();
     const failures: string[] = [];
     let answer: HttpAnswer | undefined;
-    let url = start;
+    let url = await firstOf(addresses);
     for (let attempt = 1; ; attempt++) {
       tried.add(url);
       let again = attempt < ATTEMPTS;
@@ -98,10 +96,19 @@ export class HttpClient {
     }
   }
 
-  /** @throws Error that says what was asked of whom, and what came of it */
-  private async attempt(url: string, addresses: Addresses, request: HttpRequest): Promise<HttpAnswer> {
+  /**
+   * @param at undefined: whoever is first. Finding that out counts as well: nothing is sent once the time is over
+   * that a lease allows
+   * @throws Error that says what was asked of whom, and what came of it
+   */
+  private async attempt(
+    at: string | undefined,
+    addresses: Addresses,
+    request: HttpRequest,
+  ): Promise<HttpAnswer> {
     const { timeout } = this.props;
     const signal = AbortSignal.timeout(timeout.toMillis());
+    const url = at ?? (await firstOf(addresses));
     try {
       const opened = await this.exchange.open(url + request.path, request, signal, false);
       const limit = request.large ? this.limits.large : this.limits.usual;
@@ -145,6 +152,10 @@ export class HttpClient {
       clearTimeout(timer);
     }
   }
+}
+
+async function firstOf(addresses: Addresses): Promise<string> {
+  return (await addresses.list())[0] ?? '';
 }
 
 /** Kept is who answers well; who sends us on to the leader may not know it for long. */
