@@ -64,6 +64,7 @@ export {
   type ManifestStoreAttributes,
   type ManifestStoreProps,
 } from './manifest-store';
+export { type AppDefinition, type AppUpgrade, MarathonApp, type MarathonAppProps } from './marathon-app';
 export { MesosCluster, type MesosClusterAttributes } from './mesos-cluster';
 export { Operator, type OperatorImage, type OperatorProps } from './operator';
 export { ShuffleService } from './shuffle-service';

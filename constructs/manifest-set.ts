@@ -3,6 +3,7 @@ import { dependable, Fn, type ITerraformDependable, Lazy } from 'cdktf';
 import type { Construct } from 'constructs';
 import { attempt } from '../src/domain/core/problem';
 import { canonicalJson } from '../src/domain/render/json';
+import { type MarathonAppManifestInput, marathonAppManifest } from '../src/manifest/marathon-app';
 import { API_VERSION, manifestName } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { type ShuffleServiceManifestInput, shuffleServiceManifest } from '../src/manifest/shuffle-service';
@@ -13,9 +14,16 @@ import { manifestText } from './manifest-text';
 import { terraformText } from './terraform-text';
 
 /** What a stack can declare. Defaults may be left out; what is written names them. */
-export type ManifestInput = ShuffleServiceManifestInput | SparkDefaultsManifestInput;
+export type ManifestInput =
+  | MarathonAppManifestInput
+  | ShuffleServiceManifestInput
+  | SparkDefaultsManifestInput;
 
-const schemas = { ShuffleService: shuffleServiceManifest, SparkDefaults: sparkDefaultsManifest } as const;
+const schemas = {
+  MarathonApp: marathonAppManifest,
+  ShuffleService: shuffleServiceManifest,
+  SparkDefaults: sparkDefaultsManifest,
+} as const;
 
 /**
  * The manifests of one stack in one bucket, and the index of them, which is written last: a manifest that the

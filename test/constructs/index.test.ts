@@ -11,6 +11,7 @@ test('the library exports what users compose, and nothing else', () => {
     'Duration',
     'EphemeralStorage',
     'ManifestStore',
+    'MarathonApp',
     'MesosCluster',
     'MesosInstallation',
     'Operator',

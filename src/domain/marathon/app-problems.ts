@@ -20,7 +20,7 @@ export function appFindings(app: MarathonApp): readonly AppFinding[] {
     ...commandFindings(app),
     ...amountFindings(app),
     ...(app.constraints ?? []).flatMap((constraint, i) =>
-      hasLate(constraint)
+      constraint.some(hasLate)
         ? []
         : constraintProblems('', constraint).map(({ wanted }) => ({ path: ['constraints', i], wanted })),
     ),

@@ -30,7 +30,15 @@ export function appDifferences(
 ): readonly Difference[] {
   const after = options.partial ? { ...found, ...given(wanted) } : wanted;
   const differences = compare('', normalizeApp(after), normalizeApp(found));
-  return differences.filter(({ path, wanted: value }) => value !== undefined || !KEPT.includes(path));
+  return differences.filter(
+    ({ path, wanted: value }) => !(value === undefined && KEPT.includes(path)) && !isAnyPort(path, value),
+  );
+}
+
+/** Port 0 asks for any service port: Marathon puts in a number of its own (`assignDynamicServicePorts`). */
+function isAnyPort(path: string, wanted: unknown): boolean {
+  if (/^portDefinitions\[\d+\]\.port$/.test(path)) return wanted === 0;
+  return /^container\.portMappings\[\d+\]\.servicePort$/.test(path) && (wanted === 0 || wanted === undefined);
 }
 
 /** What stays as it is when nothing is said, also in a whole app: the id is in the URL, the role in the group. */

@@ -210,3 +210,26 @@ test('normalizing twice is normalizing once, and an app never differs from itsel
     }),
   );
 });
+
+test.each([
+  [{}, { portDefinitions: [{ port: 10000, name: 'default', protocol: 'tcp' }] }],
+  [{ portDefinitions: [{ port: 0 }] }, { portDefinitions: [{ port: 10001, protocol: 'tcp' }] }],
+  [bridged(0), bridged(10_002)],
+  [bridged(undefined), bridged(10_002)],
+])('a port that Marathon gives itself is no difference: %j', (wanted, found) => {
+  expect(appDifferences(wanted, found)).toEqual([]);
+});
+
+test('a port by number is one', () => {
+  const port = (n: number) => ({ portDefinitions: [{ port: n }] });
+  expect(appDifferences(port(7337), port(7338))).toHaveLength(1);
+  expect(appDifferences(bridged(80), bridged(81))).toHaveLength(1);
+});
+
+function bridged(servicePort: number | undefined) {
+  const mapping = servicePort === undefined ? {} : { servicePort };
+  return {
+    networks: [{ mode: 'container/bridge' }],
+    container: { portMappings: [{ containerPort: 80, ...mapping }] },
+  };
+}
