@@ -54,7 +54,7 @@ test('it publishes spark-defaults.conf with the port of the running service', as
   });
   expect(conf).toMatch(/^spark\.dynamicAllocation\.maxExecutors[ =]+10$/m);
   expect(conf).toMatch(/^spark\.scheduler\.mode[ =]+FAIR$/m);
-});
+}, 90_000);
 
 test('a sixth agent is covered, too', async () => {
   expect(await arrow.addAgent()).toHaveLength(1);

@@ -99,9 +99,14 @@ export class Arrow {
     }
   }
 
-  /** What the operator published for drivers. */
-  async publishedDefaults(): Promise<string | undefined> {
-    return this.stateObject(stateStoreKeys.sparkDefaults(DEFAULTS));
+  /** What the operator published for drivers. It follows the service that it names, so it is waited for. */
+  async publishedDefaults(seconds = 60): Promise<string | undefined> {
+    const deadline = performance.now() + seconds * 1000;
+    for (;;) {
+      const text = await this.stateObject(stateStoreKeys.sparkDefaults(DEFAULTS));
+      if (text !== undefined || this.operator?.ended !== false || performance.now() > deadline) return text;
+      await sleep(250);
+    }
   }
 
   /** The bucket that the operator writes to, by Terraform's own record. */
