@@ -1,4 +1,4 @@
-import type { Report } from '../operator/engine/reconcile';
+import type { Report } from '../operator/engine/report';
 import { EXIT, type ExitCode } from './io';
 import { table } from './table';
 

@@ -12,7 +12,8 @@ import { mesosOverHttp } from '../io/mesos-http';
 import { s3Store } from '../io/s3-store';
 import { readSecret } from '../io/secrets';
 import { guardedMarathon, guardedStore, type WriteGate } from '../operator/engine/guard';
-import { Leadership, NotLeadingError } from '../operator/engine/leadership';
+import { NotLeadingError } from '../operator/engine/leadership';
+import { LeaseLeadership } from '../operator/engine/lease';
 import type { OperatorProps } from '../operator/engine/operator';
 import { Passes } from '../operator/engine/pass';
 import { defaultTiming, type Timing } from '../operator/engine/timing';
@@ -28,7 +29,7 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
   const state = storeAt(settings.state, timing, io);
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const leadership = new Leadership({ store: state, clock, log, timing, holder });
+  const leadership = new LeaseLeadership({ store: state, clock, log, timing, holder });
   const gate: WriteGate = settings.dryRun ? refuseToWrite : leadership.mayWrite;
   const world = {
     mesos: mesosOverHttp(client(settings, settings.mesos, timing)),
@@ -39,8 +40,9 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
     clock,
     log,
   };
+  const mode = settings.dryRun ? 'dry-run' : 'act';
   const manifests = storeAt(settings.manifests, timing, io);
-  const passes = new Passes({ kinds, manifests, world, timing, dryRun: settings.dryRun });
+  const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random });
   return { passes, leadership, clock, log, timing };
 }
 

@@ -18,6 +18,25 @@ export type Condition = z.infer<typeof conditionSchema>;
 /** What one pass found out; the time of the last change is added when it is merged with what was known. */
 export type ConditionState = Omit<Condition, 'lastTransitionTime'>;
 
+/** Kubernetes' event: something that happened, as opposed to how it is now. */
+export const statusEventSchema = z.strictObject({
+  /** `Warning` wants a look. */
+  type: z.enum(['Normal', 'Warning']),
+  /** One CamelCase word that a program can match. */
+  reason: z.string(),
+  message: z.string(),
+  /** How often it happened; the same type, reason and message are one event. */
+  count: z.int(),
+  /** ISO 8601, UTC. */
+  firstTime: z.string(),
+  lastTime: z.string(),
+});
+
+export type StatusEvent = z.infer<typeof statusEventSchema>;
+
+/** How many events a status keeps; the oldest go. */
+export const MAX_EVENTS = 20;
+
 /** One agent as its shuffle service sees it. */
 export const agentRowSchema = z.strictObject({
   hostname: z.string(),
@@ -69,6 +88,11 @@ export const statusSchema = z.strictObject({
     deletionPolicy: z.string().optional(),
     /** `Ready` first, the others by name. */
     conditions: z.array(conditionSchema),
+    /**
+     * What happened lately, the latest last. Written only together with something new: a repetition is counted
+     * when the next news is.
+     */
+    events: z.array(statusEventSchema).optional(),
     activeRevision: z
       .strictObject({ id: z.string(), appId: z.string(), port: z.int(), sparkVersion: z.string() })
       .optional(),

@@ -1,7 +1,7 @@
 import type { Marathon, ObjectStore } from '../ports';
 
-/** Throws where no write may start now. */
-export type WriteGate = () => void;
+/** Throws where no write may start now. Asked immediately before each write. */
+export type WriteGate = () => void | Promise<void>;
 
 /** The same store, but no write starts unless the gate lets it. */
 export function guardedStore(store: ObjectStore, gate: WriteGate): ObjectStore {
@@ -9,7 +9,7 @@ export function guardedStore(store: ObjectStore, gate: WriteGate): ObjectStore {
     get: (key) => store.get(key),
     list: (prefix) => store.list(prefix),
     put: async (key, body, condition) => {
-      gate();
+      await gate();
       return store.put(key, body, condition);
     },
   };
@@ -20,19 +20,20 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
   return {
     info: () => marathon.info(),
     app: (id) => marathon.app(id),
+    ...(marathon.apps ? { apps: marathon.apps.bind(marathon) } : {}),
     ports: () => marathon.ports(),
     queue: () => marathon.queue(),
     deployments: () => marathon.deployments(),
     create: async (app) => {
-      gate();
+      await gate();
       return marathon.create(app);
     },
     raise: async (id, instances) => {
-      gate();
+      await gate();
       return marathon.raise(id, instances);
     },
     release: async (appId, taskId) => {
-      gate();
+      await gate();
       return marathon.release(appId, taskId);
     },
     wipe: async (appId, taskId) => {
@@ -40,15 +41,15 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
       return marathon.wipe(appId, taskId);
     },
     replace: async (app) => {
-      gate();
+      await gate();
       return marathon.replace(app);
     },
     remove: async (appId) => {
-      gate();
+      await gate();
       return marathon.remove(appId);
     },
     stop: async (deploymentId) => {
-      gate();
+      await gate();
       return marathon.stop(deploymentId);
     },
   };

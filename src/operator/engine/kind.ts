@@ -21,7 +21,8 @@ export interface Action {
 
 /**
  * What became of an action. `wait`: it cannot be done now and nothing was changed. `refused`: it will not become
- * possible before the manifest changes. Anything thrown means: it is not known what became of it.
+ * possible before the manifest changes. Anything thrown means: it is not known what became of it, and it is tried
+ * again later; a `TerminalError` is as `refused`.
  */
 export type Applied =
   | { readonly is: 'done' }
@@ -52,8 +53,10 @@ export interface KindParts<M extends Manifest, O, A extends Action> {
   plan(manifest: M, observed: O): readonly A[];
   judge(manifest: M, observed: O): Judgement;
   apply(action: A, manifest: M, world: World): Promise<Applied>;
-  /** What is to be said once the manifest is gone; nothing else is done then. */
+  /** What is to be said once the manifest is gone, where nothing else is done then. */
   deleted(status: KindStatus): ConditionState;
+  /** @see Kind.removal */
+  removal?(name: string, status: KindStatus): Subject | undefined;
 }
 
 export interface PlannedAction extends Action {
@@ -65,7 +68,7 @@ export interface Sight {
   readonly judgement: Judgement;
 }
 
-/** A manifest with its own kind's types sealed in. */
+/** Something to reconcile, with its own kind's types sealed in: a manifest, or what is left of one. */
 export interface Subject {
   readonly paused: boolean;
   look(world: World): Promise<Sight>;
@@ -76,6 +79,36 @@ export interface Kind {
   /** @throws ProblemError with everything that is wrong with the manifest */
   parse(input: unknown): Subject;
   deleted(status: KindStatus): ConditionState;
+  /**
+   * What is to be done about a manifest that a newer index omits, from the status that it left: it is reconciled
+   * like any other until its judgement holds a condition `Removed` that is True. That is told once, and then
+   * nothing is done about it any more. Undefined: nothing is done, and `deleted` is told.
+   */
+  removal?(name: string, status: KindStatus): Subject | undefined;
+}
+
+/** The verbs of a subject, without a manifest to go with them. */
+export interface SubjectParts<O, A extends Action> {
+  readonly paused: boolean;
+  observe(world: World): Promise<O>;
+  plan(observed: O): readonly A[];
+  judge(observed: O): Judgement;
+  apply(action: A, world: World): Promise<Applied>;
+}
+
+/** Seals a subject's own types; what `removal` returns is made with it. */
+export function subjectOf<O, A extends Action>(parts: SubjectParts<O, A>): Subject {
+  return {
+    paused: parts.paused,
+    look: async (world) => {
+      const observed = await parts.observe(world);
+      const actions = parts.plan(observed).map((action) => ({
+        ...action,
+        apply: () => parts.apply(action, world),
+      }));
+      return { actions, judgement: parts.judge(observed) };
+    },
+  };
 }
 
 /** Seals a kind's own types, so that kinds of different shapes fit in one list. */
@@ -83,19 +116,16 @@ export function defineKind<M extends Manifest, O, A extends Action>(parts: KindP
   return {
     kind: parts.kind,
     deleted: (status) => parts.deleted(status),
+    ...(parts.removal ? { removal: parts.removal.bind(parts) } : {}),
     parse: (input) => {
       const manifest = parts.parse(input);
-      return {
+      return subjectOf<O, A>({
         paused: parts.paused(manifest),
-        look: async (world) => {
-          const observed = await parts.observe(manifest, world);
-          const actions = parts.plan(manifest, observed).map((action) => ({
-            ...action,
-            apply: () => parts.apply(action, manifest, world),
-          }));
-          return { actions, judgement: parts.judge(manifest, observed) };
-        },
-      };
+        observe: (world) => parts.observe(manifest, world),
+        plan: (observed) => parts.plan(manifest, observed),
+        judge: (observed) => parts.judge(manifest, observed),
+        apply: (action, world) => parts.apply(action, manifest, world),
+      });
     },
   };
 }

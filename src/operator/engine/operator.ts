@@ -1,7 +1,8 @@
-import type { Clock, Log } from '../ports';
+import type { Clock, Log, Wakes } from '../ports';
 import { type Leadership, NotLeadingError } from './leadership';
-import type { Passes } from './pass';
-import type { Report } from './reconcile';
+import type { Cause, Passes, PassOptions } from './pass';
+import type { Report } from './report';
+import { Schedule } from './schedule';
 import type { Timing } from './timing';
 
 export interface OperatorProps {
@@ -10,38 +11,73 @@ export interface OperatorProps {
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: Timing;
+  /** What tells of changes, so that nobody waits for the interval. @default none: polling alone */
+  readonly wakes?: readonly Wakes[];
 }
 
 /**
- * Works until `stop` is aborted, by polling alone: whoever leads makes a pass every interval, everybody else
- * waits for the lease. A pass that is under way when `stop` comes is finished, then the lease is given up.
+ * Works until `stop` is aborted. Whoever leads makes a pass every interval, soon after the world has changed, and
+ * for keys whose own time has come; everybody else waits for the lead. When `stop` comes the key in work is
+ * finished, no other one is begun, and the lead is given up.
  */
 export async function runForever(props: OperatorProps, stop: AbortSignal): Promise<void> {
-  await quietly(props, () => props.leadership.step());
-  const heart = keepLease(props, stop);
-  while (!stop.aborted) {
-    if (props.leadership.leads) await onePass(props);
-    const pause = props.leadership.leads ? props.timing.interval : props.timing.renewal;
-    if (!stop.aborted) await props.clock.sleep(pause, stop);
+  const schedule = new Schedule(props.clock, props.timing);
+  stop.addEventListener('abort', () => schedule.interrupt(), { once: true });
+  await quietly(props, 'lease', () => props.leadership.step());
+  // The lead is kept until the key in work is finished.
+  const over = new AbortController();
+  const heart = keepLead(props, over.signal);
+  const listening = listen(props, schedule, stop);
+  while (!stop.aborted) await oneRound(props, schedule, stop);
+  over.abort();
+  await Promise.all([heart, listening]);
+  await quietly(props, 'lease', () => props.leadership.giveUp());
+}
+
+async function oneRound(props: OperatorProps, schedule: Schedule, stop: AbortSignal): Promise<void> {
+  const { leadership, passes } = props;
+  if (!leadership.leads) return schedule.standBy();
+  const cause = schedule.due(passes.nextAt);
+  if (!cause) return schedule.untilDue(passes.nextAt);
+  if (!(await onePass(props, cause, { stop, woken: schedule.isWoken }))) schedule.failed();
+}
+
+/** @returns false where it failed as a whole, not only for some key */
+async function onePass(props: OperatorProps, cause: Cause, options: PassOptions): Promise<boolean> {
+  try {
+    if (await props.leadership.confirm()) await props.passes.run(cause, options);
+    return true;
+  } catch (error) {
+    const level = error instanceof NotLeadingError ? 'warn' : 'error';
+    props.log.event(level, 'pass', { because: messageOf(error) });
+    return false;
   }
-  await heart;
-  await quietly(props, () => props.leadership.giveUp());
+}
+
+async function listen(props: OperatorProps, schedule: Schedule, stop: AbortSignal): Promise<void> {
+  const wake = (because: string) => {
+    props.log.event('debug', 'wake', { because });
+    schedule.ring();
+  };
+  await Promise.all(
+    (props.wakes ?? []).map((wakes) => quietly(props, 'wake', () => wakes.listen(wake, stop))),
+  );
 }
 
 /**
- * Takes the lease, makes passes until nothing more is to be written, and gives the lease up.
+ * Takes the lead, makes passes until nothing more is to be written, and gives it up.
  * @returns the last report of every manifest, or undefined where another operator leads and goes on leading
  */
 export async function runOnce(props: OperatorProps): Promise<readonly Report[] | undefined> {
-  if (!(await waitForLease(props))) return undefined;
+  if (!(await waitForLead(props))) return undefined;
   const stop = new AbortController();
-  const heart = keepLease(props, stop.signal);
+  const heart = keepLead(props, stop.signal);
   try {
     return await passesUntilQuiet(props.passes);
   } finally {
     stop.abort();
     await heart;
-    await quietly(props, () => props.leadership.giveUp());
+    await quietly(props, 'lease', () => props.leadership.giveUp());
   }
 }
 
@@ -59,7 +95,7 @@ async function passesUntilQuiet(passes: Passes): Promise<readonly Report[]> {
   return [...last.values()];
 }
 
-async function waitForLease(props: OperatorProps): Promise<boolean> {
+async function waitForLead(props: OperatorProps): Promise<boolean> {
   const { timing, clock, leadership } = props;
   const end =
     clock.elapsedMillis() + timing.lease.toMillis() + timing.request.toMillis() + timing.renewal.toMillis();
@@ -71,27 +107,22 @@ async function waitForLease(props: OperatorProps): Promise<boolean> {
   }
 }
 
-/** Renews or seeks the lease beside the passes, so that a long pass does not lose it. */
-async function keepLease(props: OperatorProps, stop: AbortSignal): Promise<void> {
+/** Seeks or keeps the lead beside the passes, so that a long pass does not lose it. */
+async function keepLead(props: OperatorProps, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     await props.clock.sleep(props.timing.renewal, stop);
-    if (!stop.aborted) await quietly(props, () => props.leadership.step());
+    if (!stop.aborted) await quietly(props, 'lease', () => props.leadership.step());
   }
 }
 
-async function onePass(props: OperatorProps): Promise<void> {
-  try {
-    await props.passes.run();
-  } catch (error) {
-    const level = error instanceof NotLeadingError ? 'warn' : 'error';
-    props.log.event(level, 'pass', { because: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-async function quietly(props: OperatorProps, work: () => Promise<void>): Promise<void> {
+async function quietly(props: OperatorProps, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    props.log.event('warn', 'lease', { because: error instanceof Error ? error.message : String(error) });
+    props.log.event('warn', what, { because: messageOf(error) });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,21 +1,29 @@
+import { Duration } from '../../domain/core/duration';
+import type { StatusEvent } from '../../manifest';
 import type { ObjectStore } from '../ports';
 import { backoff } from './backoff';
-import { tellDeletions } from './deletions';
+import { CachedStore } from './cached-store';
+import { type Item, keyOf } from './item';
 import type { Kind, World } from './kind';
 import { NotLeadingError } from './leadership';
-import { type IndexTrouble, type ManifestEntry, readManifests } from './manifests';
-import { type Report, reconcile } from './reconcile';
+import { type IndexTrouble, readManifests } from './manifests';
+import type { Mode } from './mode';
+import { type Reconciled, type Refusal, reconcile } from './reconcile';
+import { removedItems } from './removals';
+import type { Report } from './report';
+import { SharedReads } from './shared-reads';
 import type { Timing } from './timing';
+import { WorkQueue } from './work-queue';
 
-/** What one process remembers from pass to pass. Losing it costs a little time and nothing else. */
+/** What one process remembers of a key from pass to pass. Losing it costs a little time and nothing else. */
 interface Memory {
-  readonly failures: number;
-  /** In elapsed milliseconds: leave it alone until then. */
-  readonly notBefore: number;
-  /** What was refused, and for which manifest. */
+  readonly generation: string;
+  /** In elapsed milliseconds: when it was worked on last. */
+  readonly at: number;
   /** What was told last: the log hears of a change, not of every pass. */
   readonly told: string;
-  readonly refusal?: { readonly generation: string; readonly because: string };
+  readonly refusal: Refusal | undefined;
+  readonly untold: readonly StatusEvent[];
 }
 
 export interface PassProps {
@@ -24,80 +32,186 @@ export interface PassProps {
   readonly manifests: ObjectStore;
   readonly world: World;
   readonly timing: Timing;
-  readonly dryRun: boolean;
+  readonly mode: Mode;
+  /** From 0 to 1, for jitter. @default always 0: no jitter */
+  readonly random?: () => number;
 }
 
-/** Works on every manifest that is due, one at a time. */
+/**
+ * Why a pass is made. `resync`: its time has come, everything is looked at but what rests after failures. `wake`:
+ * the world has changed, and also that is looked at which failed, unless it did so within the interval. `due`:
+ * for the keys whose own time has come.
+ */
+export type Cause = 'resync' | 'wake' | 'due';
+
+export interface PassOptions {
+  /** Once aborted, the key in work is finished and no other one is begun. */
+  readonly stop?: AbortSignal;
+  /** Asked between keys: whether the world has changed since the pass began. */
+  readonly woken?: () => boolean;
+}
+
+/** How long others wait to look at what one has written, where they cannot do so in the same pass. */
+const AFTERWARDS_MILLIS = 1000;
+
+/** Works on manifests, one key at a time, in the kinds' order. */
 export class Passes {
+  private readonly queue: WorkQueue;
+  private readonly world: World;
+  private readonly manifests: CachedStore;
+  private readonly state: CachedStore;
+  private readonly reads: SharedReads;
   private readonly memory = new Map<string, Memory>();
-  private lastTroubles = '[]';
+  private items: ReadonlyMap<string, Item> = new Map();
+  private troubles: readonly IndexTrouble[] = [];
 
-  constructor(private readonly props: PassProps) {}
+  constructor(private readonly props: PassProps) {
+    const { world, timing, kinds, random = () => 0 } = props;
+    const { interval: first, longestBackoff: longest } = timing;
+    this.manifests = new CachedStore(props.manifests);
+    this.state = new CachedStore(world.store);
+    this.world = { ...world, store: this.state };
+    this.reads = new SharedReads({ world: this.world, longest: first });
+    this.queue = new WorkQueue({
+      clock: world.clock,
+      order: inOrderOf(kinds),
+      backoff: (failures) => backoff(failures, { first, longest, random }),
+    });
+  }
 
-  /** @throws NotLeadingError where the lease was lost on the way; any other failure is in a report */
-  async run(): Promise<readonly Report[]> {
-    const { manifests, world, kinds, dryRun } = this.props;
-    const set = await readManifests(manifests, world.sha256);
-    this.logTroubles(set.troubles);
-    const order = new Map(kinds.map(({ kind }, i) => [kind, i]));
-    const place = (entry: ManifestEntry) => order.get(entry.kind) ?? kinds.length;
-    const reports = set.troubles.map(troubleReport);
-    for (const entry of [...set.entries].sort((a, b) => place(a) - place(b))) {
-      const report = await this.one(entry);
+  /** In elapsed milliseconds: when a pass for what is `due` is to be made. */
+  get nextAt(): number | undefined {
+    return this.queue.nextAt;
+  }
+
+  /**
+   * One sweep over all that is to be looked at.
+   * @returns what became of each, and each index that cannot be read
+   * @throws NotLeadingError where the lead was lost on the way; any other failure of a key is in its report
+   */
+  async run(cause: Cause = 'resync', { stop, woken }: PassOptions = {}): Promise<readonly Report[]> {
+    await this.renew(cause);
+    const reports = this.troubles.map(troubleReport);
+    this.queue.sweep();
+    while (!stop?.aborted) {
+      const key = this.queue.take();
+      if (key === undefined) break;
+      const report = await this.work(key);
       if (report) reports.push(report);
-    }
-    if (!dryRun) {
-      for (const key of await tellDeletions(set, { kinds, world }))
-        world.log.event('info', 'deleted', { key });
+      if (woken?.()) await this.renew('wake');
     }
     return reports;
   }
 
-  private async one(entry: ManifestEntry): Promise<Report | undefined> {
-    const key = `${entry.kind}/${entry.name}`;
+  /** What is read from now on is from now on, and whoever it may concern is in the queue. */
+  private async renew(cause: Cause): Promise<void> {
+    const { kinds, world } = this.props;
+    this.manifests.renew();
+    this.state.renew();
+    this.reads.drop();
+    const set = await readManifests(this.manifests, world.sha256);
+    const removed = await removedItems(set, { kinds, store: this.state });
+    this.logTroubles(set.troubles);
+    this.items = new Map([...set.entries, ...removed].map((item) => [keyOf(item), item]));
+    for (const item of this.items.values()) this.enter(item, cause);
+  }
+
+  private enter(item: Item, cause: Cause): void {
+    const key = keyOf(item);
     const known = this.memory.get(key);
-    const { clock, log } = this.props.world;
-    if (known && clock.elapsedMillis() < known.notBefore) return undefined;
-    const refusal = known?.refusal?.generation === entry.generation ? known.refusal.because : undefined;
-    const report = await this.guarded(entry, refusal);
-    const failures = report.outcome === 'failed' ? (known?.failures ?? 0) + 1 : 0;
-    const pause = failures === 0 ? 0 : backoff(failures, this.props.timing).toMillis();
-    const { kind, name, outcome, because, did } = report;
-    const told = `${outcome}: ${because}`;
+    if (known?.generation !== item.generation) {
+      this.queue.forget(key);
+      this.queue.add(key);
+    } else if (cause === 'due') return;
+    else if (this.queue.failures(key) === 0) this.queue.add(key);
+    else if (cause === 'wake') {
+      const rest = known.at + this.props.timing.interval.toMillis() - this.world.clock.elapsedMillis();
+      this.queue.addAfter(key, Duration.millis(Math.max(0, rest)));
+    }
+  }
+
+  private async work(key: string): Promise<Report | undefined> {
+    const item = this.items.get(key);
+    try {
+      if (item) return await this.one(item, key);
+      this.queue.drop(key);
+      this.memory.delete(key);
+      return undefined;
+    } catch (error) {
+      // Nobody knows whether it is done: whoever leads next looks at it.
+      this.queue.add(key);
+      throw error;
+    } finally {
+      this.queue.done(key);
+    }
+  }
+
+  private async one(item: Item, key: string): Promise<Report | undefined> {
+    const before = this.memory.get(key);
+    const known = before?.generation === item.generation ? before : undefined;
+    const { report, refusal, untold, told } = await this.guarded(item, known);
+    if (report?.outcome === 'failed') this.queue.retry(key);
+    else this.queue.forget(key);
+    if (report && report.did.length > 0) this.tellOthers(key);
+    if (report) this.logReport(report, before?.told);
+    else if (told) this.world.log.event('info', 'deleted', { key });
     this.memory.set(key, {
-      failures,
-      told,
-      notBefore: clock.elapsedMillis() + pause,
-      ...(report.outcome === 'refused'
-        ? { refusal: { generation: entry.generation, because: report.because } }
-        : {}),
+      generation: item.generation,
+      at: this.world.clock.elapsedMillis(),
+      told: report ? wordOf(report) : '',
+      refusal,
+      untold,
     });
-    const news = did.length > 0 || told !== known?.told;
-    const level = outcome === 'failed' ? 'error' : news ? 'info' : 'debug';
-    log.event(level, 'reconciled', { kind, name, outcome, because, writes: did.length });
     return report;
   }
 
-  private async guarded(entry: ManifestEntry, refusal: string | undefined): Promise<Report> {
-    const { kinds, world, dryRun } = this.props;
-    const { kind, name } = entry;
+  private async guarded(item: Item, known: Memory | undefined): Promise<Reconciled> {
+    const { kinds, mode } = this.props;
+    const { world, reads } = this;
+    const { refusal, untold = [] } = known ?? {};
+    const kind = kinds.find((one) => one.kind === item.kind);
     try {
-      const known = kinds.find((one) => one.kind === kind);
-      return await reconcile({ entry, kind: known, world, dryRun, refusal });
+      return await reconcile({ item, kind, world, reads, mode, refusal, untold });
     } catch (error) {
       if (error instanceof NotLeadingError) throw error;
       const because = error instanceof Error ? error.message : String(error);
-      return { kind, name, outcome: 'failed', because, did: [], planned: [] };
+      const { kind: of, name } = item;
+      const report = { kind: of, name, outcome: 'failed' as const, because, did: [], planned: [] };
+      return { report, refusal, untold, told: false };
     }
   }
 
-  private logTroubles(troubles: readonly IndexTrouble[]): void {
-    const text = JSON.stringify(troubles);
-    if (text !== this.lastTroubles) {
-      for (const { because } of troubles) this.props.world.log.event('warn', 'manifests', { because });
+  /** What one has written may be what another waits for. */
+  private tellOthers(key: string): void {
+    for (const other of this.items.keys()) {
+      if (other === key || this.queue.failures(other) > 0) continue;
+      if (this.queue.isAhead(other)) this.queue.add(other);
+      else this.queue.addAfter(other, Duration.millis(AFTERWARDS_MILLIS));
     }
-    this.lastTroubles = text;
   }
+
+  private logReport(report: Report, before: string | undefined): void {
+    const { kind, name, outcome, because, did } = report;
+    const news = did.length > 0 || wordOf(report) !== before;
+    const level = outcome === 'failed' ? 'error' : news ? 'info' : 'debug';
+    this.world.log.event(level, 'reconciled', { kind, name, outcome, because, writes: did.length });
+  }
+
+  private logTroubles(troubles: readonly IndexTrouble[]): void {
+    if (JSON.stringify(troubles) !== JSON.stringify(this.troubles)) {
+      for (const { because } of troubles) this.world.log.event('warn', 'manifests', { because });
+    }
+    this.troubles = troubles;
+  }
+}
+
+const wordOf = ({ outcome, because }: Report) => `${outcome}: ${because}`;
+
+/** Kinds in the order of their list, unknown ones last; within a kind by name. */
+function inOrderOf(kinds: readonly Kind[]): (a: string, b: string) => number {
+  const places = new Map(kinds.map(({ kind }, i) => [kind, i]));
+  const place = (key: string) => places.get(key.slice(0, key.indexOf('/'))) ?? kinds.length;
+  return (a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** What an unreadable index holds is not known: without a word of it all would seem to be as declared. */

@@ -1,147 +1,139 @@
 import { ProblemError, problemText } from '../../domain/core/problem';
-import type { ConditionState, KindStatus } from '../../manifest';
-import { readiness } from './conditions';
-import type { Action, Kind, PlannedAction, Sight, Subject, World } from './kind';
+import type { ConditionState, StatusEvent } from '../../manifest';
+import { eventOf, type Happening, reasonOf, withEvents } from './events';
+import { type Findings, failed, findings, leftAlone, refused, unreadable } from './findings';
+import type { Item } from './item';
+import type { Action, Applied, Kind, PlannedAction, Subject, World } from './kind';
 import { NotLeadingError } from './leadership';
-import type { ManifestEntry } from './manifests';
-import { readStatus, type StoredStatus, writeStatus } from './status-document';
-
-/**
- * What one pass over one manifest came to. `settled`: as declared. `waiting`: nothing to write now, the world has
- * to move. `refused`: nothing more is tried before the manifest changes. `failed`: try again later.
- */
-export interface Report {
-  readonly kind: string;
-  readonly name: string;
-  readonly outcome: 'settled' | 'waiting' | 'refused' | 'failed';
-  /** A sentence: what `Ready` says, or what went wrong. */
-  readonly because: string;
-  /** What was written. */
-  readonly did: readonly Action[];
-  /** What would be written next: all of it in a dry run or while paused, else empty unless something waits. */
-  readonly planned: readonly Action[];
-}
+import type { Mode } from './mode';
+import type { Report } from './report';
+import type { SharedReads } from './shared-reads';
+import { kindStatus, readStatus, type StoredStatus, writeStatus } from './status-document';
+import { TerminalError } from './terminal-error';
 
 export interface ReconcileProps {
-  readonly entry: ManifestEntry;
+  readonly item: Item;
   /** Undefined: the manifest is of a kind that this version does not know. */
   readonly kind: Kind | undefined;
+  /** For the status and the log; kinds see it through `reads`. */
   readonly world: World;
-  /** Plan and tell, write nothing at all. */
-  readonly dryRun: boolean;
-  /** What Marathon refused for this very generation: it is not tried again, only told again. */
-  readonly refusal: string | undefined;
+  readonly reads: SharedReads;
+  readonly mode: Mode;
+  /** What was refused for this very generation: it is not tried again, only told again. */
+  readonly refusal: Refusal | undefined;
+  /** What happened and was not worth a write of its own yet. */
+  readonly untold: readonly StatusEvent[];
+}
+
+export interface Refusal {
+  readonly because: string;
+  /** True where the look itself ended so: then there is no further look either. */
+  readonly terminal: boolean;
+}
+
+export interface Reconciled {
+  /** Undefined where nothing is done about what was removed. */
+  readonly report: Report | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly untold: readonly StatusEvent[];
+  /** The status was written. */
+  readonly told: boolean;
 }
 
 /** Writes of one pass over one manifest; a first deployment needs five. More is a plan that never ends. */
 const MOST_STEPS = 20;
 
 /** One manifest: parse, observe, plan, write the first of the plan, observe again, until nothing is to be written. */
-export async function reconcile(props: ReconcileProps): Promise<Report> {
-  const { entry, world } = props;
-  const old = await readStatus(world.store, entry.kind, entry.name);
+export async function reconcile(props: ReconcileProps): Promise<Reconciled> {
+  const { item, world } = props;
+  const happened: Happening[] = [];
+  const old = await readStatus(world.store, item.kind, item.name);
   try {
-    const subject = subjectOf(props);
-    if (!('look' in subject)) return await tell(props, old, unreadable(subject, old));
-    return await tell(props, old, await work(subject, props));
+    return await tell(props, old, { happened, ...(await attempt(props, old, happened)) });
   } catch (error) {
     if (error instanceof NotLeadingError) throw error;
-    return await tell(props, old, failure(error, old));
+    const because = error instanceof Error ? error.message : String(error);
+    const terminal = error instanceof TerminalError;
+    happened.push({ type: 'Warning', reason: terminal ? 'Refused' : 'Failed', message: because });
+    const refusal = terminal ? { because, terminal } : undefined;
+    const found = terminal ? refused(because, old) : failed(because, old);
+    return tell(props, old, { happened, found, refusal });
   }
 }
 
-/** What is to be told: conditions for the status, and the report but for the names. */
-interface Findings extends Omit<Report, 'kind' | 'name'> {
-  readonly conditions: readonly ConditionState[];
-  readonly status: KindStatus;
+interface Attempt {
+  readonly found: Findings;
+  readonly refusal: Refusal | undefined;
+  /** Nothing is done about it, which is worth no report. */
+  readonly silent?: boolean;
 }
 
-async function work(subject: Subject, props: ReconcileProps): Promise<Findings> {
+async function attempt(props: ReconcileProps, old: StoredStatus, happened: Happening[]): Promise<Attempt> {
+  const { refusal } = props;
+  if (refusal?.terminal) return { found: refused(refusal.because, old), refusal };
+  const subject = subjectFor(props, old);
+  if ('look' in subject) return work(subject, props, happened);
+  if (props.item.content.is === 'removed' && props.kind) {
+    return { found: leftAlone(subject, old), refusal, silent: true };
+  }
+  return { found: unreadable(subject, old), refusal };
+}
+
+async function work(subject: Subject, props: ReconcileProps, happened: Happening[]): Promise<Attempt> {
+  const { reads, mode } = props;
+  const { paused } = subject;
   const did: Action[] = [];
-  const mayWrite = !subject.paused && !props.dryRun && props.refusal === undefined;
   let refusal = props.refusal;
   let waits: string | undefined;
-  let sight = await subject.look(props.world);
-  while (mayWrite && refusal === undefined && waits === undefined && did.length < MOST_STEPS) {
+  let sight = await subject.look(reads.look());
+  while (mode === 'act' && !paused && !refusal && waits === undefined && did.length < MOST_STEPS) {
     const next = sight.actions[0];
     if (!next) break;
-    const applied = await next.apply();
+    // What an action looks at before it writes is to be as it is now.
+    reads.drop();
+    const applied = await apply(next);
     logAction(props, next, applied.is);
+    happened.push(happening(next, applied));
     if (applied.is === 'wait') waits = applied.because;
-    if (applied.is === 'refused') refusal = applied.because;
+    if (applied.is === 'refused') refusal = { because: applied.because, terminal: false };
     if (applied.is === 'done') {
       did.push({ do: next.do, because: next.because });
-      sight = await subject.look(props.world);
+      sight = await subject.look(reads.look());
     }
   }
-  return findings({ sight, did, refusal, waits, paused: subject.paused });
+  return { found: findings({ sight, did, refusal: refusal?.because, waits, paused, mode }), refusal };
 }
 
-interface Seen {
-  readonly sight: Sight;
-  readonly did: readonly Action[];
-  readonly refusal: string | undefined;
-  readonly waits: string | undefined;
-  readonly paused: boolean;
+async function apply(action: PlannedAction): Promise<Applied> {
+  try {
+    return await action.apply();
+  } catch (error) {
+    if (error instanceof TerminalError) return { is: 'refused', because: error.message };
+    throw error;
+  }
 }
 
-function findings({ sight, did, refusal, waits, paused }: Seen): Findings {
-  const { judgement } = sight;
-  const planned = sight.actions.map(({ do: name, because }) => ({ do: name, because }));
-  const extra = engineConditions({ refusal, waits, paused, planned });
-  const conditions = [...extra, ...judgement.conditions];
-  const ready = readiness(conditions, {
-    message: judgement.summary,
-    unwanted: ['Paused', ...(judgement.unwanted ?? [])],
-  });
-  return {
-    outcome: outcomeOf(ready, refusal, planned),
-    because: refusal ?? ready.message,
-    did,
-    planned,
-    conditions: [ready, ...conditions],
-    status: judgement.status,
-  };
+function happening(action: PlannedAction, applied: Applied): Happening {
+  switch (applied.is) {
+    case 'done':
+      return { type: 'Normal', reason: reasonOf(action.do), message: action.because };
+    case 'wait':
+      return { type: 'Normal', reason: 'Waiting', message: `${action.do}: ${applied.because}` };
+    case 'refused':
+      return { type: 'Warning', reason: 'Refused', message: `${action.do}: ${applied.because}` };
+  }
 }
 
-function outcomeOf(ready: ConditionState, refusal: string | undefined, planned: readonly Action[]) {
-  if (refusal !== undefined) return 'refused';
-  return ready.status === 'True' && planned.length === 0 ? 'settled' : 'waiting';
-}
-
-/** What the engine itself has to say: valid, written or not, paused. */
-function engineConditions(
-  props: Omit<Seen, 'sight' | 'did'> & { planned: readonly Action[] },
-): ConditionState[] {
-  const { refusal, waits, paused, planned } = props;
-  const applied: ConditionState =
-    refusal !== undefined
-      ? { type: 'Applied', status: 'False', reason: 'Refused', message: refusal }
-      : waits !== undefined
-        ? { type: 'Applied', status: 'False', reason: 'Waiting', message: waits }
-        : { type: 'Applied', status: 'True', reason: 'Applied', message: 'nothing was refused' };
-  const pause: ConditionState = paused
-    ? {
-        type: 'Paused',
-        status: 'True',
-        reason: 'SpecPaused',
-        message: `spec.paused: nothing is written; ${planned.length} writes are held back`,
-      }
-    : { type: 'Paused', status: 'False', reason: 'NotPaused', message: 'the operator writes' };
-  return [
-    { type: 'Valid', status: 'True', reason: 'Valid', message: 'the manifest is valid' },
-    pause,
-    applied,
-  ];
-}
-
-function subjectOf({ entry, kind }: ReconcileProps): Subject | ConditionState {
-  const { content } = entry;
+/** A condition where there is nothing to look at. */
+function subjectFor({ item, kind }: ReconcileProps, old: StoredStatus): Subject | ConditionState {
+  const { content } = item;
   if (content.is === 'held') {
     return { type: 'Valid', status: 'Unknown', reason: content.reason, message: content.message };
   }
-  if (!kind) {
-    return invalid('UnknownKind', `this operator knows no kind ${entry.kind}`);
+  if (!kind) return invalid('UnknownKind', `this operator knows no kind ${item.kind}`);
+  if (content.is === 'removed') {
+    const status = kindStatus(old.document?.status);
+    return kind.removal?.(item.name, status) ?? kind.deleted(status);
   }
   try {
     return kind.parse(content.json);
@@ -155,55 +147,26 @@ function invalid(reason: string, message: string): ConditionState {
   return { type: 'Valid', status: 'False', reason, message };
 }
 
-/** A manifest that cannot be read changes nothing; what was known before stays known. */
-function unreadable(valid: ConditionState, old: StoredStatus): Findings {
-  const ready = readiness([valid], { message: '' });
-  return heldBack('waiting', [ready, valid], old);
-}
-
-/** Something failed on the way: `Ready` is unknown, what was said before is kept. */
-function failure(error: unknown, old: StoredStatus): Findings {
-  const message = error instanceof Error ? error.message : String(error);
-  const observed: ConditionState = { type: 'Observed', status: 'False', reason: 'Failed', message };
-  return heldBack('failed', [{ ...observed, type: 'Ready', status: 'Unknown' }, observed], old);
-}
-
-function heldBack(
-  outcome: 'waiting' | 'failed',
-  news: readonly ConditionState[],
+async function tell(
+  props: ReconcileProps,
   old: StoredStatus,
-): Findings {
-  const { conditions: before = [], ...rest } = old.document?.status ?? {};
-  const kept = before
-    .filter(({ type }) => !news.some((state) => state.type === type))
-    .map(({ lastTransitionTime: _, ...state }) => state);
-  const because = news[0]?.message ?? '';
-  return {
-    outcome,
-    because,
-    did: [],
-    planned: [],
-    conditions: [...news, ...kept],
-    status: withoutHead(rest),
-  };
-}
-
-function withoutHead(status: Partial<NonNullable<StoredStatus['document']>['status']>): KindStatus {
-  const { observedGeneration: _, stack: __, conditions: ___, ...rest } = status;
-  return rest;
-}
-
-async function tell(props: ReconcileProps, old: StoredStatus, found: Findings): Promise<Report> {
+  { found, refusal, silent, happened }: Attempt & { readonly happened: readonly Happening[] },
+): Promise<Reconciled> {
   const { conditions, status, ...report } = found;
-  const { kind, name, stack, generation } = props.entry;
-  if (!props.dryRun) {
-    const now = props.world.clock.now();
-    await writeStatus(props.world.store, old, { kind, name, stack, generation, conditions, status, now });
-  }
-  return { kind, name, ...report };
+  const { kind, name, stack, generation } = props.item;
+  const result = { report: silent ? undefined : { kind, name, ...report }, refusal };
+  if (props.mode === 'dry-run') return { ...result, untold: [], told: false };
+  const now = props.world.clock.now();
+  const events = withEvents(
+    props.untold,
+    happened.map((one) => eventOf(one, now)),
+  );
+  const next = { kind, name, stack, generation, conditions, status, events, now };
+  const told = (await writeStatus(props.world.store, old, next)) === 'written';
+  return { ...result, told, untold: told ? [] : events };
 }
 
-function logAction({ entry, world }: ReconcileProps, action: PlannedAction, result: string): void {
+function logAction({ item, world }: ReconcileProps, action: PlannedAction, result: string): void {
   const { do: did, because } = action;
-  world.log.event('info', 'action', { kind: entry.kind, name: entry.name, do: did, because, result });
+  world.log.event('info', 'action', { kind: item.kind, name: item.name, do: did, because, result });
 }

@@ -4,11 +4,13 @@ import {
   type ConditionState,
   type KindStatus,
   type StatusDocument,
+  type StatusEvent,
   stateStoreKeys,
   statusSchema,
 } from '../../manifest';
 import type { ObjectStore, StoredObject } from '../ports';
 import { mergeConditions } from './conditions';
+import { hasNews, withEvents } from './events';
 
 /** The status that stands in the store. `document` is undefined where there is none or it cannot be read. */
 export interface StoredStatus {
@@ -23,6 +25,9 @@ export interface StatusOf {
   readonly generation: string;
   readonly conditions: readonly ConditionState[];
   readonly status: KindStatus;
+  /** What happened since the status was written. */
+  readonly events: readonly StatusEvent[];
+  readonly now: Date;
 }
 
 export async function readStatus(store: ObjectStore, kind: string, name: string): Promise<StoredStatus> {
@@ -30,22 +35,35 @@ export async function readStatus(store: ObjectStore, kind: string, name: string)
   return { stored, document: stored && parse(stored.body) };
 }
 
-/** Writes the status if its bytes differ from what stands there. Returns whether it wrote. */
+/**
+ * Writes the status if something is new: its bytes differ from what stands there, or something happened that is
+ * not among its events. What only happened once more is counted along with the next news.
+ */
 export async function writeStatus(
   store: ObjectStore,
   old: StoredStatus,
-  next: StatusOf & { readonly now: Date },
-): Promise<boolean> {
-  const body = `${canonicalJson(documentOf(old, next), 2)}\n`;
-  if (body === old.stored?.body) return false;
+  next: StatusOf,
+): Promise<'written' | 'nothing new' | 'conflict'> {
+  const before = old.document?.status.events ?? [];
+  const same = bytesOf(old, next, before) === old.stored?.body;
+  if (same && !hasNews(before, next.events)) return 'nothing new';
+  const body = bytesOf(old, next, withEvents(before, next.events));
   const condition = old.stored ? { ifMatch: old.stored.etag } : { ifAbsent: true as const };
   // A conflict means that somebody else has written meanwhile: the next pass starts from theirs.
-  return (await store.put(stateStoreKeys.status(next.kind, next.name), body, condition)).is === 'written';
+  const result = await store.put(stateStoreKeys.status(next.kind, next.name), body, condition);
+  return result.is;
 }
 
-function documentOf(old: StoredStatus, next: StatusOf & { readonly now: Date }): StatusDocument {
+/** What the kind said, without what the engine adds. */
+export function kindStatus(status: StatusDocument['status'] | undefined): KindStatus {
+  if (!status) return {};
+  const { observedGeneration: _, stack: __, conditions: ___, events: ____, ...rest } = status;
+  return rest;
+}
+
+function bytesOf(old: StoredStatus, next: StatusOf, events: readonly StatusEvent[]): string {
   const before = old.document?.status.conditions ?? [];
-  return {
+  const document: StatusDocument = {
     apiVersion: API_VERSION,
     kind: next.kind,
     metadata: { name: next.name },
@@ -54,8 +72,10 @@ function documentOf(old: StoredStatus, next: StatusOf & { readonly now: Date }):
       observedGeneration: next.generation,
       stack: next.stack,
       conditions: [...mergeConditions(before, next.conditions, next.now)],
+      ...(events.length === 0 ? {} : { events: [...events] }),
     },
   };
+  return `${canonicalJson(document, 2)}\n`;
 }
 
 function parse(body: string): StatusDocument | undefined {

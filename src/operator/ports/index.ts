@@ -5,3 +5,4 @@ export * from './log';
 export * from './marathon';
 export * from './mesos-master';
 export * from './object-store';
+export * from './wake';

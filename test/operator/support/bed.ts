@@ -1,8 +1,10 @@
 import { Duration } from '../../../src/domain/core/duration';
 import { sha256 } from '../../../src/io/digest';
 import { type Condition, type StatusDocument, stateStoreKeys, statusSchema } from '../../../src/manifest';
-import { guardedMarathon, guardedStore } from '../../../src/operator/engine/guard';
-import { Leadership } from '../../../src/operator/engine/leadership';
+import { guardedMarathon, guardedStore, type WriteGate } from '../../../src/operator/engine/guard';
+import type { Leadership } from '../../../src/operator/engine/leadership';
+import { LeaseLeadership } from '../../../src/operator/engine/lease';
+import type { Mode } from '../../../src/operator/engine/mode';
 import { runForever } from '../../../src/operator/engine/operator';
 import { Passes } from '../../../src/operator/engine/pass';
 import type { Timing } from '../../../src/operator/engine/timing';
@@ -11,6 +13,7 @@ import type { Log, LogFields, Marathon, ObjectStore } from '../../../src/operato
 import type { Cluster } from './cluster';
 import type { Crash } from './crash';
 import { MemoryStore } from './memory-store';
+import { seeded } from './seeded';
 import { VirtualClock } from './virtual-clock';
 
 export const TIMING: Timing = {
@@ -27,6 +30,7 @@ export interface Event extends LogFields {
 
 interface PassOptions {
   readonly dryRun?: boolean;
+  readonly observeOnly?: boolean;
   readonly crash?: Pick<Crash, 'marathon' | 'store'>;
 }
 
@@ -43,6 +47,8 @@ export class Bed {
   readonly puts: string[] = [];
   readonly events: Event[] = [];
   private readonly memory = new MemoryStore();
+  /** For jitter: the same in every run of a test. */
+  private readonly random = seeded(1);
   private readonly running: { readonly stop: AbortController; readonly done: Promise<void> }[] = [];
 
   constructor(readonly cluster: Cluster) {
@@ -70,10 +76,12 @@ export class Bed {
   };
 
   leadership(holder: string, store: ObjectStore = this.state): Leadership {
-    return new Leadership({ store, clock: this.clock, log: this.log, timing: TIMING, holder });
+    return new LeaseLeadership({ store, clock: this.clock, log: this.log, timing: TIMING, holder });
   }
 
-  passes(gate: () => void = () => {}, { dryRun = false, crash = noCrash }: PassOptions = {}): Passes {
+  passes(gate: WriteGate = () => {}, options: PassOptions = {}): Passes {
+    const { dryRun, observeOnly, crash = noCrash } = options;
+    const mode: Mode = dryRun ? 'dry-run' : observeOnly ? 'observe' : 'act';
     const world = {
       mesos: this.cluster.mesos,
       marathon: guardedMarathon(crash.marathon(this.recorded()), gate),
@@ -83,7 +91,7 @@ export class Bed {
       clock: this.clock,
       log: this.log,
     };
-    return new Passes({ kinds, manifests: this.manifests, world, timing: TIMING, dryRun });
+    return new Passes({ kinds, manifests: this.manifests, world, timing: TIMING, mode, random: this.random });
   }
 
   /** Starts one more operator; returns what ends it in an orderly way. */

@@ -1,8 +1,10 @@
 import { Duration } from '../../../src/domain/core/duration';
 import { stateStoreKeys } from '../../../src/manifest';
-import { Leadership, NotLeadingError } from '../../../src/operator/engine/leadership';
+import { NotLeadingError } from '../../../src/operator/engine/leadership';
+import { LeaseLeadership } from '../../../src/operator/engine/lease';
 import type { ObjectStore } from '../../../src/operator/ports';
 import { MemoryStore } from '../support/memory-store';
+import { seeded } from '../support/seeded';
 import { VirtualClock } from '../support/virtual-clock';
 
 const timing = { lease: Duration.seconds(30), request: Duration.seconds(10) };
@@ -17,7 +19,7 @@ beforeEach(() => {
 });
 
 const make = (holder: string, over: ObjectStore = store) =>
-  new Leadership({ store: over, clock, log, timing, holder });
+  new LeaseLeadership({ store: over, clock, log, timing, holder });
 
 const pass = (seconds: number) => clock.run(seconds, 0);
 
@@ -67,7 +69,7 @@ test('rule 6: no two ever may write, whatever is lost, late or slow', async () =
   for (let seed = 1; seed <= 200; seed++) {
     store = new MemoryStore();
     clock = new VirtualClock();
-    const random = lcg(seed);
+    const random = seeded(seed);
     const flaky: ObjectStore = {
       get: (key) => (random() < 0.1 ? Promise.reject(new Error('no answer')) : store.get(key)),
       list: (prefix) => store.list(prefix),
@@ -142,20 +144,11 @@ test('what lies there and is no lease is waited out as if it were one', async ()
   expect(a.leads).toBe(true);
 });
 
-function mayWrite(one: Leadership): boolean {
+function mayWrite(one: LeaseLeadership): boolean {
   try {
     one.mayWrite();
     return true;
   } catch {
     return false;
   }
-}
-
-/** A fixed sequence of numbers from 0 to 1 for each seed. */
-function lcg(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
 }

@@ -1,0 +1,140 @@
+import type { Duration } from '../../domain/core/duration';
+import type { Marathon, MarathonApp } from '../ports';
+import type { World } from './kind';
+
+/** One answer of the world, with its place among all that was asked and answered. */
+interface Answer {
+  readonly sent: number;
+  /** Infinite while it is under way. */
+  answered: number;
+  /** In elapsed milliseconds. */
+  readonly at: number;
+  readonly value: Promise<unknown>;
+}
+
+/** Where a look stands: what it is given next was asked for after everything that it was given before. */
+interface Look {
+  floor: number;
+}
+
+type Read = <T>(what: string, ask: () => Promise<T>) => Promise<T>;
+
+/** Apps that are asked for one by one before all are read at once. */
+const FEW = 4;
+
+/**
+ * Lets the looks of one round share what Mesos and Marathon answer.
+ *
+ * Kinds rest on the order of their reads: Mesos before Marathon, the queue before and after the app. So an answer
+ * is shared with a look only if it was asked for after the answer to everything that this look was given before.
+ * Each look then sees what it would have seen had it asked everything itself, in its own order, somewhat earlier
+ * in this round: a "before" is from before, an "after" from after. Of several answers that will do the oldest is
+ * given, which leaves the most of the others usable. Looks that ask in the same order cost no more than one.
+ *
+ * After a write nothing from before it is given out: a look after it asks anew. Failures are shared, too, so that
+ * a server that is down is waited for once and not once a manifest.
+ */
+export class SharedReads {
+  private moment = 0;
+  private answers = new Map<string, Answer[]>();
+  private single = new Set<string>();
+
+  constructor(private readonly props: { readonly world: World; readonly longest: Duration }) {}
+
+  /** Nothing that was asked for before now is given out any more. */
+  drop(): void {
+    this.answers = new Map();
+    this.single = new Set();
+  }
+
+  /** The world for one look, with its own order of reads. */
+  look(): World {
+    const { world } = this.props;
+    const { mesos, store } = world;
+    const look: Look = { floor: 0 };
+    const read: Read = (what, ask) => this.read(look, what, ask);
+    return {
+      ...world,
+      mesos: {
+        view: () => read('mesos view', () => mesos.view()),
+        gone: () => read('mesos gone', () => mesos.gone()),
+        frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
+      },
+      marathon: this.marathon(read),
+      store: {
+        get: (key) => store.get(key),
+        list: (prefix) => store.list(prefix),
+        put: (key, body, condition) => this.write(() => store.put(key, body, condition)),
+      },
+    };
+  }
+
+  private marathon(read: Read): Marathon {
+    const { marathon } = this.props.world;
+    return {
+      info: () => read('marathon info', () => marathon.info()),
+      app: (id) => this.app(read, id),
+      ports: () => read('marathon ports', () => marathon.ports()),
+      queue: () => read('marathon queue', () => marathon.queue()),
+      deployments: () => read('marathon deployments', () => marathon.deployments()),
+      create: (app) => this.write(() => marathon.create(app)),
+      raise: (id, instances) => this.write(() => marathon.raise(id, instances)),
+      release: (appId, taskId) => this.write(() => marathon.release(appId, taskId)),
+      replace: (app) => this.write(() => marathon.replace(app)),
+      remove: (appId) => this.write(() => marathon.remove(appId)),
+      stop: (deploymentId) => this.write(() => marathon.stop(deploymentId)),
+    };
+  }
+
+  /** A few apps are cheapest one by one; many are read at once, where Marathon's port offers it. */
+  private async app(read: Read, id: string): Promise<MarathonApp | undefined> {
+    const { marathon } = this.props.world;
+    const { apps } = marathon;
+    if (apps && !this.single.has(id) && this.single.size >= FEW) {
+      const all = await read('marathon apps', async () => byId(await apps.call(marathon)));
+      // One that is not in the list may be hidden rather than absent: it is asked for by its name.
+      if (all.has(id)) return all.get(id);
+    } else this.single.add(id);
+    return read(`marathon app ${id}`, () => marathon.app(id));
+  }
+
+  private async read<T>(look: Look, what: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.answers.get(what) ?? [];
+    const oldest = this.props.world.clock.elapsedMillis() - this.props.longest.toMillis();
+    let answer = known.find(({ sent, at }) => sent > look.floor && at >= oldest);
+    if (!answer) {
+      answer = this.ask(ask);
+      this.answers.set(what, [...known, answer]);
+    }
+    try {
+      return (await answer.value) as T;
+    } finally {
+      look.floor = Math.max(look.floor, answer.answered);
+    }
+  }
+
+  private ask(ask: () => Promise<unknown>): Answer {
+    const answered = () => {
+      answer.answered = ++this.moment;
+    };
+    const sent = ++this.moment;
+    const value = Promise.resolve().then(ask);
+    const at = this.props.world.clock.elapsedMillis();
+    const answer: Answer = { sent, answered: Number.POSITIVE_INFINITY, at, value };
+    // Before anybody who awaits it goes on.
+    value.then(answered, answered);
+    return answer;
+  }
+
+  private async write<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.drop();
+    }
+  }
+}
+
+function byId(apps: readonly MarathonApp[]): ReadonlyMap<string, MarathonApp> {
+  return new Map(apps.map((app) => [app.id, app]));
+}
