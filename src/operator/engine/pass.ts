@@ -3,6 +3,7 @@ import type { StatusEvent } from '../../manifest';
 import type { ObjectStore } from '../ports';
 import { backoff } from './backoff';
 import { CachedStore } from './cached-store';
+import { guardedMarathon, guardedStore } from './guard';
 import { type Item, keyOf } from './item';
 import type { Kind, World } from './kind';
 import { NotLeadingError } from './leadership';
@@ -71,7 +72,10 @@ export class Passes {
     this.manifests = new CachedStore(props.manifests);
     this.state = new CachedStore(world.store);
     this.world = { ...world, store: this.state };
-    this.reads = new SharedReads({ world: this.world, longest: first });
+    this.reads = new SharedReads({
+      world: props.mode === 'act' ? this.world : unwritten(this.world),
+      longest: first,
+    });
     this.queue = new WorkQueue({
       clock: world.clock,
       order: inOrderOf(kinds),
@@ -203,6 +207,18 @@ export class Passes {
     }
     this.troubles = troubles;
   }
+}
+
+/** Should a kind try to write where nothing is to be written, it fails here. */
+function unwritten(world: World): World {
+  const refuse = () => {
+    throw new Error('the operator only observes; nothing is written');
+  };
+  return {
+    ...world,
+    marathon: guardedMarathon(world.marathon, refuse),
+    store: guardedStore(world.store, refuse),
+  };
 }
 
 const wordOf = ({ outcome, because }: Report) => `${outcome}: ${because}`;

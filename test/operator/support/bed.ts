@@ -2,6 +2,7 @@ import { Duration } from '../../../src/domain/core/duration';
 import { sha256 } from '../../../src/io/digest';
 import { type Condition, type StatusDocument, stateStoreKeys, statusSchema } from '../../../src/manifest';
 import { guardedMarathon, guardedStore, type WriteGate } from '../../../src/operator/engine/guard';
+import type { Kind } from '../../../src/operator/engine/kind';
 import type { Leadership } from '../../../src/operator/engine/leadership';
 import { LeaseLeadership } from '../../../src/operator/engine/lease';
 import type { Mode } from '../../../src/operator/engine/mode';
@@ -9,7 +10,15 @@ import { runForever } from '../../../src/operator/engine/operator';
 import { Passes } from '../../../src/operator/engine/pass';
 import type { Timing } from '../../../src/operator/engine/timing';
 import { kinds } from '../../../src/operator/kinds';
-import type { Log, LogFields, Marathon, ObjectStore } from '../../../src/operator/ports';
+import type {
+  Clock,
+  Log,
+  LogFields,
+  Marathon,
+  MesosMaster,
+  ObjectStore,
+  Wakes,
+} from '../../../src/operator/ports';
 import type { Cluster } from './cluster';
 import type { Crash } from './crash';
 import { MemoryStore } from './memory-store';
@@ -32,6 +41,16 @@ interface PassOptions {
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
   readonly crash?: Pick<Crash, 'marathon' | 'store'>;
+  /** @default those of the operator */
+  readonly kinds?: readonly Kind[];
+  /** @default that of the bed */
+  readonly clock?: Clock;
+}
+
+interface StartOptions extends PassOptions {
+  readonly wakes?: readonly Wakes[];
+  /** @default a lease */
+  readonly leadership?: Leadership;
 }
 
 const noCrash: PassOptions['crash'] & object = { marathon: (port) => port, store: (port) => port };
@@ -46,6 +65,8 @@ export class Bed {
   /** Keys that were written to the state store, in order. */
   readonly puts: string[] = [];
   readonly events: Event[] = [];
+  /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
+  readonly reads: string[] = [];
   private readonly memory = new MemoryStore();
   /** For jitter: the same in every run of a test. */
   private readonly random = seeded(1);
@@ -55,8 +76,14 @@ export class Bed {
     this.clock = new VirtualClock((seconds) => cluster.advance(seconds));
     const memory = this.memory;
     this.state = {
-      get: (key) => memory.get(key),
-      list: (prefix) => memory.list(prefix),
+      get: (key) => {
+        this.reads.push(`get ${key}`);
+        return memory.get(key);
+      },
+      list: (prefix) => {
+        this.reads.push(`list ${prefix}`);
+        return memory.list(prefix);
+      },
       text: (key) => memory.text(key),
       put: async (key, body, condition) => {
         const result = await memory.put(key, body, condition);
@@ -75,32 +102,34 @@ export class Bed {
     event: (level, event, fields = {}) => void this.events.push({ level, event, ...fields }),
   };
 
-  leadership(holder: string, store: ObjectStore = this.state): Leadership {
-    return new LeaseLeadership({ store, clock: this.clock, log: this.log, timing: TIMING, holder });
+  leadership(holder: string, store: ObjectStore = this.state, clock: Clock = this.clock): Leadership {
+    return new LeaseLeadership({ store, clock, log: this.log, timing: TIMING, holder });
   }
 
   passes(gate: WriteGate = () => {}, options: PassOptions = {}): Passes {
-    const { dryRun, observeOnly, crash = noCrash } = options;
+    const { dryRun, observeOnly, crash = noCrash, kinds: list = kinds, clock = this.clock } = options;
     const mode: Mode = dryRun ? 'dry-run' : observeOnly ? 'observe' : 'act';
     const world = {
-      mesos: this.cluster.mesos,
+      mesos: this.countedMesos(),
       marathon: guardedMarathon(crash.marathon(this.recorded()), gate),
       agentHealth: this.cluster.agentHealth,
       store: guardedStore(crash.store(this.state), gate),
       sha256,
-      clock: this.clock,
+      clock,
       log: this.log,
     };
-    return new Passes({ kinds, manifests: this.manifests, world, timing: TIMING, mode, random: this.random });
+    const manifests = this.countedManifests();
+    return new Passes({ kinds: list, manifests, world, timing: TIMING, mode, random: this.random });
   }
 
   /** Starts one more operator; returns what ends it in an orderly way. */
-  start(holder: string): () => Promise<void> {
-    const leadership = this.leadership(holder);
+  start(holder: string, options: StartOptions = {}): () => Promise<void> {
+    const { clock = this.clock, wakes = [] } = options;
+    const { leadership = this.leadership(holder, this.state, clock) } = options;
     const stop = new AbortController();
-    const { clock, log } = this;
-    const passes = this.passes(leadership.mayWrite);
-    const done = runForever({ passes, leadership, clock, log, timing: TIMING }, stop.signal);
+    const { log } = this;
+    const passes = this.passes(leadership.mayWrite, options);
+    const done = runForever({ passes, leadership, clock, log, timing: TIMING, wakes }, stop.signal);
     const one = { stop, done };
     this.running.push(one);
     return async () => {
@@ -140,10 +169,49 @@ export class Bed {
       .sort();
   }
 
+  private countedManifests(): ObjectStore {
+    const { manifests, reads } = this;
+    return {
+      get: (key) => {
+        reads.push(`get ${key}`);
+        return manifests.get(key);
+      },
+      list: (prefix) => {
+        reads.push(`list ${prefix}`);
+        return manifests.list(prefix);
+      },
+      put: (key, body, condition) => manifests.put(key, body, condition),
+    };
+  }
+
+  private countedMesos(): MesosMaster {
+    const { cluster, reads } = this;
+    const counted = <T>(what: string, ask: () => Promise<T>) => {
+      reads.push(what);
+      return ask();
+    };
+    return {
+      view: () => counted('mesos view', () => cluster.mesos.view()),
+      gone: () => counted('mesos gone', () => cluster.mesos.gone()),
+      frameworks: () => counted('mesos frameworks', () => cluster.mesos.frameworks()),
+    };
+  }
+
   private recorded(): Marathon {
     const { marathon } = this.cluster;
+    const { reads } = this;
+    const counted = <T>(what: string, ask: () => Promise<T>) => {
+      reads.push(`marathon ${what}`);
+      return ask();
+    };
+    const { apps } = marathon;
     return {
-      ...marathon,
+      info: () => counted('info', () => marathon.info()),
+      app: (id) => counted('app', () => marathon.app(id)),
+      ...(apps ? { apps: () => counted('apps', () => apps.call(marathon)) } : {}),
+      ports: () => counted('ports', () => marathon.ports()),
+      queue: () => counted('queue', () => marathon.queue()),
+      deployments: () => counted('deployments', () => marathon.deployments()),
       create: (app) => {
         this.writes.push(`create ${String(app['instances'])}`);
         return marathon.create(app);

@@ -87,6 +87,7 @@ export class FakeCluster implements Cluster {
       marathon_config: { mesos_role: this.mesosRole, new_group_enforce_role: 'Top' },
     }),
     app: async (id) => this.appView(id),
+    apps: async () => [...this.apps.keys()].flatMap((id) => this.appView(id) ?? []),
     ports: async () =>
       [...this.apps].map(([id, app]) => ({
         id,
