@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { DEFAULT_HEALTH } from '../domain/agent/health';
-import { Duration } from '../domain/core/duration';
-import { attempt, type Problem, rejectIf, shown } from '../domain/core/problem';
-import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
-import { secretReferenceProblem } from '../io/secrets';
+import type { Duration } from '../domain/core/duration';
+import { type Problem, rejectIf } from '../domain/core/problem';
+import type { Mode } from '../operator/engine/mode';
+import { type CredentialsReference, type Env, OptionReader, type StorePlace } from './option-reader';
 
 /** Options as they stand on the command line; what is left out may stand in the environment. */
 export interface OperatorOptions {
@@ -19,35 +17,36 @@ export interface OperatorOptions {
   readonly agentHealthPort?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
+  readonly observeOnly?: boolean;
+  readonly leadership?: string;
+  readonly leaderHost?: string;
   readonly output?: string;
   readonly logLevel?: string;
 }
 
-export type StorePlace =
-  | { readonly is: 's3'; readonly bucket: string; readonly prefix: string }
-  | { readonly is: 'folder'; readonly path: string };
+/** How it is decided who of several operators writes. */
+export type LeadershipSettings =
+  | { readonly by: 'lease' }
+  /** `self`: this host, as Marathon calls it. */
+  | { readonly by: 'marathon'; readonly self: string };
 
 export interface OperatorSettings {
   readonly manifests: StorePlace;
   readonly state: StorePlace;
   readonly mesos: string;
   readonly marathon: string;
-  readonly credentials?: { readonly reference: string; readonly kind: CredentialKind };
+  readonly credentials?: CredentialsReference;
   /** PEM text of the authorities to trust. */
   readonly ca?: string;
   readonly interval: Duration;
   /** Where agents answer how they are (docs/health.md). */
   readonly agentHealthPort: number;
   readonly once: boolean;
-  readonly dryRun: boolean;
+  readonly mode: Mode;
+  readonly leadership: LeadershipSettings;
   readonly output: 'text' | 'json';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** The variable that stands for an option: `--ca-file` is `MESOS_SPARK_CA_FILE`. */
-export const variableOf = (option: string) => `MESOS_SPARK_${option.toUpperCase().replaceAll('-', '_')}`;
 
 /**
  * Options first, then the environment.
@@ -55,7 +54,7 @@ export const variableOf = (option: string) => `MESOS_SPARK_${option.toUpperCase(
  */
 export function operatorSettings(options: OperatorOptions, env: Env): OperatorSettings {
   const problems: Problem[] = [];
-  const read = new Reader(env, problems);
+  const read = new OptionReader(env, problems);
   const manifests = read.place('manifests', options.manifests);
   const state = read.place('state', options.state);
   const mesos = read.url('mesos', options.mesos);
@@ -77,6 +76,8 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     'warn',
     'error',
   ] as const);
+  const leadership = leadershipOf(read, options);
+  const mode = modeOf(options, problems);
   rejectIf(problems);
   return {
     manifests,
@@ -88,101 +89,28 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     interval,
     agentHealthPort,
     once: options.once ?? false,
-    dryRun: options.dryRun ?? false,
+    mode,
+    leadership,
     output,
     logLevel,
   };
 }
 
-/** Collects what is wrong; what it returns beside a problem is never used. */
-class Reader {
-  constructor(
-    private readonly env: Env,
-    private readonly problems: Problem[],
-  ) {}
+function leadershipOf(read: OptionReader, options: OperatorOptions): LeadershipSettings {
+  const by = read.choice('leadership', read.text('leadership', options.leadership) ?? 'lease', [
+    'lease',
+    'marathon',
+  ] as const);
+  if (by === 'lease') return { by };
+  const wanted = 'this host as GET /v2/leader of Marathon names it, with or without its port';
+  return { by, self: read.required('leader-host', options.leaderHost, wanted) };
+}
 
-  /** An empty variable counts as none: unit files write them so. */
-  text(option: string, value: string | undefined): string | undefined {
-    return value ?? (this.env[variableOf(option)] || undefined);
+function modeOf({ dryRun, observeOnly }: OperatorOptions, problems: Problem[]): Mode {
+  if (dryRun && observeOnly) {
+    const found = '--dry-run as well, which writes no status';
+    problems.push({ at: '--observe-only', found, wanted: 'one of the two' });
   }
-
-  place(option: string, value: string | undefined): StorePlace {
-    const text = this.required(option, value, 's3://BUCKET[/PREFIX] or file:///FOLDER');
-    const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(text);
-    if (s3) {
-      const prefix = (s3[2] ?? '').replace(/\/+$/, '');
-      return { is: 's3', bucket: s3[1] ?? '', prefix: prefix === '' ? '' : `${prefix}/` };
-    }
-    if (/^file:\/\/\//.test(text)) return { is: 'folder', path: fileURLToPath(text) };
-    if (text !== '') this.wrong(option, text, 's3://BUCKET[/PREFIX] or file:///FOLDER');
-    return { is: 'folder', path: '' };
-  }
-
-  url(option: string, value: string | undefined): string {
-    const text = this.required(option, value, 'an http:// or https:// URL');
-    if (/^(\w+:\/\/)?[^/]*@/.test(text)) {
-      // URLs stand in messages, in logs and in the status.
-      const found = 'a URL with a user in it (not shown)';
-      const fix = 'put user and password into a secret and name it with --credentials';
-      this.problems.push({ at: `--${option}`, found, wanted: 'a URL without a user', fix });
-    } else if (text !== '' && !(/^https?:\/\//.test(text) && URL.canParse(text))) {
-      this.wrong(option, text, 'an http:// or https:// URL');
-    }
-    return text;
-  }
-
-  file(option: string, value: string | undefined): string | undefined {
-    const path = this.text(option, value);
-    if (path === undefined) return undefined;
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      this.wrong(option, path, 'a PEM file that can be read');
-      return undefined;
-    }
-  }
-
-  credentials(options: OperatorOptions): OperatorSettings['credentials'] {
-    const reference = this.text('credentials', options.credentials);
-    const kind = this.text('credentials-kind', options.credentialsKind);
-    if (reference === undefined) return undefined;
-    const problem = secretReferenceProblem('--credentials', reference);
-    if (problem) this.problems.push(problem);
-    return { reference, kind: this.choice('credentials-kind', kind ?? '', CREDENTIAL_KINDS) };
-  }
-
-  duration(option: string, text: string): Duration {
-    const found = attempt(() => Duration.parse(text));
-    if ('value' in found) {
-      if (found.value.toMillis() < 1000) this.wrong(option, text, 'at least one second');
-      return found.value;
-    }
-    for (const problem of found.problems) this.problems.push({ ...problem, at: `--${option}` });
-    return Duration.seconds(0);
-  }
-
-  port(option: string, text: string): number {
-    const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    if (port < 1 || port > 65_535) this.wrong(option, text, 'a port, 1 to 65535');
-    return port;
-  }
-
-  choice<const T extends string>(option: string, text: string, choices: readonly T[]): T {
-    const found = choices.find((choice) => choice === text);
-    if (found === undefined) this.wrong(option, text, `one of ${choices.join(', ')}`);
-    return found ?? (choices[0] as T);
-  }
-
-  private required(option: string, value: string | undefined, wanted: string): string {
-    const text = this.text(option, value);
-    if (text === undefined) {
-      const fix = `give --${option} or set ${variableOf(option)}`;
-      this.problems.push({ at: `--${option}`, found: 'nothing', wanted, fix });
-    }
-    return text ?? '';
-  }
-
-  private wrong(option: string, text: string, wanted: string): void {
-    this.problems.push({ at: `--${option}`, found: shown(text), wanted });
-  }
+  if (dryRun) return 'dry-run';
+  return observeOnly ? 'observe' : 'act';
 }

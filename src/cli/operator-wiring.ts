@@ -8,19 +8,22 @@ import { folderStore } from '../io/folder-store';
 import { HttpClient } from '../io/http';
 import { jsonLog } from '../io/log';
 import { marathonOverHttp } from '../io/marathon-http';
+import { marathonLeader } from '../io/marathon-leader';
 import { mesosOverHttp } from '../io/mesos-http';
 import { s3Store } from '../io/s3-store';
 import { readSecret } from '../io/secrets';
 import { guardedMarathon, guardedStore, type WriteGate } from '../operator/engine/guard';
-import { NotLeadingError } from '../operator/engine/leadership';
+import { type Leadership, NotLeadingError } from '../operator/engine/leadership';
 import { LeaseLeadership } from '../operator/engine/lease';
+import { MarathonLeadership } from '../operator/engine/marathon-leadership';
 import type { OperatorProps } from '../operator/engine/operator';
 import { Passes } from '../operator/engine/pass';
 import { defaultTiming, type Timing } from '../operator/engine/timing';
 import { kinds } from '../operator/kinds';
-import type { ObjectStore } from '../operator/ports';
+import type { Clock, Log, ObjectStore } from '../operator/ports';
 import type { CliIo } from './io';
-import type { OperatorSettings, StorePlace } from './operator-settings';
+import type { OperatorSettings } from './operator-settings';
+import type { StorePlace } from './option-reader';
 
 /** Puts the operator together from its parts: nothing else knows them all. */
 export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorProps {
@@ -28,9 +31,9 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   const clock = systemClock;
   const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
   const state = storeAt(settings.state, timing, io);
-  const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const leadership = new LeaseLeadership({ store: state, clock, log, timing, holder });
-  const gate: WriteGate = settings.dryRun ? refuseToWrite : leadership.mayWrite;
+  const leadership = leadershipFor(settings, { state, clock, log, timing });
+  const { mode } = settings;
+  const gate: WriteGate = mode === 'dry-run' ? refuseToWrite : leadership.mayWrite;
   const world = {
     mesos: mesosOverHttp(client(settings, settings.mesos, timing)),
     marathon: guardedMarathon(marathonOverHttp(client(settings, settings.marathon, timing)), gate),
@@ -40,10 +43,27 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
     clock,
     log,
   };
-  const mode = settings.dryRun ? 'dry-run' : 'act';
   const manifests = storeAt(settings.manifests, timing, io);
   const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random });
   return { passes, leadership, clock, log, timing };
+}
+
+interface LeadershipParts {
+  readonly state: ObjectStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timing: Timing;
+}
+
+function leadershipFor(settings: OperatorSettings, parts: LeadershipParts): Leadership {
+  const { state: store, clock, log, timing } = parts;
+  const { leadership } = settings;
+  if (leadership.by === 'marathon') {
+    const askLeader = marathonLeader(client(settings, settings.marathon, timing));
+    return new MarathonLeadership({ askLeader, self: leadership.self, clock, log, timing });
+  }
+  const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  return new LeaseLeadership({ store, clock, log, timing, holder });
 }
 
 /** A dry run has no lease; should anything try to write all the same, it fails here. */

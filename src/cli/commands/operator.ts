@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULT_HEALTH } from '../../domain/agent/health';
 import { runForever, runOnce } from '../../operator/engine/operator';
+import type { Report } from '../../operator/engine/report';
 import { type CliIo, EXIT } from '../io';
 import { exitCodeOf, reportJson, reportText } from '../operator-report';
 import { type OperatorOptions, type OperatorSettings, operatorSettings } from '../operator-settings';
@@ -14,7 +15,7 @@ Exit codes of --once and --dry-run:
   ${EXIT.done}  everything is as declared
   ${EXIT.failed}  something failed or was refused
   ${EXIT.notYet}  something waits, for example for a deployment; or another operator leads
-Without --once it runs until SIGINT or SIGTERM, finishes its pass and gives its lease up.`;
+Without --once it runs until SIGINT or SIGTERM, finishes the manifest it works on and gives the lead up.`;
 
 /** `mesos-spark operator run`. */
 export function registerOperator(program: Command, io: CliIo): void {
@@ -36,6 +37,12 @@ export function registerOperator(program: Command, io: CliIo): void {
     )
     .option('--once', 'make passes until nothing more is to be written, then end')
     .option('--dry-run', 'print what would be written, and write nothing: no status and no lease either')
+    .option('--observe-only', 'write status and lease and nothing else: the cluster stays as it is')
+    .option(
+      '--leadership <how>',
+      'who of several operators writes: the holder of a lease in the state store, or, where each runs beside a Marathon, the one on the host whose Marathon leads; lease or marathon (default: lease)',
+    )
+    .option('--leader-host <host>', 'with --leadership marathon: this host as GET /v2/leader names it')
     .option('-o, --output <format>', 'text or json (default: text)')
     .option(
       '--log-level <level>',
@@ -47,7 +54,7 @@ export function registerOperator(program: Command, io: CliIo): void {
 
 async function runOperator(settings: OperatorSettings, io: CliIo): Promise<void> {
   const operator = wireOperator(settings, io);
-  if (settings.dryRun) {
+  if (settings.mode === 'dry-run') {
     const reports = await operator.passes.run();
     tell(settings, io, reports);
   } else if (settings.once) {
@@ -62,9 +69,11 @@ async function runOperator(settings: OperatorSettings, io: CliIo): Promise<void>
   }
 }
 
-function tell(settings: OperatorSettings, io: CliIo, reports: Parameters<typeof exitCodeOf>[0]): void {
-  const { dryRun, output } = settings;
-  io.stdout.write(output === 'json' ? reportJson(reports, dryRun) : reportText(reports, dryRun));
+function tell(settings: OperatorSettings, io: CliIo, reports: readonly Report[]): void {
+  const { mode, output } = settings;
+  const text =
+    output === 'json' ? reportJson(reports, mode === 'dry-run') : reportText(reports, mode !== 'act');
+  io.stdout.write(text);
   io.exit?.(exitCodeOf(reports));
 }
 

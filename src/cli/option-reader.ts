@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Duration } from '../domain/core/duration';
+import { attempt, type Problem, shown } from '../domain/core/problem';
+import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
+import { secretReferenceProblem } from '../io/secrets';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The variable that stands for an option: `--ca-file` is `MESOS_SPARK_CA_FILE`. */
+export const variableOf = (option: string) => `MESOS_SPARK_${option.toUpperCase().replaceAll('-', '_')}`;
+
+export type StorePlace =
+  | { readonly is: 's3'; readonly bucket: string; readonly prefix: string }
+  | { readonly is: 'folder'; readonly path: string };
+
+export interface CredentialsReference {
+  readonly reference: string;
+  readonly kind: CredentialKind;
+}
+
+/** Collects what is wrong; what it returns beside a problem is never used. */
+export class OptionReader {
+  constructor(
+    private readonly env: Env,
+    private readonly problems: Problem[],
+  ) {}
+
+  /** An empty variable counts as none: unit files write them so. */
+  text(option: string, value: string | undefined): string | undefined {
+    return value ?? (this.env[variableOf(option)] || undefined);
+  }
+
+  place(option: string, value: string | undefined): StorePlace {
+    const text = this.required(option, value, 's3://BUCKET[/PREFIX] or file:///FOLDER');
+    const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(text);
+    if (s3) {
+      const prefix = (s3[2] ?? '').replace(/\/+$/, '');
+      return { is: 's3', bucket: s3[1] ?? '', prefix: prefix === '' ? '' : `${prefix}/` };
+    }
+    if (/^file:\/\/\//.test(text)) return { is: 'folder', path: fileURLToPath(text) };
+    if (text !== '') this.wrong(option, text, 's3://BUCKET[/PREFIX] or file:///FOLDER');
+    return { is: 'folder', path: '' };
+  }
+
+  url(option: string, value: string | undefined): string {
+    const text = this.required(option, value, 'an http:// or https:// URL');
+    if (/^(\w+:\/\/)?[^/]*@/.test(text)) {
+      // URLs stand in messages, in logs and in the status.
+      const found = 'a URL with a user in it (not shown)';
+      const fix = 'put user and password into a secret and name it with --credentials';
+      this.problems.push({ at: `--${option}`, found, wanted: 'a URL without a user', fix });
+    } else if (text !== '' && !(/^https?:\/\//.test(text) && URL.canParse(text))) {
+      this.wrong(option, text, 'an http:// or https:// URL');
+    }
+    return text;
+  }
+
+  file(option: string, value: string | undefined): string | undefined {
+    const path = this.text(option, value);
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      this.wrong(option, path, 'a PEM file that can be read');
+      return undefined;
+    }
+  }
+
+  credentials(options: {
+    readonly credentials?: string;
+    readonly credentialsKind?: string;
+  }): CredentialsReference | undefined {
+    const reference = this.text('credentials', options.credentials);
+    const kind = this.text('credentials-kind', options.credentialsKind);
+    if (reference === undefined) return undefined;
+    const problem = secretReferenceProblem('--credentials', reference);
+    if (problem) this.problems.push(problem);
+    return { reference, kind: this.choice('credentials-kind', kind ?? '', CREDENTIAL_KINDS) };
+  }
+
+  duration(option: string, text: string): Duration {
+    const found = attempt(() => Duration.parse(text));
+    if ('value' in found) {
+      if (found.value.toMillis() < 1000) this.wrong(option, text, 'at least one second');
+      return found.value;
+    }
+    for (const problem of found.problems) this.problems.push({ ...problem, at: `--${option}` });
+    return Duration.seconds(0);
+  }
+
+  port(option: string, text: string): number {
+    const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535) this.wrong(option, text, 'a port, 1 to 65535');
+    return port;
+  }
+
+  choice<const T extends string>(option: string, text: string, choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) this.wrong(option, text, `one of ${choices.join(', ')}`);
+    return found ?? (choices[0] as T);
+  }
+
+  required(option: string, value: string | undefined, wanted: string): string {
+    const text = this.text(option, value);
+    if (text === undefined) {
+      const fix = `give --${option} or set ${variableOf(option)}`;
+      this.problems.push({ at: `--${option}`, found: 'nothing', wanted, fix });
+    }
+    return text ?? '';
+  }
+
+  private wrong(option: string, text: string, wanted: string): void {
+    this.problems.push({ at: `--${option}`, found: shown(text), wanted });
+  }
+}
