@@ -2,6 +2,7 @@ import type { Deployment, Marathon, PortsOfApp, QueuedApp, WriteAnswer } from '.
 import type { HttpClient } from './http';
 import { answerText, type HttpAnswer } from './http-answer';
 import type { HttpRequest } from './http-exchange';
+import { readApps } from './marathon-apps';
 import { type AppJson, appOf } from './marathon-json';
 import { readApp } from './marathon-tasks';
 
@@ -27,6 +28,10 @@ export function marathonOverHttp(client: HttpClient): Marathon {
       if (answer.status === 404) return undefined;
       const { app, tasks } = readApp(ok(answer).body);
       return appOf(app, tasks);
+    },
+    apps: async () => {
+      const path = '/v2/apps?embed=apps.tasks&embed=apps.deployments';
+      return readApps(ok(await client.request({ method: 'GET', path })).body);
     },
     ports: async () => {
       const { apps } = (await read('/v2/apps?embed=apps.tasks')) as { apps?: readonly AppJson[] };

@@ -1,4 +1,5 @@
-import { answerText, type HttpClient } from './http';
+import type { HttpClient } from './http';
+import { answerText } from './http-answer';
 
 /** Who leads Marathon, as `host:port`. A standby passes the question on, so any of them will do (recording 26). */
 export function marathonLeader(client: HttpClient): () => Promise<string | undefined> {

@@ -104,6 +104,8 @@ export class Passes {
       if (report) reports.push(report);
       if (woken?.()) await this.renew('wake');
     }
+    // The view of a large cluster is not kept while nobody looks at it.
+    this.reads.drop();
     return reports;
   }
 

@@ -80,6 +80,7 @@ export class SharedReads {
       create: (app) => this.write(() => marathon.create(app)),
       raise: (id, instances) => this.write(() => marathon.raise(id, instances)),
       release: (appId, taskId) => this.write(() => marathon.release(appId, taskId)),
+      wipe: (appId, taskId) => this.write(() => marathon.wipe(appId, taskId)),
       replace: (app) => this.write(() => marathon.replace(app)),
       remove: (appId) => this.write(() => marathon.remove(appId)),
       stop: (deploymentId) => this.write(() => marathon.stop(deploymentId)),

@@ -74,6 +74,30 @@ test('a dry run prints the plan, leaves with 3, and writes nothing at all', asyn
   expect(lab.lab.world.cluster.tasks.all()).toEqual([]);
 });
 
+test('observing only, it says what it would do, writes status and lease, and leaves with 3', async () => {
+  const { code, stdout } = await operator(['--once', '--observe-only']);
+  expect(code).toBe(3);
+  expect(stdout).toContain('WOULD');
+  expect(stdout).toContain('create-app');
+  expect(stateFile('status/ShuffleService/spark-2-4.json')).toContain('ObserveOnly');
+  expect(JSON.parse(stateFile('leases/operator.json'))).toMatchObject({ holder: '' });
+  expect(() => stateFile('state/ShuffleService/spark-2-4.json')).toThrow('ENOENT');
+  expect(lab.lab.world.cluster.tasks.all()).toEqual([]);
+});
+
+test('beside the leading Marathon it leads once that has been certain for a while, without a lease', async () => {
+  const leader = lab.lab.world.marathon.core.config.leader ?? '';
+  const stop = new AbortController();
+  const ran = operator(
+    ['--leadership', 'marathon', '--leader-host', leader.replace(/:.*/, ''), '--interval', '1s'],
+    stop.signal,
+  );
+  await until(() => stateFile('status/ShuffleService/spark-2-4.json').includes('CreateApp'), 30);
+  stop.abort();
+  expect((await ran).code).toBe(0);
+  expect(() => stateFile('leases/operator.json')).toThrow('ENOENT');
+}, 40_000);
+
 test('--once leaves with 3 while a deployment runs and with 0 when all is as declared', async () => {
   expect((await operator(['--once'])).code).toBe(3);
   lab.advance(60);
@@ -153,6 +177,10 @@ test('fails with everything that is wrong with the command line at once', async 
       '10',
       '--ca-file',
       '/not/there.pem',
+      '--leadership',
+      'marathon',
+      '--dry-run',
+      '--observe-only',
     ],
     {
       stdout: { write: () => {} },
@@ -171,11 +199,13 @@ test('fails with everything that is wrong with the command line at once', async 
     '--credentials-kind: found "", wanted one of basic, token, serviceAccount',
     '--ca-file: found "/not/there.pem", wanted a PEM file that can be read',
     '--interval: found "10", wanted a number with a unit, such as "120s", "10mins" or "2days"',
+    '--leader-host: found nothing, wanted this host as GET /v2/leader of Marathon names it, with or without its port; give --leader-host or set MESOS_SPARK_LEADER_HOST',
+    '--observe-only: found --dry-run as well, which writes no status, wanted one of the two',
   ]);
 });
 
-async function until(done: () => boolean): Promise<void> {
-  for (let i = 0; i < 200; i++) {
+async function until(done: () => boolean, seconds = 10): Promise<void> {
+  for (let i = 0; i < 20 * seconds; i++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     try {
       if (done()) return;

@@ -38,6 +38,7 @@ class Counting {
       create: () => this.answer('create', { is: 'accepted', deploymentId: 'd' }),
       raise: () => this.answer('raise', { is: 'accepted', deploymentId: 'd' }),
       release: () => this.answer('release', { is: 'accepted', deploymentId: 'd' }),
+      wipe: () => this.answer('wipe', { is: 'accepted', deploymentId: 'd' }),
       replace: () => this.answer('replace', { is: 'accepted', deploymentId: 'd' }),
       remove: () => this.answer('remove', { is: 'accepted', deploymentId: 'd' }),
       stop: () => this.answer('stop', { is: 'accepted', deploymentId: 'd' }),
