@@ -15,14 +15,17 @@ interface Subscription {
   readonly outlet: Outlet;
 }
 
+/** `--allocation_interval`, in milliseconds: until what has become free is offered. */
+const ALLOCATION_INTERVAL = 1_000;
+
 /** POST /api/v1/scheduler, for frameworks that are programs beside the lab (src/master/http.cpp, Master::Http::scheduler). */
 export class SchedulerApi {
   readonly streams = new OpenStreams();
   private readonly subscriptions = new Map<string, Subscription>();
-  private allocating = false;
+  private allocatesAt: number | undefined;
 
   constructor(private readonly cluster: Cluster) {
-    cluster.changed.add(() => this.allocateSoon());
+    cluster.changed.add(() => this.allocateSoon(ALLOCATION_INTERVAL));
     cluster.offers.made.add((offers) => {
       const [first] = offers;
       this.send(first?.frameworkId, {
@@ -42,7 +45,9 @@ export class SchedulerApi {
       }),
     );
     cluster.events.add((event) => {
-      if (event.type === 'FRAMEWORK_REMOVED') this.subscriptions.get(event.frameworkId)?.outlet.end();
+      if (event.type !== 'FRAMEWORK_REMOVED') return;
+      this.subscriptions.get(event.frameworkId)?.outlet.end();
+      cluster.tasks.acknowledging.delete(event.frameworkId);
     });
   }
 
@@ -88,21 +93,19 @@ export class SchedulerApi {
       case 'REVIVE':
         cluster.offers.revive(id);
         break;
-      case 'KILL': {
-        const task = isFields(call['kill']) ? call['kill']['task_id'] : undefined;
-        if (isFields(task)) cluster.tasks.kill(String(task['value']));
+      case 'KILL':
+        cluster.tasks.kill(taskIdOf(call['kill']));
         break;
-      }
       case 'TEARDOWN':
         cluster.frameworks.complete(id);
         break;
-      // Nothing of the lab waits for an acknowledgement.
       case 'ACKNOWLEDGE':
+        cluster.tasks.acknowledge(taskIdOf(call['acknowledge']));
         break;
       default:
         throw new CallError(501, `The lab does not answer ${String(call['type'])}.`);
     }
-    this.allocateSoon();
+    this.allocateSoon(ALLOCATION_INTERVAL);
   }
 
   private subscribe(call: Fields, given: string | undefined, address: MasterAddress): Response {
@@ -126,12 +129,13 @@ export class SchedulerApi {
     if (known) this.subscriptions.get(known.id)?.outlet.end();
     const { id } = known ?? cluster.frameworks.register(info);
     if (known) cluster.frameworks.reregister(known.id, info);
+    cluster.tasks.acknowledging.add(id);
     return this.streams.start(headers, (outlet) => {
       const subscription = { streamId, outlet };
       this.subscriptions.set(id, subscription);
       outlet.send(record({ type: 'SUBSCRIBED', subscribed: this.subscribedJson(id, address) }));
       const stopHeart = heartbeats(cluster.timeline, outlet);
-      this.allocateSoon();
+      this.allocateSoon(0);
       return () => {
         stopHeart();
         if (this.subscriptions.get(id) !== subscription) return;
@@ -151,11 +155,13 @@ export class SchedulerApi {
   }
 
   /** Once for all who ask in the same moment. */
-  private allocateSoon(): void {
-    if (this.allocating || this.subscriptions.size === 0) return;
-    this.allocating = true;
-    this.cluster.timeline.after(0, () => {
-      this.allocating = false;
+  private allocateSoon(millis: number): void {
+    const at = this.cluster.timeline.now + millis;
+    if (this.subscriptions.size === 0 || (this.allocatesAt ?? Number.POSITIVE_INFINITY) <= at) return;
+    this.allocatesAt = at;
+    this.cluster.timeline.after(millis, () => {
+      if (this.allocatesAt !== at) return;
+      this.allocatesAt = undefined;
       const { frameworks, offers } = this.cluster;
       offers.allocate([...this.subscriptions.keys()].flatMap((id) => frameworks.find(id) ?? []));
     });
@@ -164,6 +170,11 @@ export class SchedulerApi {
   private send(frameworkId: string | undefined, event: JsonObject): void {
     this.subscriptions.get(frameworkId ?? '')?.outlet.send(record(event));
   }
+}
+
+function taskIdOf(fields: unknown): string {
+  const id = isFields(fields) ? fields['task_id'] : undefined;
+  return isFields(id) ? String(id['value']) : '';
 }
 
 function readInfo(raw: Fields): FrameworkInfo {

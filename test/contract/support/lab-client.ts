@@ -47,7 +47,7 @@ export class LabClient {
   }
 
   mesos(request: RecordedRequest): Promise<Answer> {
-    return ask(this.lab.mesos, request);
+    return ask(request.to === 'standby' ? this.lab.mesosStandby : this.lab.mesos, request);
   }
 
   async get<T>(path: string): Promise<T> {

@@ -1,6 +1,8 @@
 import { type Answer, LabClient } from './lab-client';
+import { MesosActor } from './mesos-actions';
 import { mesosDifferences } from './mesos-body';
-import type { MesosAction, MesosScenario } from './mesos-scenarios';
+import type { MesosScenario } from './mesos-scenarios';
+import { seenDifferences, streamDifferences } from './mesos-seen';
 import type { MesosRecording, MesosStep, RecordedResponse } from './recording';
 
 /** The ids of masters in the recordings, in the order in which they led. */
@@ -18,6 +20,7 @@ export async function replayMesos(
 
 class Replay {
   private readonly client: LabClient;
+  private readonly actor: MesosActor;
   /** Of the masters of this run, in the order in which they led. */
   private readonly masters: string[];
   private lastAgent = '';
@@ -41,6 +44,7 @@ class Replay {
       },
     );
     this.masters = [this.client.lab.world.cluster.master.id];
+    this.actor = new MesosActor(this.client, recording.agents, (text) => this.toLab(text));
   }
 
   async run(): Promise<readonly string[]> {
@@ -50,21 +54,24 @@ class Replay {
       for (const action of this.scenario.before[i] ?? []) await this.act(action);
       this.client.advance(0.5);
       if (skipped.has(i)) continue;
-      const differences = await this.step(step);
+      const differences = [...(await this.step(i, step)), ...(await this.seen(i, step))];
       found.push(...differences.map((line) => `[${i} ${step.request?.path ?? ''}] ${line}`));
     }
     return found;
   }
 
-  private async step({ request, response }: MesosStep): Promise<readonly string[]> {
+  private async step(i: number, { request, response }: MesosStep): Promise<readonly string[]> {
     if (!request || !response) return [];
+    if (response.events ?? response.chunks) return this.stream(i, { request, response });
     const sent = this.toLab(JSON.stringify(request.body ?? null));
     this.lastAgent = /"agent_id":\s*\{\s*"value":\s*"([^"]*)"/.exec(sent)?.[1] ?? this.lastAgent;
     const answer = await this.client.mesos({
-      method: request.method,
+      ...request,
       path: this.toLab(request.path),
       ...(request.body === undefined ? {} : { body: JSON.parse(sent) as unknown }),
-      ...(request.headers ? { headers: request.headers } : {}),
+      ...(request.port !== undefined && request.port === this.scenario.standby?.port
+        ? { to: 'standby' }
+        : {}),
     });
     return differences(response, answer, {
       body: parsed(this.toRecording(answer.text)),
@@ -73,43 +80,47 @@ class Replay {
     });
   }
 
-  private async act(action: MesosAction): Promise<void> {
-    const { cluster } = this.client.lab.world;
-    switch (action.do) {
-      case 'start':
-        for (const name of action.agents) await this.client.control('POST', '/agents', this.agent(name));
-        return;
-      case 'control':
-        await this.client.control(action.method, this.toLab(action.path), action.body);
-        if (!this.masters.includes(cluster.master.id)) this.masters.push(cluster.master.id);
-        return;
-      case 'launch':
-        cluster.tasks.launch({
-          id: 'task',
-          name: 'task',
-          agentId: cluster.find(action.host)?.id ?? '',
-          frameworkId: 'another',
-          role: 'shuffle',
-          portions: [
-            { name: 'cpus', role: 'shuffle', type: 'SCALAR', value: action.cpus },
-            { name: 'mem', role: 'shuffle', type: 'SCALAR', value: action.mem },
-          ],
-          behaviour: { health: 'none', ends: 'never' },
-        });
+  /** Opens the stream, does what was done meanwhile, and compares what it told. It stays open. */
+  private async stream(
+    i: number,
+    {
+      request,
+      response,
+    }: { readonly request: NonNullable<MesosStep['request']>; readonly response: RecordedResponse },
+  ): Promise<readonly string[]> {
+    const { stream: name = `step ${i}`, until = 0, during = {} } = this.scenario.streams?.[i] ?? {};
+    await this.act({ do: 'subscribe', stream: name, request });
+    const stream = this.actor.stream(name);
+    const opened = this.client.seconds;
+    const due = Object.entries(during).map(([after, actions]) => ({ after: Number(after), actions }));
+    for (let passed = 0; passed <= until; passed = this.client.seconds - opened) {
+      for (const { actions } of due.filter(({ after }) => Math.abs(after - passed) < 0.05)) {
+        for (const action of actions) await this.act(action);
+      }
+      await stream.read();
+      this.client.advance(0.1);
     }
+    await stream.read();
+    return streamDifferences(response, stream, { opened, toRecording: (text) => this.toRecording(text) });
   }
 
-  private agent(name: string): unknown {
-    const flags = this.recording.agents.find((agent) => agent.name === name)?.flags ?? [];
-    const flag = (key: string) => flags.find((one) => one.startsWith(`--${key}=`))?.slice(key.length + 3);
-    const defaultRole = flag('default_role');
-    return {
-      hostname: name,
-      port: Number(flag('port')),
-      resources: flag('resources') ?? '',
-      attributes: flag('attributes') ?? '',
-      ...(defaultRole === undefined ? {} : { defaultRole }),
-    };
+  /** What a step without request saw. */
+  private seen(i: number, step: MesosStep): Promise<readonly string[]> {
+    const { stream: name, until = 0, during = {} } = this.scenario.streams?.[i] ?? {};
+    return seenDifferences(step, {
+      client: this.client,
+      stream: name === undefined ? undefined : this.actor.stream(name),
+      until,
+      during,
+      act: (action) => this.act(action),
+      toRecording: (text) => this.toRecording(text),
+    });
+  }
+
+  private async act(action: Parameters<MesosActor['act']>[0]): Promise<void> {
+    await this.actor.act(action);
+    const { id } = this.client.lab.world.cluster.master;
+    if (!this.masters.includes(id)) this.masters.push(id);
   }
 
   private toLab(text: string): string {

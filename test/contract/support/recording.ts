@@ -15,7 +15,13 @@ export interface RecordedResponse {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly bodyCut?: unknown;
+  /** A stream: the chunks as received, or decoded. */
+  readonly chunks?: readonly { readonly after: number; readonly data: string }[];
+  readonly events?: readonly { readonly after: number; readonly event: RecordedStreamEvent }[];
+  readonly closedByServerAfter?: number | null;
 }
+
+export type RecordedStreamEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** What was seen of the whole when nothing changed any more. */
 export interface RecordedState {
@@ -62,9 +68,24 @@ export interface MarathonRecording {
   readonly lesson: string;
 }
 
+/** Besides a request, what was seen of streams and processes. */
 export interface MesosStep {
   readonly do?: string;
   readonly at: number;
+  /** Types of the events of a stream that was open. */
+  readonly types?: readonly string[];
+  readonly events?: readonly string[];
+  readonly firstEvents?: readonly string[];
+  readonly lastEvents?: readonly RecordedStreamEvent[];
+  readonly endedByMaster?: boolean;
+  readonly stream?: { readonly endedByPeer: boolean; readonly terminatingChunk: boolean };
+  /** Resources that were offered, by host. */
+  readonly offers?: Readonly<Record<string, readonly unknown[]>>;
+  /** Roles of resources in a snapshot, by host. */
+  readonly roles?: Readonly<Record<string, readonly string[]>>;
+  readonly schedulerStatus?: number;
+  /** Second, status, `Location` or a summary of the body; status null where the connection was refused. */
+  readonly poll?: readonly (readonly [number, number | null, string])[];
   readonly request?: RecordedRequest;
   readonly response?: RecordedResponse;
 }

@@ -5,8 +5,12 @@ const NAMES = [
   'slave_removals/reason_registered',
   'slave_removals/reason_unhealthy',
   'slave_removals/reason_unregistered',
+  'slave_shutdowns_scheduled',
+  'slave_shutdowns_completed',
+  'slave_shutdowns_canceled',
   'slave_unreachable_scheduled',
   'slave_unreachable_completed',
+  'slave_unreachable_canceled',
 ] as const;
 
 export type Counter = (typeof NAMES)[number];

@@ -40,7 +40,8 @@ export class Draining {
 
   private finish(id: string): void {
     const agent = this.agents.byId(id);
-    if (agent?.drain?.state !== 'DRAINING' || this.tasks.of(id).length > 0 || !isReachable(agent)) return;
+    if (agent?.drain?.state !== 'DRAINING' || !isReachable(agent)) return;
+    if (this.tasks.of(id).length > 0 || this.tasks.isAwaited(id)) return;
     if (agent.drain.markGone) this.agents.markGone(id);
     else this.agents.put({ ...agent, drain: { ...agent.drain, state: 'DRAINED' } });
   }

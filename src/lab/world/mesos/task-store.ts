@@ -21,6 +21,9 @@ export class TaskStore {
   readonly updates = new Listeners<TaskUpdate>();
   /** Told when a task has ended and its resources are free again. */
   readonly ended = new Listeners<Task>();
+  /** Frameworks that acknowledge updates themselves: an agent is not drained before they have done so. */
+  readonly acknowledging = new Set<string>();
+  private readonly unacknowledged = new Map<string, Task>();
   private readonly tasks = new Map<string, Task>();
   private readonly idsByAgent = new Map<string, Set<string>>();
 
@@ -45,6 +48,16 @@ export class TaskStore {
   /** What the tasks of an agent hold, also while it is away: its tasks go on. */
   used(agentId: string): readonly Portion[] {
     return this.of(agentId).flatMap((task) => task.portions);
+  }
+
+  /** Whether some framework has still to say that it knows of the end of a task. */
+  isAwaited(agentId: string): boolean {
+    return [...this.unacknowledged.values()].some((task) => task.agentId === agentId);
+  }
+
+  acknowledge(id: string): void {
+    const task = this.unacknowledged.get(id);
+    if (task && this.unacknowledged.delete(id)) this.ended.tell(task);
   }
 
   launch(launch: TaskLaunch): void {
@@ -140,6 +153,7 @@ export class TaskStore {
   end(task: Task, state: TaskState, message: string): void {
     this.tasks.delete(task.id);
     this.idsByAgent.get(task.agentId)?.delete(task.id);
+    if (this.acknowledging.has(task.frameworkId)) this.unacknowledged.set(task.id, task);
     this.tellOf({ ...task, state }, message);
     this.ended.tell(task);
   }
