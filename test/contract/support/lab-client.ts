@@ -26,10 +26,12 @@ const ADDRESSES: LabAddresses = {
 /** A lab whose clock stands still, asked without sockets. */
 export class LabClient {
   readonly lab: Lab;
+  readonly hasStandby: boolean;
   private readonly start: number;
 
   constructor(options: LabOptions, addresses = ADDRESSES) {
     this.lab = createLab({ clock: 'virtual', ...options }, addresses);
+    this.hasStandby = options.standbys === true;
     this.start = this.lab.world.timeline.now;
   }
 

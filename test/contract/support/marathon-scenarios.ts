@@ -3,6 +3,8 @@ import type { ReplayOptions } from './marathon-replay';
 /** Replayed by a test of its own. */
 export const replayedElsewhere = ['00-upgrade-table'];
 
+const SEEDS = Array.from({ length: 60 }, (_, i) => i + 1);
+
 /** The recordings of Marathon that are replayed, with what their own run decided by chance. */
 export const replayed: Readonly<Record<string, ReplayOptions>> = {
   '01-create-and-conflict': {},
@@ -23,9 +25,11 @@ export const replayed: Readonly<Record<string, ReplayOptions>> = {
   '17-upgrade-default-stalls': {},
   '18-upgrade-half': {},
   '19-upgrade-all-at-once': {},
+  '21-restart': { marathon: { amongEquals: 'random' }, seeds: [7, ...SEEDS] },
   '22-what-restarts': {},
   '23-roles-enforced': {},
   '25-dedicated-role': {},
+  '26-leader-and-standby': { standbys: true },
   '27-health-checks': { order: ['a1', 'a2', 'a3'] },
   '28-validation': {},
   '29-backoff': { later: 20, events: false },
@@ -37,6 +41,7 @@ export const replayed: Readonly<Record<string, ReplayOptions>> = {
     at: { 'agent a3 becomes unreachable, 8 s after a periodic reconciliation (every 30 s)': 23 },
   },
   '36-basic-auth': {},
+  '37-master-connection-lost': { marathon: { restarts: false } },
   '39-upgrade-random-port': {},
   '42-unreachable-seconds-stuck': {
     at: {

@@ -1,7 +1,22 @@
 import type { Address, LabOptions } from '../../../src/lab';
 import { acls, aclsWithoutReservations, credentials } from './mesos-access';
-import { JSON_TYPES, type MesosAction, post } from './mesos-actions';
+import { type MesosAction, post } from './mesos-actions';
 import { acknowledge, declineAll, framework, launch, SHUFFLE } from './mesos-frameworks';
+import {
+  call,
+  close,
+  connected,
+  ID,
+  LIMITED,
+  MACHINE,
+  mesos,
+  patch,
+  reachable,
+  restarted,
+  SUBSCRIBE,
+  start,
+  wait,
+} from './mesos-moves';
 
 export interface MesosScenario {
   readonly master: Address;
@@ -26,26 +41,6 @@ export interface MesosScenario {
   readonly machine?: string;
 }
 
-const start = (...agents: readonly string[]): MesosAction => ({ do: 'start', agents });
-const patch = (path: string, body: unknown): MesosAction => ({ do: 'control', method: 'PATCH', path, body });
-const reachable = (host: string, is: boolean) => patch(`/agents/${host}`, { reachable: is });
-const connected = (host: string, is: boolean) => patch(`/agents/${host}`, { active: is });
-const mesos = (path: string, body: unknown): MesosAction => ({ do: 'mesos', path, body });
-const close = (stream: string): MesosAction => ({ do: 'close', stream });
-const wait = (seconds: number): MesosAction => ({ do: 'wait', seconds });
-/** An agent that was killed and started on the same address, with other flags or another work directory. */
-const restarted = (host: string, port: number, more: object, status?: number): readonly MesosAction[] => [
-  connected(host, false),
-  { ...post('/agents', { hostname: host, port, ...more }), ...(status === undefined ? {} : { status }) },
-];
-
-const ID = '11111111-1111-1111-1111-111111111111';
-/** A call of the operator API about one agent. */
-const call = (type: string, field: string, agent: string): MesosAction =>
-  mesos('/api/v1', { type, [field]: { agent_id: { value: `${ID}-${agent}` } } });
-const SUBSCRIBE = { method: 'POST', path: '/api/v1', headers: JSON_TYPES, body: { type: 'SUBSCRIBE' } };
-const LIMITED = { ...JSON_TYPES, Authorization: 'Basic bGltaXRlZDpsaW1pdGVkLXNlY3JldA==' };
-const MACHINE = { hostname: 'a4', ip: '127.0.0.1' };
 const MARATHON = { name: 'marathon-shuffle', roles: ['shuffle'], failoverTimeout: 15, id: `${ID}-0000` };
 
 export const replayedMesos: Readonly<Record<string, MesosScenario>> = {

@@ -54,6 +54,8 @@ export interface MarathonStep {
   readonly simulate?: string;
   readonly observed?: unknown;
   readonly lines?: readonly unknown[];
+  /** The distinct answers to a repeated question. */
+  readonly answers?: readonly Readonly<Record<string, unknown>>[];
   readonly then?: RecordedState;
 }
 

@@ -16,6 +16,8 @@ export interface MarathonConfig {
   /** `user:password`; undefined leaves the API open. */
   readonly httpCredentials: string | undefined;
   readonly gpuSchedulingBehavior: 'restricted' | 'unrestricted';
+  /** Which of several equal instances an upgrade ends, or an offer starts: chance in Marathon. `random` follows the seed. */
+  readonly amongEquals: 'oldest' | 'random';
   /** A process that has ended is started again by its supervisor. */
   readonly restarts: boolean;
   /** `host:port` of the leader, as clients see it; undefined while nobody leads. */
@@ -38,6 +40,7 @@ export const DEFAULT_CONFIG: MarathonConfig = {
   offerDelay: 200,
   httpCredentials: undefined,
   gpuSchedulingBehavior: 'restricted',
+  amongEquals: 'oldest',
   restarts: true,
   leader: undefined,
 };

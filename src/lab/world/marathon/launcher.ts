@@ -1,6 +1,7 @@
 import type { Offer } from '../mesos/cluster-props';
 import type { TaskBehaviour } from '../mesos/task';
 import type { Cancel } from '../timeline';
+import { amongEquals } from './among-equals';
 import type { App } from './app';
 import type { Core } from './core';
 import { type Instance, isWaiting } from './instance';
@@ -62,7 +63,10 @@ export class Launcher {
       } else
         this.launch(
           app,
-          waiting.filter((instance) => instance.appId === appId),
+          amongEquals(
+            this.core,
+            waiting.filter((instance) => instance.appId === appId),
+          ),
         );
     }
   }

@@ -1,3 +1,4 @@
+import { amongEquals } from '../among-equals';
 import type { App } from '../app';
 import type { Core } from '../core';
 import { countsAsHealthy, type Instance, isReady } from '../instance';
@@ -25,7 +26,10 @@ export class RestartRunner implements StepRunner {
     const all = this.core.tracker.of(this.app.definition.id).filter((one) => one.goal === 'Running');
     const isNew = (one: Instance) => one.app.lastConfigChangeAt === this.app.lastConfigChangeAt;
     this.started.push(...all.filter(isNew).map((one) => one.id));
-    this.waitingToGo = all.filter((one) => !isNew(one)).sort(goesFirst);
+    this.waitingToGo = inOrder(
+      this.core,
+      all.filter((one) => !isNew(one)),
+    );
     const { instances, upgradeStrategy } = this.app.definition;
     const healthy = all.filter(countsAsHealthy).length;
     const minHealthy = Math.ceil(instances * upgradeStrategy.minimumHealthCapacity);
@@ -67,9 +71,12 @@ export class RestartRunner implements StepRunner {
 }
 
 /**
- * What is not healthy goes first. Among the others Marathon's order is that of a hash table; here it is the one whose state is
- * the oldest. Without a check a pending instance counts as healthy, and running ones may go in its place.
+ * What is not healthy goes first. Among the others Marathon's order is that of a hash table. Here it is the one whose
+ * state is the oldest, or chance where the lab is told so. Without a check a pending instance counts as healthy, and
+ * running ones may go in its place.
  */
-function goesFirst(a: Instance, b: Instance): number {
-  return Number(countsAsHealthy(a)) - Number(countsAsHealthy(b)) || a.since - b.since || a.order - b.order;
+function inOrder(core: Core, instances: readonly Instance[]): Instance[] {
+  const isHealthy = (one: Instance) => Number(countsAsHealthy(one));
+  const oldest = [...instances].sort((a, b) => a.since - b.since || a.order - b.order);
+  return amongEquals(core, oldest).sort((a, b) => isHealthy(a) - isHealthy(b));
 }
