@@ -1,5 +1,7 @@
-import type { AgentHealth, AgentPort, AgentPorts, Unknown } from '../operator/ports';
+import { z } from 'zod';
+import type { AgentHealth, AgentPorts, Unknown } from '../operator/ports';
 import { HttpClient, type HttpClientProps } from './http';
+import { parseJson, shaped } from './shape';
 
 export interface AgentHealthProps extends Pick<HttpClientProps, 'timeout'> {
   /** Where agents answer how they are. */
@@ -14,7 +16,7 @@ export function agentHealthOverHttp({ port, timeout, parallel = 64 }: AgentHealt
   const ask = async (host: string): Promise<AgentPorts> => {
     const path = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
     try {
-      return portsOf((await client.request({ method: 'GET', path })).body.toString('utf8'), path);
+      return portsOf((await client.request({ method: 'GET', path })).body, path);
     } catch (error) {
       return unknown(error instanceof Error ? error.message : String(error));
     }
@@ -32,21 +34,27 @@ export function agentHealthOverHttp({ port, timeout, parallel = 64 }: AgentHealt
   };
 }
 
+const HEALTH = z.object({
+  ports: z
+    .record(
+      z.string().regex(/^\d{1,5}$/),
+      z.object({
+        listening: z.boolean(),
+        connections: z.int().nonnegative(),
+        cleaner: z.enum(['alive', 'dead', 'unknown']).default('unknown'),
+      }),
+    )
+    .optional(),
+});
+
 /** An agent that is not well answers 503 and says the same; one that has not looked lately has its ports in `last`. */
-function portsOf(body: string, path: string): AgentPorts {
-  const { ports } = JSON.parse(body) as { readonly ports?: Readonly<Record<string, Partial<AgentPort>>> };
+function portsOf(body: Buffer, path: string): AgentPorts {
+  const { ports } = shaped(HEALTH, parseJson(body, path), path);
   if (!ports) return unknown(`${path} does not say which ports are in use`);
   return {
     is: 'known',
-    ports: new Map(Object.entries(ports).map(([port, found]) => [Number(port), portOf(found)])),
+    ports: new Map(Object.entries(ports).map(([port, found]) => [Number(port), found])),
   };
-}
-
-function portOf({ listening, connections, cleaner }: Partial<AgentPort>): AgentPort {
-  if (typeof listening !== 'boolean' || typeof connections !== 'number') {
-    throw new Error('the health answer does not say whether its ports are in use');
-  }
-  return { listening, connections, cleaner: cleaner ?? 'unknown' };
 }
 
 function unknown(message: string): Unknown {

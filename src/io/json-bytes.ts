@@ -7,14 +7,20 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
+export const OPEN_OBJECT = 0x7b;
+export const CLOSE_OBJECT = 0x7d;
+export const OPEN_ARRAY = 0x5b;
+export const CLOSE_ARRAY = 0x5d;
 const SPACE = 0x20;
 
+/**
+ * The largest value that is walked in one go, some milliseconds of work. What is larger and not read piece by piece
+ * (json-walk.ts) is no answer of a master or of a Marathon.
+ */
+const LARGEST = 8 * 2 ** 20;
+
 /** Where the value ends that was visited; undefined leaves it to be skipped. */
-type Visited = number | undefined;
+export type Visited = number | undefined;
 
 /** Told where each wanted member's value begins. */
 export interface Visitor<K extends string> {
@@ -47,15 +53,36 @@ export function eachMember<K extends string>(
   for (;;) {
     const start = blank(bytes, place);
     const end = skipString(bytes, start);
-    const value = blank(bytes, expect(bytes, end, COLON));
-    const candidates = names[end - start - 2];
-    const name = candidates && nameAt(bytes, start + 1, candidates);
-    place = (name === undefined ? undefined : visitor.visit(name, value)) ?? skipValue(bytes, value);
-    const next = peek(bytes, place);
-    place = blank(bytes, place) + 1;
-    if (next === CLOSE_OBJECT) return place;
-    if (next !== COMMA) throw unexpected(bytes, place - 1);
+    const value = valueBehind(bytes, end);
+    const name = nameOf(bytes, start, end, names);
+    const visited = name === undefined ? undefined : visitor.visit(name, value);
+    place = behindItem(bytes, visited ?? skipValue(bytes, value), CLOSE_OBJECT);
+    if (place < 0) return -place;
   }
+}
+
+/** Where the value of a member begins whose name ends at `end`. */
+export function valueBehind(bytes: Buffer, end: number): number {
+  return blank(bytes, expect(bytes, end, COLON));
+}
+
+/** Which of the names stands there in quotes. */
+export function nameOf<K extends string>(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  names: MemberNames<K>,
+): K | undefined {
+  const candidates = names[end - start - 2];
+  return candidates && nameAt(bytes, start + 1, candidates);
+}
+
+/** The place behind the comma that follows an item, or minus the place behind the list's end. */
+export function behindItem(bytes: Buffer, end: number, close: number): number {
+  const at = blank(bytes, end);
+  if (bytes[at] === close) return -(at + 1);
+  if (bytes[at] !== COMMA) throw unexpected(bytes, at);
+  return at + 1;
 }
 
 function nameAt<K extends string>(bytes: Buffer, at: number, candidates: readonly K[]): K | undefined {
@@ -73,11 +100,8 @@ export function eachItem(bytes: Buffer, at: number, visit: (value: number) => Vi
   if (peek(bytes, place) === CLOSE_ARRAY) return blank(bytes, place) + 1;
   for (;;) {
     const value = blank(bytes, place);
-    place = visit(value) ?? skipValue(bytes, value);
-    const next = peek(bytes, place);
-    place = blank(bytes, place) + 1;
-    if (next === CLOSE_ARRAY) return place;
-    if (next !== COMMA) throw unexpected(bytes, place - 1);
+    place = behindItem(bytes, visit(value) ?? skipValue(bytes, value), CLOSE_ARRAY);
+    if (place < 0) return -place;
   }
 }
 
@@ -86,23 +110,62 @@ export function eachItem(bytes: Buffer, at: number, visit: (value: number) => Vi
  * @throws SyntaxError where the text ends before the value does
  */
 export function skipValue(bytes: Buffer, at: number): number {
+  const end = skipWithin(bytes, at, at + LARGEST);
+  if (end === undefined)
+    throw new SyntaxError(`not expected in JSON: more than ${LARGEST} bytes in one value at byte ${at}`);
+  return end;
+}
+
+/**
+ * The same, for no further than `limit`.
+ * @returns undefined where the value is longer
+ */
+export function skipWithin(bytes: Buffer, at: number, limit: number): number | undefined {
   const first = bytes[at];
-  if (first === QUOTE) return skipString(bytes, at);
-  if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return skipWord(bytes, at);
-  const { length } = bytes;
-  let depth = 0;
-  for (let i = at; i < length; i++) {
-    const byte = bytes[i];
-    if (byte === QUOTE) {
-      // As skipString, in place: half of all bytes are in strings.
-      for (i++; i < length && bytes[i] !== QUOTE; i++) if (bytes[i] === BACKSLASH) i++;
-    } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
+  if (first !== OPEN_OBJECT && first !== OPEN_ARRAY && first !== QUOTE) return skipWord(bytes, at);
+  const state = { at, depth: 0, inString: false };
+  return skipPiece(bytes, state, limit) ? state.at : undefined;
+}
+
+/** How far a value has been walked over. */
+export interface Skipped {
+  at: number;
+  depth: number;
+  inString: boolean;
+}
+
+/**
+ * Walks on over an object, a list or a text, to its end or to `limit`.
+ * @returns whether it has ended
+ * @throws SyntaxError where the text ends before
+ */
+export function skipPiece(bytes: Buffer, state: Skipped, limit: number): boolean {
+  const length = Math.min(bytes.length, limit);
+  let { at: i, depth, inString } = state;
+  while (i < length) {
+    if (inString) {
+      // Half of all bytes are in strings.
+      while (i < length && bytes[i] !== QUOTE) i += bytes[i] === BACKSLASH ? 2 : 1;
+      if (i >= length) break;
+      i++;
+      inString = false;
+      if (depth > 0) continue;
+      state.at = i;
+      return true;
+    }
+    const byte = bytes[i++];
+    if (byte === QUOTE) inString = true;
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
     else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
       depth--;
-      if (depth === 0) return i + 1;
+      if (depth > 0) continue;
+      state.at = i;
+      return true;
     }
   }
-  throw unexpected(bytes, bytes.length);
+  if (i >= bytes.length) throw unexpected(bytes, bytes.length);
+  Object.assign(state, { at: i, depth, inString });
+  return false;
 }
 
 /** A number, true, false or null. */
@@ -116,7 +179,7 @@ function skipWord(bytes: Buffer, at: number): number {
   return i;
 }
 
-function skipString(bytes: Buffer, at: number): number {
+export function skipString(bytes: Buffer, at: number): number {
   if (bytes[at] !== QUOTE) throw unexpected(bytes, at);
   for (let i = at + 1; i < bytes.length; i++) {
     const byte = bytes[i];
@@ -127,17 +190,17 @@ function skipString(bytes: Buffer, at: number): number {
 }
 
 /** The next place that is no white space. */
-function blank(bytes: Buffer, at: number): number {
+export function blank(bytes: Buffer, at: number): number {
   let i = at;
   while (i < bytes.length && (bytes[i] ?? 0) <= SPACE) i++;
   return i;
 }
 
-function peek(bytes: Buffer, at: number): number | undefined {
+export function peek(bytes: Buffer, at: number): number | undefined {
   return bytes[blank(bytes, at)];
 }
 
-function expect(bytes: Buffer, at: number, byte: number): number {
+export function expect(bytes: Buffer, at: number, byte: number): number {
   const place = blank(bytes, at);
   if (bytes[place] !== byte) throw unexpected(bytes, place);
   return place + 1;

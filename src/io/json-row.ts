@@ -1,4 +1,5 @@
 import { eachMember, type MemberNames, memberNames, skipValue } from './json-bytes';
+import { type Fields, isFields, UnexpectedAnswer } from './shape';
 
 const QUOTE = 0x22;
 const NOT_THERE = -1;
@@ -13,10 +14,13 @@ export class JsonRow<K extends string> {
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
   private readonly known = new Map<string, unknown>();
+  private index = -1;
 
+  /** @param list what it is a row of, for messages */
   constructor(
     readonly bytes: Buffer,
     names: readonly K[],
+    private readonly rows: string,
   ) {
     this.names = memberNames(...names);
     this.slots = Object.fromEntries(names.map((name, i) => [name, i]));
@@ -27,6 +31,7 @@ export class JsonRow<K extends string> {
   /** Takes the object that begins at `at`; returns the place behind it. */
   read(at: number): number {
     this.starts.fill(NOT_THERE);
+    this.index++;
     return eachMember(this.bytes, at, this.names, this);
   }
 
@@ -72,5 +77,50 @@ export class JsonRow<K extends string> {
   place(name: K): number | undefined {
     const start = this.starts[this.slots[name] ?? 0] ?? NOT_THERE;
     return start === NOT_THERE ? undefined : start;
+  }
+
+  /** @throws UnexpectedAnswer, as all that follow, where it is of another type */
+  string(name: K): string {
+    const value = this.value(name);
+    return typeof value === 'string' && value !== '' ? value : this.wrong(name, 'a text');
+  }
+
+  /** The same, for few texts that stand in many rows. */
+  sharedString(name: K): string {
+    const value = this.shared(name);
+    return typeof value === 'string' && value !== '' ? value : this.wrong(name, 'a text');
+  }
+
+  flag(name: K): boolean {
+    const text = this.text(name);
+    return text === 'true' || (text === 'false' ? false : this.wrong(name, 'true or false'));
+  }
+
+  /** A whole number from 0. */
+  count(name: K): number {
+    const value = this.value(name);
+    return Number.isSafeInteger(value) && Number(value) >= 0
+      ? Number(value)
+      : this.wrong(name, 'a whole number');
+  }
+
+  /** Shared between rows that have the same. */
+  fields(name: K): Fields {
+    const value = this.shared(name);
+    return isFields(value) ? value : this.wrong(name, 'an object');
+  }
+
+  /** Shared between rows that have the same. */
+  list<T>(name: K, isItem: (value: unknown) => value is T, wanted: string): readonly T[] {
+    const value = this.shared(name);
+    return Array.isArray(value) && value.every(isItem) ? value : this.wrong(name, wanted);
+  }
+
+  wrong(name: K | string, wanted: string, found: unknown = this.foundAt(name)): never {
+    throw new UnexpectedAnswer(`${this.rows}[${this.index}].${name}`, found, wanted);
+  }
+
+  private foundAt(name: string): unknown {
+    return name in this.slots ? this.value(name as K) : undefined;
   }
 }

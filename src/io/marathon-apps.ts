@@ -1,7 +1,9 @@
 import type { MarathonApp } from '../operator/ports';
-import { eachItem, eachMember, memberNames, skipValue } from './json-bytes';
-import { appOf } from './marathon-json';
-import { readApp } from './marathon-tasks';
+import { Breath } from './breath';
+import { memberNames, skipValue } from './json-bytes';
+import { walkItems, walkMembers } from './json-walk';
+import { readApp } from './marathon-app';
+import { UnexpectedAnswer } from './shape';
 
 const ANSWER = memberNames('apps');
 const HEAD = Buffer.from('{"app":');
@@ -11,20 +13,18 @@ const TAIL = Buffer.from('}');
  * Reads the answer of `GET /v2/apps` with its tasks, one app after the other.
  * @throws Error where it is not whole or names no apps at all: that is not the same as none
  */
-export function readApps(bytes: Buffer): readonly MarathonApp[] {
-  let apps: MarathonApp[] | undefined;
-  eachMember(bytes, 0, ANSWER, {
-    visit: (_, at) => {
-      const found: MarathonApp[] = [];
-      apps = found;
-      return eachItem(bytes, at, (item) => {
-        const end = skipValue(bytes, item);
-        const { app, tasks } = readApp(Buffer.concat([HEAD, bytes.subarray(item, end), TAIL]));
-        found.push(appOf(app, tasks));
-        return end;
-      });
-    },
+export async function readApps(bytes: Buffer): Promise<readonly MarathonApp[]> {
+  const breath = new Breath();
+  const apps: MarathonApp[] = [];
+  let complete = false;
+  await walkMembers(bytes, 0, ANSWER, breath, (_, list) => {
+    complete = true;
+    return walkItems(bytes, list, breath, async (item) => {
+      const end = skipValue(bytes, item);
+      apps.push(await readApp(Buffer.concat([HEAD, bytes.subarray(item, end), TAIL])));
+      return end;
+    });
   });
-  if (!apps) throw new Error("Marathon's answer lacks its apps");
+  if (!complete) throw new UnexpectedAnswer('apps', undefined, 'a list of apps');
   return apps;
 }

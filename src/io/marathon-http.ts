@@ -1,46 +1,33 @@
-import type { Deployment, Marathon, PortsOfApp, QueuedApp, WriteAnswer } from '../operator/ports';
+import { z } from 'zod';
+import type { Deployment, Marathon, WriteAnswer } from '../operator/ports';
 import type { HttpClient } from './http';
 import { answerText, type HttpAnswer } from './http-answer';
 import type { HttpRequest } from './http-exchange';
+import { readApp } from './marathon-app';
 import { readApps } from './marathon-apps';
-import { type AppJson, appOf } from './marathon-json';
-import { readApp } from './marathon-tasks';
+import { readPorts } from './marathon-ports';
+import { readQueue } from './marathon-queue';
+import { isFields, parseJson, shaped } from './shape';
 
 /** Marathon's REST API. A standby forwards everything to the leader, so any of them will do. */
 export function marathonOverHttp(client: HttpClient): Marathon {
-  const read = async (path: string): Promise<unknown> =>
-    parsed(ok(await client.request({ method: 'GET', path })));
+  const get = (path: string, large = false) => client.request({ method: 'GET', path, large });
+  const small = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
+    const { body, url } = ok(await get(path));
+    return shaped(schema, parseJson(body, url), url);
+  };
   return {
     info: async () => {
-      const { version, frameworkId, marathon_config } = (await read('/v2/info')) as {
-        version?: unknown;
-        frameworkId?: unknown;
-        marathon_config?: object;
-      };
-      return {
-        version: String(version),
-        ...(typeof frameworkId === 'string' ? { frameworkId } : {}),
-        marathon_config: marathon_config ?? {},
-      };
+      const { frameworkId, ...info } = await small('/v2/info', INFO);
+      return { ...info, ...(frameworkId ? { frameworkId } : {}) };
     },
     app: async (id) => {
-      const answer = await client.request({ method: 'GET', path: appPath(id) });
-      if (answer.status === 404) return undefined;
-      const { app, tasks } = readApp(ok(answer).body);
-      return appOf(app, tasks);
+      const answer = await get(appPath(id), true);
+      return answer.status === 404 ? undefined : at(ok(answer), readApp);
     },
-    apps: async () => {
-      const path = '/v2/apps?embed=apps.tasks&embed=apps.deployments';
-      return readApps(ok(await client.request({ method: 'GET', path })).body);
-    },
-    ports: async () => {
-      const { apps } = (await read('/v2/apps?embed=apps.tasks')) as { apps?: readonly AppJson[] };
-      return (apps ?? []).map(portsOfApp);
-    },
-    queue: async () => {
-      const { queue } = (await read('/v2/queue')) as { queue?: readonly QueueJson[] };
-      return new Map((queue ?? []).flatMap((item) => queued(item)));
-    },
+    apps: async () => at(ok(await get('/v2/apps?embed=apps.tasks&embed=apps.deployments', true)), readApps),
+    ports: async () => at(ok(await get('/v2/apps?embed=apps.tasks', true)), readPorts),
+    queue: async () => at(ok(await get('/v2/queue', true)), readQueue),
     create: (app) => write(client, { method: 'POST', path: '/v2/apps', json: app }),
     // A PATCH of this one field restarts nothing (recordings 04, 57).
     raise: (id, instances) => write(client, { method: 'PATCH', path: appPath(id), json: { instances } }),
@@ -48,7 +35,7 @@ export function marathonOverHttp(client: HttpClient): Marathon {
       write(client, { method: 'DELETE', path: `${taskPath(appId, taskId)}?scale=true` }),
     wipe: (appId, taskId) =>
       write(client, { method: 'DELETE', path: `${taskPath(appId, taskId)}?wipe=true` }),
-    deployments: async () => ((await read('/v2/deployments')) as readonly DeploymentJson[]).map(deploymentOf),
+    deployments: async () => (await small('/v2/deployments', DEPLOYMENTS)).map(deploymentOf),
     // Without partialUpdate=false what the new definition leaves out would stay as it was.
     replace: (app) =>
       write(client, {
@@ -90,14 +77,16 @@ function conflict(answer: HttpAnswer, message: string): WriteAnswer {
   const body = fieldsOf(answer);
   const deployments = body['deployments'];
   if (!Array.isArray(deployments)) return { is: 'exists', message };
-  return { is: 'locked', message, deployments: deployments.map(({ id }: { id?: unknown }) => String(id)) };
+  const ids = deployments.map((one: unknown) => String(isFields(one) ? one['id'] : one));
+  return { is: 'locked', message, deployments: ids };
 }
 
 /** 422 says in `details` which field is wrong and why. */
 function withDetails(answer: HttpAnswer, message: string): string {
   const details = fieldsOf(answer)['details'];
   if (!Array.isArray(details) || details.length === 0) return message;
-  const lines = details.map(({ path, errors }: { path?: unknown; errors?: unknown }) => {
+  const lines = details.map((one: unknown) => {
+    const { path, errors } = isFields(one) ? one : { path: undefined, errors: one };
     const text = Array.isArray(errors) ? errors.map(String).join(', ') : String(errors);
     return path ? `${String(path)} ${text}` : text;
   });
@@ -113,46 +102,36 @@ function fieldsOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
   }
 }
 
-interface DeploymentJson {
-  readonly id: string;
-  readonly version?: string;
-  readonly affectedApps?: readonly string[];
-  readonly currentActions?: readonly { readonly action?: string; readonly app?: string }[];
-}
+const INFO = z.object({
+  version: z.string().min(1),
+  /** Null before it first registered. */
+  frameworkId: z.string().nullish(),
+  marathon_config: z.object({
+    /** Null where it was not set. */
+    mesos_role: z.string().nullable(),
+    new_group_enforce_role: z.string().nullable().default(null),
+  }),
+});
+
+const DEPLOYMENTS = z.array(
+  z.object({
+    id: z.string().min(1),
+    /** When it began. */
+    version: z.string().default(''),
+    affectedApps: z.array(z.string()),
+    /** A pod's action names no app. */
+    currentActions: z.array(z.object({ action: z.string(), app: z.string().optional() })),
+  }),
+);
 
 function deploymentOf({
   id,
-  version = '',
-  affectedApps = [],
-  currentActions = [],
-}: DeploymentJson): Deployment {
-  const actions = currentActions.map(({ action = '', app = '' }) => ({ action, app }));
-  return { id: String(id), since: version, apps: affectedApps, actions };
-}
-
-interface QueueJson {
-  readonly app?: { readonly id?: string };
-  readonly count?: number;
-  readonly processedOffersSummary?: {
-    readonly rejectSummaryLastOffers?: readonly { readonly reason?: string; readonly declined?: number }[];
-  };
-}
-
-function queued(item: QueueJson): readonly [string, QueuedApp][] {
-  const { app, count = 0, processedOffersSummary } = item;
-  if (app?.id === undefined) return [];
-  const reasons = [...(processedOffersSummary?.rejectSummaryLastOffers ?? [])]
-    .filter(({ declined = 0 }) => declined > 0)
-    .sort((a, b) => (b.declined ?? 0) - (a.declined ?? 0))
-    .map(({ reason = '' }) => reason);
-  return [[app.id, { count, reasons }]];
-}
-
-function portsOfApp(app: AppJson): PortsOfApp {
-  const wanted =
-    app.requirePorts === true ? (app.portDefinitions ?? []).flatMap(({ port }) => port ?? []) : [];
-  const held = (app.tasks ?? []).flatMap(({ ports }) => ports ?? []);
-  return { id: app.id, wanted, held };
+  version,
+  affectedApps,
+  currentActions,
+}: z.infer<typeof DEPLOYMENTS>[number]): Deployment {
+  const actions = currentActions.map(({ action, app = '' }) => ({ action, app }));
+  return { id, since: version, apps: affectedApps, actions };
 }
 
 function ok(answer: HttpAnswer): HttpAnswer {
@@ -160,6 +139,12 @@ function ok(answer: HttpAnswer): HttpAnswer {
   throw new Error(`${answer.url}: Marathon answered ${answer.status}: ${answerText(answer)}`);
 }
 
-function parsed(answer: HttpAnswer): unknown {
-  return JSON.parse(answer.body.toString('utf8'));
+/** Says of a wrong answer whose it is. */
+async function at<T>({ url, body }: HttpAnswer, read: (body: Buffer) => Promise<T>): Promise<T> {
+  try {
+    return await read(body);
+  } catch (error) {
+    if (error instanceof Error) error.message = `${url}: ${error.message}`;
+    throw error;
+  }
 }

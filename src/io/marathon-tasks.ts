@@ -1,76 +1,76 @@
 import type { MarathonTask } from '../operator/ports';
-import { eachItem, eachMember, memberNames } from './json-bytes';
+import type { Breath } from './breath';
+import { eachItem, OPEN_OBJECT } from './json-bytes';
 import { JsonRow } from './json-row';
-import { type AppJson, healthOf } from './marathon-json';
+import { walkItems } from './json-walk';
 
-const ANSWER = memberNames('app');
-const APP = memberNames('tasks');
 const TASK = ['id', 'host', 'slaveId', 'state', 'ports', 'healthCheckResults'] as const;
 const RESULT = ['alive'] as const;
-
-const EMPTY_LIST = Buffer.from('[]');
-const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 
-interface TaskList {
-  readonly from: number;
-  readonly to: number;
+type TaskRow = JsonRow<(typeof TASK)[number]>;
+
+export interface TaskList {
+  /** The place behind it. */
+  readonly end: number;
   readonly tasks: readonly MarathonTask[];
 }
 
-/**
- * Reads the answer of `GET /v2/apps/{id}`. The list of tasks, which is nearly all of it in a large cluster, is
- * walked through; what is left is parsed.
- * @throws SyntaxError where it is not whole
- */
-export function readApp(bytes: Buffer): { readonly app: AppJson; readonly tasks?: readonly MarathonTask[] } {
-  let list: TaskList | undefined;
-  const inApp = {
-    visit: (_: 'tasks', at: number) => {
-      list = readTasks(bytes, at);
-      return list.to;
-    },
-  };
-  eachMember(bytes, 0, ANSWER, { visit: (_, at) => eachMember(bytes, at, APP, inApp) });
-  if (!list) return JSON.parse(bytes.toString('utf8')) as { app: AppJson };
-  const rest = Buffer.concat([bytes.subarray(0, list.from), EMPTY_LIST, bytes.subarray(list.to)]);
-  return { ...(JSON.parse(rest.toString('utf8')) as { app: AppJson }), tasks: list.tasks };
-}
-
-function readTasks(bytes: Buffer, from: number): TaskList {
-  const row = new JsonRow(bytes, TASK);
-  const result = new JsonRow(bytes, RESULT);
+/** Reads the list of tasks that begins at `at`. @throws SyntaxError or UnexpectedAnswer where it is not whole */
+export async function readTasks(bytes: Buffer, at: number, breath: Breath): Promise<TaskList> {
+  const row: TaskRow = new JsonRow(bytes, TASK, 'tasks');
+  const result = new JsonRow(bytes, RESULT, 'healthCheckResults');
   const tasks: MarathonTask[] = [];
-  const to = eachItem(bytes, from, (at) => {
-    const end = row.read(at);
-    tasks.push(taskOf(row, health(bytes, row.place('healthCheckResults'), result)));
-    return end;
+  const end = await walkItems(bytes, at, breath, (item) => {
+    const behind = row.read(item);
+    tasks.push(taskOf(row, result));
+    return behind;
   });
-  return { from, to, tasks };
+  return { end, tasks };
 }
 
-function taskOf(row: JsonRow<(typeof TASK)[number]>, healthy: boolean | undefined): MarathonTask {
-  const agentId = row.value('slaveId');
-  const ports = row.shared('ports');
+function taskOf(row: TaskRow, result: JsonRow<'alive'>): MarathonTask {
+  const healthy = health(row, result);
   return {
-    id: String(row.value('id')),
-    host: String(row.value('host')),
-    agentId: typeof agentId === 'string' ? agentId : '',
-    state: String(row.shared('state')),
-    ports: Array.isArray(ports) ? ports : [],
+    id: row.string('id'),
+    host: row.string('host'),
+    agentId: agentIdOf(row),
+    state: row.sharedString('state'),
+    ports: row.list('ports', isPort, 'a list of ports'),
     ...(healthy === undefined ? {} : { healthy }),
   };
 }
 
-/** A check that has not spoken yet is null, or says nothing of being alive. */
-function health(bytes: Buffer, at: number | undefined, result: JsonRow<'alive'>): boolean | undefined {
-  if (at === undefined || bytes[at] !== OPEN_ARRAY) return undefined;
-  const spoken: boolean[] = [];
-  eachItem(bytes, at, (item) => {
-    if (bytes[item] !== OPEN_OBJECT) return undefined;
+export const isPort = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535;
+
+/** Marathon need not say it. */
+function agentIdOf(row: TaskRow): string {
+  const value = row.value('slaveId');
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : row.wrong('slaveId', 'a text');
+}
+
+/**
+ * Every check that has spoken must be content; none has spoken: nothing is known. A check that has not spoken yet
+ * is null, or says nothing of being alive.
+ */
+function health(row: TaskRow, result: JsonRow<'alive'>): boolean | undefined {
+  const at = row.place('healthCheckResults');
+  if (at === undefined) return undefined;
+  if (row.bytes[at] !== OPEN_ARRAY) return row.wrong('healthCheckResults', 'a list of results');
+  let healthy: boolean | undefined;
+  eachItem(row.bytes, at, (item) => {
+    if (row.bytes[item] !== OPEN_OBJECT) {
+      if (row.bytes[item] === NULL) return undefined;
+      return row.wrong('healthCheckResults', 'a list of results');
+    }
     const end = result.read(item);
-    if (result.has('alive')) spoken.push(result.text('alive') === 'true');
+    if (result.has('alive')) healthy = result.flag('alive') && healthy !== false;
     return end;
   });
-  return healthOf(spoken);
+  return healthy;
 }
+
+/** As `null` begins. */
+const NULL = 0x6e;

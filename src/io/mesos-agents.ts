@@ -1,8 +1,20 @@
 import type { Ranges } from '../domain/core/ranges';
 import type { AgentView, RecoveredAgent, RoleResources } from '../operator/ports';
-import { eachItem, eachMember, memberNames, skipValue } from './json-bytes';
+import { Breath } from './breath';
+import { memberNames, skipValue } from './json-bytes';
 import { JsonRow } from './json-row';
-import { type Amounts, amount, portsOf, roleResources, type UsedResource, usedBy } from './mesos-amounts';
+import { walkItems, walkMembers } from './json-walk';
+import {
+  type Amounts,
+  amount,
+  amountsProblem,
+  isUsedResource,
+  portsOf,
+  roleResources,
+  type UsedResource,
+  usedBy,
+} from './mesos-amounts';
+import { isFields, UnexpectedAnswer } from './shape';
 
 export interface AgentList {
   readonly agents: readonly AgentView[];
@@ -31,40 +43,39 @@ const MEMBERS = [
   'used_resources_full',
 ] as const;
 
+const RECOVERED = ['id', 'hostname'] as const;
+
 type Row = JsonRow<(typeof MEMBERS)[number]>;
 
 /**
  * Reads the answer of `/slaves`, building only what decides where tasks may run. Of the resources in use, which
  * matter only on agents without a task of ours, it keeps the place in the text.
- * @throws SyntaxError where the answer is not a whole list of agents
+ * @throws SyntaxError or UnexpectedAnswer where the answer is not a whole list of agents
  */
-export function readAgents(bytes: Buffer, beside: Beside): AgentList {
+export async function readAgents(bytes: Buffer, beside: Beside): Promise<AgentList> {
   const agents: AgentView[] = [];
   const recovered: RecoveredAgent[] = [];
   const reservations = new Map<unknown, Reservations>();
-  const row: Row = new JsonRow(bytes, MEMBERS);
-  let complete = false;
-  eachMember(bytes, 0, LISTS, {
-    visit: (name, at) => {
-      if (name === 'recovered_slaves')
-        return eachItem(bytes, at, (item) => readRecovered(bytes, item, recovered));
-      complete = true;
-      return eachItem(bytes, at, (item) => {
+  const breath = new Breath();
+  const missing = new Set<string>(['slaves', 'recovered_slaves']);
+  const row: Row = new JsonRow(bytes, MEMBERS, 'slaves');
+  const recoveredRow = new JsonRow(bytes, RECOVERED, 'recovered_slaves');
+  await walkMembers(bytes, 0, LISTS, breath, (name, at) => {
+    missing.delete(name);
+    return walkItems(bytes, at, breath, (item) => {
+      if (name === 'slaves') {
         const end = row.read(item);
         agents.push(new Agent(row, reservations, beside));
         return end;
-      });
-    },
+      }
+      const end = recoveredRow.read(item);
+      recovered.push({ id: recoveredRow.string('id'), hostname: recoveredRow.string('hostname') });
+      return end;
+    });
   });
-  if (!complete) throw new SyntaxError('no list of slaves in the answer');
+  // An agent that is in neither list is not gone if a list is missing.
+  for (const name of missing) throw new UnexpectedAnswer(name, undefined, 'a list of agents');
   return { agents, recovered };
-}
-
-function readRecovered(bytes: Buffer, at: number, into: RecoveredAgent[]): number {
-  const end = skipValue(bytes, at);
-  const { id, hostname } = JSON.parse(bytes.toString('utf8', at, end)) as Amounts;
-  into.push({ id: String(id), hostname: String(hostname) });
-  return end;
 }
 
 type Reservations = Readonly<Record<string, RoleResources>>;
@@ -87,26 +98,24 @@ class Agent implements AgentView {
   private readonly inUseByRoleAt: number | undefined;
 
   constructor(row: Row, reservations: Map<unknown, Reservations>, beside: Beside) {
-    const [id, hostname] = [row.value('id'), row.value('hostname')];
-    if (typeof id !== 'string' || typeof hostname !== 'string') {
-      throw new SyntaxError('an agent without id or hostname in the answer');
-    }
-    this.id = id;
-    this.hostname = hostname;
-    this.active = row.value('active') === true;
-    // Absent before Mesos 1.9.
-    this.deactivated = row.value('deactivated') === true;
-    this.draining = row.has('drain_info');
-    this.maintenance = beside.maintenance.has(hostname);
-    this.attributes = (row.shared('attributes') ?? {}) as AgentView['attributes'];
-    const place = faultDomain(row.shared('domain'));
+    this.id = row.string('id');
+    this.hostname = row.string('hostname');
+    this.active = row.flag('active');
+    // Absent before Mesos 1.9, as is draining.
+    this.deactivated = row.has('deactivated') && row.flag('deactivated');
+    this.draining = row.has('drain_info') && row.fields('drain_info') !== undefined;
+    this.maintenance = beside.maintenance.has(this.hostname);
+    this.attributes = attributesOf(row);
+    const place = row.has('domain') ? faultDomain(row) : {};
     if (place.region !== undefined) this.region = place.region;
     if (place.zone !== undefined) this.zone = place.zone;
-    const resources = (row.shared('resources') ?? {}) as Amounts;
+    const resources = amountsOf(row, 'resources');
     this.gpus = amount(resources, 'gpus');
-    this.reserved = reservedOf(row.shared('reserved_resources'), reservations);
-    this.hidesResources = hides(resources, row.shared('unreserved_resources'), this.reserved);
+    this.reserved = reservedOf(row, reservations);
+    this.hidesResources = hides(resources, amountsOf(row, 'unreserved_resources'), this.reserved);
     this.bytes = row.bytes;
+    // Looked at when somebody asks; checked now.
+    checkUsed(row);
     this.inUseAt = row.place('used_resources');
     this.inUseByRoleAt = row.place('used_resources_full');
   }
@@ -125,33 +134,77 @@ class Agent implements AgentView {
   }
 }
 
+function attributesOf(row: Row): AgentView['attributes'] {
+  const attributes = row.fields('attributes');
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      row.wrong(`attributes.${name}`, 'a text or a number', value);
+    }
+  }
+  return attributes as AgentView['attributes'];
+}
+
+function amountsOf(row: Row, name: 'resources' | 'unreserved_resources'): Amounts {
+  const amounts = row.fields(name);
+  checkAmounts(row, name, amounts);
+  if (name === 'resources') checkAmounts(row, name, amounts, ['gpus']);
+  return amounts;
+}
+
+function checkAmounts(row: Row, where: string, amounts: unknown, scalars?: readonly string[]): void {
+  const problem = amountsProblem(amounts, scalars);
+  if (problem) row.wrong(`${where}${problem.at}`, problem.wanted, problem.found);
+}
+
+function checkUsed(row: Row): void {
+  checkAmounts(row, 'used_resources', row.value('used_resources'), []);
+  // Nothing is in use on most agents that anybody asks about.
+  if (row.text('used_resources_full') === '[]') return;
+  const items = row.value('used_resources_full');
+  if (!Array.isArray(items)) row.wrong('used_resources_full', 'a list of resources');
+  else {
+    const wrong = items.findIndex((item) => !isUsedResource(item));
+    if (wrong >= 0) row.wrong(`used_resources_full[${wrong}]`, 'a resource with its amount', items[wrong]);
+  }
+}
+
 /** Agents of one group have the same reservations, as one shared value: it is read once. */
-function reservedOf(byRole: unknown, known: Map<unknown, Reservations>): Reservations {
+function reservedOf(row: Row, known: Map<unknown, Reservations>): Reservations {
+  const byRole = row.fields('reserved_resources');
   const found = known.get(byRole);
   if (found) return found;
   const read = Object.fromEntries(
-    Object.entries((byRole ?? {}) as Readonly<Record<string, Amounts>>).map(([role, amounts]) => [
-      role,
-      roleResources(amounts),
-    ]),
+    Object.entries(byRole).map(([role, amounts]) => {
+      checkAmounts(row, `reserved_resources.${role}`, amounts);
+      return [role, roleResources(amounts as Amounts)];
+    }),
   );
   known.set(byRole, read);
   return read;
 }
 
 /** More in total than is shown: some role may not be seen (recording 07). */
-function hides(resources: Amounts, unreserved: unknown, reserved: Reservations): boolean {
+function hides(resources: Amounts, unreserved: Amounts, reserved: Reservations): boolean {
   for (const name of ['cpus', 'mem', 'disk'] as const) {
-    let shown = amount((unreserved ?? {}) as Amounts, name);
+    let shown = amount(unreserved, name);
     for (const one of Object.values(reserved)) shown += one[name];
     if (amount(resources, name) > shown + 1e-3) return true;
   }
   return false;
 }
 
-function faultDomain(domain: unknown): { region?: string; zone?: string } {
-  const fault = (domain as { fault_domain?: Record<string, { name?: string }> } | undefined)?.fault_domain;
-  const region = fault?.['region']?.name;
-  const zone = fault?.['zone']?.name;
-  return { ...(region === undefined ? {} : { region }), ...(zone === undefined ? {} : { zone }) };
+function faultDomain(row: Row): { region?: string; zone?: string } {
+  const { fault_domain: fault } = row.fields('domain');
+  if (fault === undefined) return {};
+  const names = isFields(fault) ? [fault['region'], fault['zone']].map(nameOf) : [];
+  const [region, zone] = names;
+  if (region === undefined || zone === undefined) {
+    return row.wrong('domain.fault_domain', 'a region and a zone, with their names', fault);
+  }
+  return { region, zone };
+}
+
+function nameOf(value: unknown): string | undefined {
+  const name = isFields(value) ? value['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }

@@ -1,7 +1,12 @@
+import { z } from 'zod';
 import type { ClusterView, Frameworks, GoneAgents, MesosMaster, Unknown } from '../operator/ports';
 import type { HttpClient } from './http';
 import { answerText, type HttpAnswer } from './http-answer';
+import { TooLargeError } from './http-body';
 import { readAgents } from './mesos-agents';
+import { readFrameworks } from './mesos-frameworks';
+import { readRegistry } from './mesos-registry';
+import { parseJson, shaped, UnexpectedAnswer } from './shape';
 
 /**
  * The leading master over HTTP. `/slaves` has everything that is needed and is the only large read, but it
@@ -31,15 +36,22 @@ async function known<T>(read: () => Promise<T>): Promise<T | Unknown> {
     return await read();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { is: 'unknown', reason: error instanceof NotKnown ? error.reason : 'MasterUnavailable', message };
+    return { is: 'unknown', reason: reasonOf(error), message };
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof NotKnown) return error.reason;
+  if (error instanceof TooLargeError) return 'AnswerTooLarge';
+  const misshapen = error instanceof UnexpectedAnswer || error instanceof SyntaxError;
+  return misshapen ? 'UnexpectedAnswer' : 'MasterUnavailable';
 }
 
 async function view(client: HttpClient): Promise<ClusterView> {
   const before = await master(client);
   const maintenance = await inMaintenance(client);
-  const answer = ok(await client.request({ method: 'GET', path: '/slaves' }));
-  const list = readAgents(answer.body, { maintenance });
+  const answer = ok(await client.request({ method: 'GET', path: '/slaves', large: true }));
+  const list = await at(answer, () => readAgents(answer.body, { maintenance }));
   const after = await master(client);
   if (before.id !== after.id) {
     throw new NotKnown('MasterChanged', `another master leads since the agents were read: ${after.id}`);
@@ -51,46 +63,30 @@ async function view(client: HttpClient): Promise<ClusterView> {
 async function gone(client: HttpClient): Promise<GoneAgents> {
   const leader = await master(client);
   // Each master has a registrar of its own; only the leader's has read the registry.
-  const answer = ok(await client.request({ method: 'GET', path: `${leader.origin}/registrar(1)/registry` }));
-  const registry = parsed(answer) as Registry;
-  const ids = new Set((registry.gone?.slaves ?? []).flatMap(({ id }) => id?.value ?? []));
-  if (registry.master?.info?.id !== leader.id) {
+  const path = `${leader.origin}/registrar(1)/registry`;
+  const answer = ok(await client.request({ method: 'GET', path, large: true }));
+  const { masterId, gone } = await at(answer, () => readRegistry(answer.body));
+  if (masterId !== leader.id) {
     throw new NotKnown('MasterChanged', 'the registry that answered is not that of the leading master');
   }
-  return { is: 'known', ids };
-}
-
-interface Registry {
-  readonly master?: { readonly info?: { readonly id?: string } };
-  readonly gone?: { readonly slaves?: readonly { readonly id?: { readonly value?: string } }[] };
+  return { is: 'known', ids: gone };
 }
 
 /** Without their tasks: the operator API has them apart, `/frameworks` does not. */
 async function frameworks(client: HttpClient): Promise<Frameworks> {
-  const answer = ok(
-    await client.request({ method: 'POST', path: '/api/v1', json: { type: 'GET_FRAMEWORKS' }, safe: true }),
-  );
-  const { get_frameworks: found } = parsed(answer) as { get_frameworks?: FrameworksJson };
-  if (!found) throw new NotKnown('MasterUnavailable', 'the master does not say which frameworks there are');
-  const listed = [
-    ...(found.frameworks ?? []).flatMap(({ framework_info }) => framework_info ?? []),
-    // Known from agents after a failover, and not back yet: their executors run.
-    ...(found.recovered_frameworks ?? []),
-  ];
-  return {
-    is: 'known',
-    frameworks: listed.map(({ id, name }) => ({ id: id?.value ?? '', name: name ?? '' })),
-  };
+  const json = { type: 'GET_FRAMEWORKS' };
+  const answer = ok(await client.request({ method: 'POST', path: '/api/v1', json, safe: true, large: true }));
+  return { is: 'known', frameworks: await at(answer, () => readFrameworks(answer.body)) };
 }
 
-interface FrameworkInfo {
-  readonly id?: { readonly value?: string };
-  readonly name?: string;
-}
-
-interface FrameworksJson {
-  readonly frameworks?: readonly { readonly framework_info?: FrameworkInfo }[];
-  readonly recovered_frameworks?: readonly FrameworkInfo[];
+/** Says of a wrong answer whose it is. */
+async function at<T>({ url }: HttpAnswer, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error) error.message = `${url}: ${error.message}`;
+    throw error;
+  }
 }
 
 interface Leader {
@@ -104,30 +100,39 @@ interface Leader {
 async function master(client: HttpClient): Promise<Leader> {
   const path = '/api/v1';
   const answer = ok(await client.request({ method: 'POST', path, json: { type: 'GET_MASTER' }, safe: true }));
-  const info = (parsed(answer) as { get_master?: { master_info?: MasterInfo } }).get_master?.master_info;
-  if (typeof info?.id !== 'string')
-    throw new NotKnown('MasterUnavailable', 'the master does not say who it is');
-  const region = info.domain?.fault_domain?.region?.name;
+  const { id, domain } = shaped(MASTER, parseJson(answer.body, answer.url), answer.url).get_master
+    .master_info;
+  const region = domain?.fault_domain?.region.name;
   // A redirect leads to //leader:port/master/api/v1 (recording 08).
   const origin = answer.redirected ? answer.url.replace(/(\/master)?\/api\/v1$/, '') : '';
-  return { id: info.id, origin, ...(region === undefined ? {} : { region }) };
+  return { id, origin, ...(region === undefined ? {} : { region }) };
 }
 
-interface MasterInfo {
-  readonly id?: string;
-  readonly domain?: { readonly fault_domain?: { readonly region?: { readonly name?: string } } };
-}
+const NAMED = z.object({ name: z.string() });
+
+const MASTER = z.object({
+  get_master: z.object({
+    master_info: z.object({
+      id: z.string().min(1),
+      domain: z.object({ fault_domain: z.object({ region: NAMED, zone: NAMED }).optional() }).optional(),
+    }),
+  }),
+});
+
+const MACHINE = z.object({ hostname: z.string().optional() });
+
+const MAINTENANCE = z.object({
+  draining_machines: z.array(z.object({ id: MACHINE })).optional(),
+  down_machines: z.array(MACHINE).optional(),
+});
 
 /** Hostnames that the schedule names, now or later. A master that does not know the path has no schedule. */
 async function inMaintenance(client: HttpClient): Promise<ReadonlySet<string>> {
   const answer = await client.request({ method: 'GET', path: '/maintenance/status' });
   if (answer.status === 404) return new Set();
-  const status = parsed(ok(answer)) as {
-    readonly draining_machines?: readonly { readonly id?: { readonly hostname?: string } }[];
-    readonly down_machines?: readonly { readonly hostname?: string }[];
-  };
+  const status = shaped(MAINTENANCE, parseJson(ok(answer).body, answer.url), answer.url);
   return new Set([
-    ...(status.draining_machines ?? []).flatMap(({ id }) => id?.hostname ?? []),
+    ...(status.draining_machines ?? []).flatMap(({ id }) => id.hostname ?? []),
     ...(status.down_machines ?? []).flatMap(({ hostname }) => hostname ?? []),
   ]);
 }
@@ -143,8 +148,4 @@ function ok(answer: HttpAnswer): HttpAnswer {
     recovering ? 'MasterRecovering' : 'MasterUnavailable',
     `${answer.url}: the master answered ${answer.status}: ${text}`,
   );
-}
-
-function parsed(answer: HttpAnswer): unknown {
-  return JSON.parse(answer.body.toString('utf8'));
 }

@@ -41,7 +41,7 @@ describe('over the lab', () => {
 test.each(['{}', '{"apps":[{"id":"/a","instances":1}]}', '{"apps":[{"id":"/a",', '[]'])(
   'an answer that is not whole is not taken for no apps: %s',
   (text) => {
-    expect(() => readApps(Buffer.from(text))).toThrow();
+    return expect(readApps(Buffer.from(text))).rejects.toThrow();
   },
 );
 

@@ -120,7 +120,7 @@ test('an app that is not there is none, and one without its tasks is an error', 
   );
   expect(await port.app('/x')).toBeUndefined();
   await expect(port.app('/y')).rejects.toThrow(
-    "Marathon's answer about the app /y lacks its instances or its tasks",
+    '/v2/apps/y: app.tasks: found nothing, wanted a list of tasks',
   );
 });
 

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { MarathonApp, MarathonTask } from '../operator/ports';
+import { Breath } from './breath';
+import { memberNames } from './json-bytes';
+import { walkMembers } from './json-walk';
+import { readTasks, type TaskList } from './marathon-tasks';
+import { parseJson, shaped, UnexpectedAnswer } from './shape';
+
+/** What is no part of the definition. */
+const STATUS = [
+  'instances',
+  'tasks',
+  'deployments',
+  'tasksStaged',
+  'tasksRunning',
+  'tasksHealthy',
+  'tasksUnhealthy',
+  'version',
+  'versionInfo',
+  'lastTaskFailure',
+];
+
+/** As far as it is read here; what is compared with a definition is compared as it is. */
+const APP = z.looseObject({
+  id: z.string().startsWith('/'),
+  instances: z.int().nonnegative(),
+  deployments: z.array(z.object({ id: z.string().min(1) })),
+});
+
+const ANSWER = memberNames('app');
+const LIST = memberNames('tasks');
+const EMPTY_LIST = Buffer.from('[]');
+
+/** What an app is without its tasks; Marathon takes no definition that is nearly as large. */
+const LARGEST_REST = 8 * 2 ** 20;
+
+/**
+ * Reads the answer of `GET /v2/apps/{id}`. The list of tasks, which is nearly all of it in a large cluster, is
+ * walked through; what is left is parsed.
+ * @throws SyntaxError or UnexpectedAnswer where the answer lacks what counts: a count that is wrong would be
+ * acted upon
+ */
+export async function readApp(bytes: Buffer): Promise<MarathonApp> {
+  const breath = new Breath();
+  let list: (TaskList & { readonly from: number }) | undefined;
+  await walkMembers(bytes, 0, ANSWER, breath, (_, app) =>
+    walkMembers(bytes, app, LIST, breath, async (__, from) => {
+      list = { from, ...(await readTasks(bytes, from, breath)) };
+      return list.end;
+    }),
+  );
+  if (!list) throw new UnexpectedAnswer('app.tasks', undefined, 'a list of tasks');
+  const rest = bytes.length - (list.end - list.from);
+  if (rest > LARGEST_REST) throw new UnexpectedAnswer('app', `${rest} bytes beside its tasks`, 'an app');
+  const text = Buffer.concat([bytes.subarray(0, list.from), EMPTY_LIST, bytes.subarray(list.end)]);
+  return appOf(shaped(z.object({ app: APP }), parseJson(text, 'app'), 'answer').app, list.tasks);
+}
+
+function appOf(app: z.infer<typeof APP>, tasks: readonly MarathonTask[]): MarathonApp {
+  const { id, instances, deployments } = app;
+  const definition = Object.fromEntries(Object.entries(app).filter(([field]) => !STATUS.includes(field)));
+  return { id, instances, definition, tasks, deployments: deployments.map((one) => one.id) };
+}
