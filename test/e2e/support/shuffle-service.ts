@@ -1,7 +1,9 @@
-import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, type SpawnOptions, spawnSync } from 'node:child_process';
 import {
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -32,7 +34,8 @@ export interface Answer {
  */
 export class ShuffleHost {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'shuffle-host-'));
-  private readonly java = path.dirname(path.dirname(realpathSync(which('java'))));
+  /** The home of Java. */
+  readonly java = path.dirname(path.dirname(realpathSync(which('java'))));
 
   static async make(): Promise<ShuffleHost> {
     const home = execFileSync(process.execPath, [path.join(ROOT, '.dev/parts/spark.mjs')], {
@@ -54,7 +57,8 @@ export class ShuffleHost {
   }
 
   private constructor(
-    private readonly spark: string,
+    /** The folder of Spark. */
+    readonly spark: string,
     private readonly network: ChildProcess,
   ) {
     // The check of the port reads the network of whoever asks.
@@ -79,15 +83,22 @@ export class ShuffleHost {
     const command = settings?.find(([key]) => key === 'ExecStart')?.[1];
     if (typeof command !== 'object' || !('exec' in command)) throw new Error('found no command in the unit');
     const environment = path.join(this.folder, `etc/mesos-spark/spark-shuffle/${port}.env`);
-    const child = start(
-      'nsenter',
-      [...this.inside, 'sh', '-c', 'set -a; . "$1"; shift; exec "$@"', 'sh', environment, ...command.exec],
+    const log = openSync(this.logFile(port), 'w');
+    const child = this.start(
+      'sh',
+      ['-c', 'set -a; . "$1"; shift; exec "$@"', 'sh', environment, ...command.exec],
       {
         env: { PATH: process.env['PATH'], JAVA_HOME: this.java },
-        stdio: ['ignore', 'ignore', 'ignore'],
+        stdio: ['ignore', log, log],
       },
     );
+    closeSync(log);
     return new Service(this, child, port);
+  }
+
+  /** Starts a program in the network; it takes the place of the child that is returned. */
+  start(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+    return start('nsenter', [...this.inside, program, ...args], options);
   }
 
   /** Runs a program in the network, under the folder as the machine's root. */
@@ -110,12 +121,22 @@ export class ShuffleHost {
     return new RegExp(`:${hex} \\S+ 0A `).test(this.ask('cat', ['/proc/net/tcp', '/proc/net/tcp6']).output);
   }
 
+  /** What the last service on the port has said. */
+  serviceLog(port: number): string {
+    return readFileSync(this.logFile(port), 'utf8');
+  }
+
+  private logFile(port: number): string {
+    return path.join(this.folder, `service-${port}.log`);
+  }
+
   private get inside(): readonly string[] {
     const kind = process.getuid?.() === 0 ? ['-n'] : ['-U', '--preserve-credentials', '-n'];
     return ['-t', String(this.network.pid), ...kind];
   }
 
-  private write(file: string, content: string): void {
+  /** Under the folder as the machine's root. */
+  write(file: string, content: string): void {
     const target = path.join(this.folder, file);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, content);
