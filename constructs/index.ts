@@ -14,6 +14,7 @@ export { type Problem, ProblemError, problemText } from '../src/domain/core/prob
 export { type Range, Ranges } from '../src/domain/core/ranges';
 export { Size } from '../src/domain/core/size';
 export type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
+export { type MarathonArchiveProps, MarathonSource } from '../src/domain/marathon-server/source';
 export type { AgentFlags } from '../src/domain/mesos/agent-flags';
 export { StaticReservation, type StaticReservationProps } from '../src/domain/mesos/static-reservation';
 export {
@@ -49,6 +50,14 @@ export { type MixedPurchasingProps, Purchasing, type SpotAllocation } from './ag
 export type { ClusterAttributes, ICluster } from './cluster';
 export { Credentials, type CredentialsKind } from './credentials';
 export { DcosCluster, type DcosClusterAttributes } from './dcos-cluster';
+export { DedicatedMarathon } from './dedicated-marathon';
+export type { MarathonMachines } from './dedicated-marathon-machines';
+export type {
+  DedicatedMarathonProps,
+  MesosAuthenticationProps,
+  OnMachinesProps,
+  OnMarathonProps,
+} from './dedicated-marathon-props';
 export { DeployedAgents, type DeployedAgentsProps } from './deployed-agents';
 export {
   type EbsStorageProps,

@@ -7,7 +7,7 @@ import { type Platform, platformRules } from './platform';
 const NOTE = 'Commented: constructs/boot of npm package cdktf-mesos-spark';
 
 /** Of `constructs/boot`, what no agent runs. */
-const NOT_OF_AGENTS = ['bake.sh', 'operator.sh'];
+const NOT_OF_AGENTS = ['bake.sh', 'marathon.sh', 'operator.sh'];
 
 /** Ends the scripts within the printed one; no line of theirs is it, for theirs are commands. */
 const END = 'END_OF_MESOS_SPARK';

@@ -55,6 +55,11 @@ export class MesosInstallation {
     return `${this.home}/sbin/mesos-agent`;
   }
 
+  /** What Java programs load. */
+  get library(): string {
+    return `${this.home}/lib/libmesos.so`;
+  }
+
   /** For `agent.env`. */
   get settings(): Readonly<Record<string, string>> {
     return { MESOS_HOME: this.home, ...this.source };
