@@ -1,3 +1,7 @@
+import { Duration } from '../../src/domain/core/duration';
+import { Size } from '../../src/domain/core/size';
+import { onMarathon } from '../../src/domain/marathon-server/on-marathon';
+import { MarathonSource } from '../../src/domain/marathon-server/source';
 import { API_VERSION, type MarathonAppManifestInput, stateStoreKeys } from '../../src/manifest';
 import { Bed } from './support/bed';
 import type { Cluster } from './support/cluster';
@@ -209,5 +213,38 @@ describe('over the lab alone', () => {
     await bed.run(120);
     expect(bed.writes).toEqual(['replace /web']);
     expect((await bed.cluster.marathon.app('/web'))?.definition['mem']).toBe(64);
+  });
+
+  test('a Marathon of its own is kept as any app, and needs nothing more', async () => {
+    const zk = 'zk://10.0.0.1:2181';
+    const app = onMarathon(
+      {
+        name: 'web',
+        role: 'shuffle',
+        version: '1.8.222',
+        masterUrl: `${zk}/mesos`,
+        zookeeperUrl: `${zk}/web`,
+        failoverTimeout: Duration.days(7),
+        defaultResources: 'reserved',
+        flags: {},
+      },
+      {
+        appId: '/web',
+        source: MarathonSource.docker('mesosphere/marathon:v1.8.222'),
+        platform: 'dcos',
+        instances: 2,
+        cpus: 1,
+        heap: Size.gibibytes(1),
+        memory: Size.mebibytes(1536),
+        nativeLibrary: '',
+        attributes: {},
+        environment: {},
+        app: {},
+      },
+    );
+    declare(bed.manifests, [web({}, { app } as unknown as Spec)]);
+    await bed.run(300);
+    expect(bed.writes).toEqual(['create 2']);
+    expect(condition('Ready')).toMatchObject({ status: 'True', message: '2 of 2 instances of /web run' });
   });
 });
