@@ -1,9 +1,9 @@
 import { problemText } from '../../../domain/core/problem';
 import type { MarathonApp } from '../../../domain/marathon/app';
-import { differenceText } from '../../../domain/marathon/diff';
 import { type RoleFields, roleRewritten } from '../../../domain/marathon/role-form';
 import { upgradeStall } from '../../../domain/marathon/upgrade-stall';
 import { type ConditionState, type MarathonAppManifest, OWNER_LABEL } from '../../../manifest';
+import { differencesText } from './difference-text';
 import type { Observed, Standing } from './model';
 
 const say = (
@@ -49,7 +49,7 @@ export function deployed(manifest: MarathonAppManifest, o: Observed): ConditionS
   if (!standing) return no('NotCreated', `there is no app ${id}`);
   if (standing.differences.length === 0)
     return say('Deployed', 'True', 'AsDeclared', `${id} is as it is declared`);
-  const text = standing.differences.map(differenceText).join('; ');
+  const text = differencesText(standing.differences);
   if (standing.asSent) return rewritten(o, standing, text);
   if (manifest.spec.upgrade.onChange === 'Hold') {
     return no('Held', `${id} is not as declared and upgrade.onChange is "Hold": ${text}`);

@@ -2,7 +2,7 @@ import { roleProblems } from '../../../domain/marathon/role-rules';
 import type { MarathonAppManifest } from '../../../manifest';
 import type { World } from '../../engine/kind';
 import type { Marathon, MarathonApp } from '../../ports';
-import { definitionHash, standing, wantedDefinition } from './compare';
+import { definitionHash, ownership, standing, wantedDefinition } from './compare';
 import type { Lock, Observed, Stored } from './model';
 import { addsOnly, forgetOthers, quietSeconds } from './quiet';
 import { readState } from './state';
@@ -15,7 +15,7 @@ export async function observe(manifest: MarathonAppManifest, world: World): Prom
   const hash = definitionHash(wanted, world.sha256);
   const reading = await readApp(world.marathon, appId);
   const { app } = reading;
-  const formerId = await formerApp(state, appId, world.marathon);
+  const formerId = await formerApp(manifest, state, world.marathon);
   return {
     wanted,
     hash,
@@ -47,14 +47,16 @@ async function readApp(marathon: Marathon, appId: string): Promise<Reading> {
   };
 }
 
+/** Of another id, and still this manifest's. */
 async function formerApp(
+  manifest: MarathonAppManifest,
   state: Stored | undefined,
-  appId: string,
   marathon: Marathon,
 ): Promise<string | undefined> {
   const former = state?.value.appId ?? '';
-  if (former === '' || former === appId) return undefined;
-  return (await marathon.app(former)) === undefined ? undefined : former;
+  if (former === '' || former === manifest.spec.app.id) return undefined;
+  const app = await marathon.app(former);
+  return app === undefined || ownership(manifest, app).is === 'foreign' ? undefined : former;
 }
 
 /** Asked only where the app names a role: without one any Marathon will do. */

@@ -1,5 +1,5 @@
-import { differenceText } from '../../../domain/marathon/diff';
 import type { MarathonAppManifest } from '../../../manifest';
+import { differencesText } from './difference-text';
 import type { AppAction, Observed, Standing } from './model';
 
 /**
@@ -49,7 +49,7 @@ export function loweringWaits(manifest: MarathonAppManifest, o: Observed): boole
 
 function replace(manifest: MarathonAppManifest, o: Observed, standing: Standing): readonly AppAction[] {
   if (!updateIsDue(manifest, standing)) return [];
-  const because = standing.differences.map(differenceText).join('; ');
+  const because = differencesText(standing.differences);
   const app = { ...o.wanted, instances: standing.app.instances };
   return [{ do: 'replace-app', because, app, state: o.state }];
 }

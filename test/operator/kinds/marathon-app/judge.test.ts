@@ -2,6 +2,7 @@ import { sha256 } from '../../../../src/io/digest';
 import { readiness } from '../../../../src/operator/engine/conditions';
 import { definitionHash } from '../../../../src/operator/kinds/marathon-app/compare';
 import { deleted, judge } from '../../../../src/operator/kinds/marathon-app/judge';
+import { plan } from '../../../../src/operator/kinds/marathon-app/plan';
 import { deployed, HASH, lock, manifest, observed, stored, tasks } from './support';
 
 type Args = Parameters<typeof judge>;
@@ -129,6 +130,27 @@ test.each([
     reason,
     message: expect.stringContaining(message),
   });
+});
+
+test('what may be a secret in an app is told by its place alone, in the status and in the log', () => {
+  const of = manifest({ adopt: true, app: { env: { A: 'geheim-1' }, cmd: 'run --password geheim-2' } });
+  const definition = {
+    ...deployed(web).definition,
+    env: { A: 'geheim-3', B: { secret: 'geheim-4' } },
+    cmd: 'run --password geheim-5',
+    args: ['geheim-6'],
+    fetch: [{ uri: 'https://a:geheim-7@b/c.tgz' }],
+    secrets: { geheim: { source: 'geheim-8' } },
+    labels: { token: 'geheim-9' },
+    healthChecks: [{ protocol: 'COMMAND', command: { value: 'geheim-10' } }],
+    container: { docker: { image: 'a:1', parameters: [{ key: 'env', value: 'geheim-11' }] } },
+    mem: 1,
+  };
+  const o = observed(of, deployed(web, { definition }));
+  const text = JSON.stringify([judge(of, o), plan(of, o).map(({ because }) => because)]);
+  expect(text).not.toContain('geheim-');
+  expect(text).toContain('env.A (not shown)');
+  expect(text).toContain('mem: 64 instead of 1');
 });
 
 test('lowering that waits says why, and what ends it', () => {
