@@ -4,8 +4,9 @@ import type { World } from '../../engine/kind';
 import type { Marathon, MarathonApp } from '../../ports';
 import { definitionHash, ownership, standing, wantedDefinition } from './compare';
 import type { Lock, Observed, Stored } from './model';
-import { addsOnly, forgetOthers, quietSeconds } from './quiet';
+import { forgetOthers, quietSeconds } from './quiet';
 import { readState } from './state';
+import { isStoppable } from './stoppable';
 
 export async function observe(manifest: MarathonAppManifest, world: World): Promise<Observed> {
   const { name } = manifest.metadata;
@@ -80,12 +81,7 @@ async function locks(
     .filter(({ id }) => app.deployments.includes(id))
     .map((deployment) => ({
       deployment,
-      stoppable:
-        begun?.id === deployment.id &&
-        (begun.did === 'create' || begun.did === 'raise') &&
-        deployment.apps.length === 1 &&
-        deployment.apps[0] === app.id &&
-        addsOnly(deployment),
+      stoppable: isStoppable(deployment, { appId: app.id, begun }),
       quietSeconds: quietSeconds(clock, name, { deployment, app }),
     }));
 }

@@ -24,7 +24,13 @@ test('is ready when it is as declared and all instances run', () => {
 });
 
 test.each([
-  ['a lost task', tasks(2), 'InstancesMissing', '2 of 3 instances run'],
+  ['a task that is missing', tasks(2), 'InstancesMissing', '2 of 3 instances run'],
+  [
+    'a lost task, which stays listed as healthy (58)',
+    [...tasks(2), ...tasks(1, { id: 'x', state: 'TASK_UNREACHABLE', healthy: true })],
+    'InstancesMissing',
+    '2 of 3 instances run',
+  ],
   [
     'a task that a check finds ill',
     [...tasks(2), ...tasks(1, { id: 'x', healthy: false })],
