@@ -1,4 +1,10 @@
-import { type ShuffleServiceProps, type SparkDefaultsProps, SparkDistribution } from '../constructs';
+import {
+  type IManifestStore,
+  type MarathonAppProps,
+  type ShuffleServiceProps,
+  type SparkDefaultsProps,
+  SparkDistribution,
+} from '../constructs';
 import { unreachable } from '../src/domain/core/unreachable';
 import { defined, texts } from './defined';
 import type { Settings } from './settings';
@@ -49,4 +55,14 @@ export function sparkPart(spark: Service['spark']): SparkDistribution {
     default:
       return unreachable(spark);
   }
+}
+
+/** An app's settings; what is wrong with the app itself is the construct's to say. */
+export function appPart(
+  { app, upgrade, ...rest }: NonNullable<Settings['marathonApps']>[string],
+  name: string,
+  store: IManifestStore,
+): MarathonAppProps {
+  const more = { ...defined(rest), ...defined({ upgrade: upgrade && defined(upgrade) }) };
+  return { ...more, name, store, app: app as MarathonAppProps['app'] };
 }

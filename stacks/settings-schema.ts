@@ -96,6 +96,21 @@ const shuffleService = z.strictObject({
   deletionPolicy: z.enum(['Retain', 'Drain']).optional(),
 });
 
+const marathonApp = z.strictObject({
+  app: z.record(z.string(), z.unknown()).describe('The whole app, as `PUT /v2/apps` takes it.'),
+  adopt: z.union([z.boolean(), text]).optional().describe('Takes over an app that is there.'),
+  upgrade: z
+    .strictObject({
+      onChange: z.enum(['Update', 'Hold']).optional(),
+      whenQueued: z.enum(['Wait', 'Proceed']).optional(),
+      whenStuck: z.enum(['Tell', 'Stop']).optional(),
+      progressDeadlineSeconds: z.int().optional(),
+    })
+    .optional(),
+  deletionPolicy: z.enum(['Retain', 'Drain']).optional(),
+  paused: z.boolean().optional(),
+});
+
 const dynamicAllocation = z.strictObject({
   minExecutors: count.optional(),
   initialExecutors: count.optional(),
@@ -130,6 +145,7 @@ export const settingsSchema = z.strictObject({
   store: z.strictObject({ forceDestroy: z.boolean().optional() }).optional(),
   shuffleServices: named(shuffleService),
   sparkDefaults: named(sparkDefaults).optional(),
+  marathonApps: named(marathonApp).optional().describe('Any other app of Marathon.'),
   operator: z
     .strictObject({
       instances: z.int().min(1).optional(),

@@ -5,6 +5,7 @@ import {
   DeployedAgents,
   type ICluster,
   ManifestStore,
+  MarathonApp,
   Operator,
   ShuffleService,
   SparkDefaults,
@@ -15,7 +16,7 @@ import { clusterPart } from './cluster-part';
 import { defined } from './defined';
 import { Gather, needed } from './gather';
 import { awsProvider } from './provider';
-import { defaultsPart, servicesPart, sparkPart } from './services-part';
+import { appPart, defaultsPart, servicesPart, sparkPart } from './services-part';
 import type { Settings } from './settings';
 
 /**
@@ -46,6 +47,7 @@ export class ShuffleStack extends TerraformStack {
       () => new ManifestStore(this, 'store', defined(settings.store ?? {})),
     );
     this.addDefaults(store, this.addServices(store, pools, agents));
+    this.addApps(store);
     this.gather.one('operator', () => {
       const props = { store: needed(store), cluster: needed(cluster) };
       return new Operator(this, 'operator', { ...props, ...defined(settings.operator ?? {}) });
@@ -97,6 +99,12 @@ export class ShuffleStack extends TerraformStack {
         agents: groups.map((group) => needed(agents.get(group))),
         spark: distribution,
       });
+    });
+  }
+
+  private addApps(store: ManifestStore | undefined): void {
+    this.gather.each('marathonApps', this.settings.marathonApps ?? {}, (given, name) => {
+      return new MarathonApp(this, `marathon-app-${name}`, appPart(given, name, needed(store)));
     });
   }
 

@@ -117,12 +117,13 @@ describe.each(clusters)('two operators keep an app over %s', (_, make) => {
   });
 
   test('rule 7: leave a deployment alone that cannot end, and stop it where the manifest says so', async () => {
-    declare(bed.manifests, [web({ instances: 4 })]);
-    await bed.run(900);
+    declare(bed.manifests, [web({ instances: 4 }, { upgrade: { progressDeadlineSeconds: 60 } })]);
+    await bed.run(180);
     expect(bed.writes).toEqual(['create 4']);
     expect(condition('Stuck')).toMatchObject({ status: 'True', reason: 'DeploymentStuck' });
     const before = await ids();
-    declare(bed.manifests, [web({ instances: 4 }, { upgrade: { whenStuck: 'Stop' } })]);
+    const upgrade = { progressDeadlineSeconds: 60, whenStuck: 'Stop' } as const;
+    declare(bed.manifests, [web({ instances: 4 }, { upgrade })]);
     await bed.run(60);
     expect(bed.writes.splice(0)).toEqual(['create 4', expect.stringMatching(/^stop /)]);
     expect(condition('Ready')).toMatchObject({ status: 'False', reason: 'InstancesWait' });

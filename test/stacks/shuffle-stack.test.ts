@@ -51,6 +51,24 @@ test('another order of the file changes nothing', () => {
   expect(synthesized(reversed).json['resource']).toEqual(synthesized(twice).json['resource']);
 });
 
+test('any other app of Marathon stands in the file as Marathon takes it', () => {
+  const web = {
+    app: { id: '/web', cmd: 'sleep 1000', instances: 2 },
+    adopt: true,
+    upgrade: { onChange: 'Hold' },
+    deletionPolicy: 'Drain',
+  };
+  const manifests = manifestsOf(
+    synthesized((settings) => Object.assign(settings, { marathonApps: { web } })),
+  );
+  expect(manifests).toContainEqual(
+    expect.objectContaining({
+      kind: 'MarathonApp',
+      spec: expect.objectContaining({ ...web, upgrade: expect.objectContaining(web.upgrade) }),
+    }),
+  );
+});
+
 test('what the file says reaches the manifests', () => {
   const manifests = manifestsOf(
     synthesized((settings) => {
@@ -196,6 +214,16 @@ describe('fails, all at once and at the place in the file, for', () => {
       'reservations.other.cpus',
       'reservations.other.memory',
       'reservations.other.ports',
+    ]);
+  });
+
+  test('an app that Marathon would refuse, or a field that it would ignore', () => {
+    const problems = refused((settings) => {
+      settings['marathonApps'] = { web: { app: { id: 'web', cmd: 'sleep 1000', instnaces: 2 } } };
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(/^marathonApps\.web\.app\.instnaces: found 2, wanted instances\?/),
+      expect.stringMatching(/^marathonApps\.web\.app\.id: found "web", wanted a path/),
     ]);
   });
 
