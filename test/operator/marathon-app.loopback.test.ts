@@ -9,6 +9,9 @@ import { FakeCluster } from './support/fake-cluster';
 import { labCluster } from './support/lab-cluster';
 import { declare } from './support/manifests';
 
+// Minutes of two servers over HTTP; a busy machine takes its time.
+jest.setTimeout(30_000);
+
 const clusters: readonly (readonly [string, () => Promise<Cluster>])[] = [
   ['a fake', async () => new FakeCluster()],
   ['the lab over HTTP', labCluster],

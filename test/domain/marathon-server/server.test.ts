@@ -48,7 +48,7 @@ const place = (changes: Partial<OnMarathon> = {}): OnMarathon => ({
 });
 
 describe('the flags', () => {
-  test('are those of seed 003 and what makes it highly available', () => {
+  test('are the role and what makes it highly available', () => {
     expect(serverEnvironment(server())).toEqual({
       MARATHON_CHECKPOINT: '',
       MARATHON_DEFAULT_ACCEPTED_RESOURCE_ROLES: 'shuffle',
