@@ -20,7 +20,7 @@ import type { OperatorProps } from '../operator/engine/operator';
 import { Passes } from '../operator/engine/pass';
 import { defaultTiming, type Timing } from '../operator/engine/timing';
 import { kinds } from '../operator/kinds';
-import type { Clock, Log, ObjectStore } from '../operator/ports';
+import type { Clock, Log, Marathon, ObjectStore } from '../operator/ports';
 import type { CliIo } from './io';
 import type { OperatorSettings } from './operator-settings';
 import type { StorePlace } from './option-reader';
@@ -34,9 +34,18 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   const leadership = leadershipFor(settings, { state, clock, log, timing });
   const { mode } = settings;
   const gate: WriteGate = mode === 'dry-run' ? refuseToWrite : leadership.mayWrite;
+  const marathons = new Map<string, Marathon>();
+  const marathonAt = (address: string) => {
+    const known = marathons.get(address);
+    if (known) return known;
+    const made = guardedMarathon(marathonOverHttp(client(settings, address, timing)), gate);
+    marathons.set(address, made);
+    return made;
+  };
   const world = {
     mesos: mesosOverHttp(client(settings, settings.mesos, timing)),
-    marathon: guardedMarathon(marathonOverHttp(client(settings, settings.marathon, timing)), gate),
+    marathon: marathonAt(settings.marathon),
+    marathonAt,
     agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout: timing.request }),
     store: guardedStore(state, gate),
     sha256,

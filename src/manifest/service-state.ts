@@ -51,6 +51,8 @@ export type Retiring = z.infer<typeof retiringSchema>;
  */
 export const serviceStateSchema = z.strictObject({
   service: z.string(),
+  /** Where its apps are, if not on the cluster's own Marathon. It stays while there are any. */
+  marathon: z.string().optional(),
   /** What is published, or about to be. Absent before the first deployment and once the manifest is gone. */
   active: placedSchema.optional(),
   /**

@@ -64,6 +64,14 @@ export const upgradePolicy = z
 
 export type UpgradePolicy = z.infer<typeof upgradePolicy>;
 
+/** Addresses stand in messages: credentials are the operator's, and are never part of them. */
+const marathonAddress = z
+  .string()
+  .regex(
+    /^(https?:\/\/[^\s,@]+(,https?:\/\/[^\s,@]+)*|zk:\/\/[^\s/@]+(\/[^\s/@]+)+)$/,
+    'wanted http:// or https:// URLs separated by commas, or zk://HOSTS/PATH, without credentials',
+  );
+
 const shuffleServiceFields = z.strictObject({
   /** The Mesos role that holds the reservation, for example `shuffle`. */
   role: roleName,
@@ -76,6 +84,11 @@ const shuffleServiceFields = z.strictObject({
   /** The host directory that service and executors share. */
   sharedDirectory: z.string().startsWith('/'),
   app: marathonAppTemplate,
+  /**
+   * Another Marathon than the cluster's own, which runs with the role: URLs separated by commas, or a ZooKeeper URL
+   * of its leader.
+   */
+  marathon: marathonAddress.optional(),
   /**
    * How a changed spec comes to run: beside the old version on another slot, or in its place, which breaks
    * applications that run meanwhile. Default: `SideBySide`.

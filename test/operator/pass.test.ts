@@ -100,15 +100,6 @@ describe('a manifest', () => {
     },
   );
 
-  test('that asks for Drain and is deleted says that this cannot be done', async () => {
-    declare(bed.manifests, [service({ deletionPolicy: 'Drain' })]);
-    await work(3);
-    declare(bed.manifests, []);
-    await work(2);
-    expect(bed.condition('Ready')).toMatchObject({ status: 'False', reason: 'DrainNotPossible' });
-    expect(app().instances).toBe(3);
-  });
-
   test('that calls itself otherwise than its index does is held: two names must not move one service', async () => {
     await work(3);
     const [{ key: entry = '' } = {}] = await bed.manifests.list('manifests/demo/ShuffleService/');

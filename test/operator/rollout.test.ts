@@ -296,6 +296,81 @@ describe.each(['before', 'after'] as const)('a process that ends %s a write', (w
   });
 });
 
+describe('rule 10: a service whose manifest is gone and asks for Drain', () => {
+  const drain = { sparkVersion: '2.4.0', deletionPolicy: 'Drain' as const };
+
+  async function gone(): Promise<string> {
+    say(drain);
+    const blue = await deployed();
+    connections(7337, 1, ['a2']);
+    connections(7337, 0, ['a1', 'a3']);
+    declare(bed.manifests, []);
+    await work(2);
+    return blue;
+  }
+
+  test('is not published any more, goes on while it is used, and then ends and leaves nothing to do', async () => {
+    const blue = await gone();
+    expect(JSON.parse(bed.state.text(stateStoreKeys.endpoint('spark-2-4')) ?? '')).toMatchObject({
+      withdrawn: true,
+    });
+    await work(150);
+    expect(bed.writes).toEqual([]);
+    expect(bed.condition('Removed')).toMatchObject({ status: 'False', reason: 'InUse' });
+    connections(7337, 0, ['a2']);
+    await work(63);
+    expect(bed.writes).toEqual([`remove ${blue}`]);
+    expect(appIds()).toEqual([]);
+    await work(2);
+    expect(bed.condition('Removed')?.status).toBe('True');
+    bed.puts.splice(0);
+    await work(5);
+    expect(bed.puts).toEqual([]);
+  });
+
+  test('is taken up again as it runs where it is declared again meanwhile', async () => {
+    const blue = await gone();
+    say(drain);
+    await work(4);
+    expect(bed.writes).toEqual([]);
+    expect(active()?.appId).toBe(blue);
+    expect(bed.condition('Ready')?.status).toBe('True');
+    expect(bed.condition('Published')?.status).toBe('True');
+  });
+
+  test('is deployed anew where it is declared again afterwards', async () => {
+    const blue = await gone();
+    connections(7337, 0);
+    await work(100);
+    expect(appIds()).toEqual([]);
+    say(drain);
+    await work(4);
+    expect(appIds()).toEqual([blue]);
+    expect(bed.condition('Ready')?.status).toBe('True');
+  });
+});
+
+describe('a service on another Marathon', () => {
+  test('is deployed there, and stays there whatever the manifest says later', async () => {
+    const other = new FakeCluster();
+    bed.marathons.set('zk://zk1:2181,zk2:2181/shuffle', other.marathon);
+    for (const host of HOSTS) await other.addAgent(host);
+    say({ sparkVersion: '2.4.0', marathon: 'zk://zk1:2181,zk2:2181/shuffle' });
+    for (let i = 0; i < 3; i++) {
+      await work(1);
+      other.advance(10);
+    }
+    await work(2);
+    expect([...other.apps.keys()]).toHaveLength(1);
+    expect(appIds()).toEqual([]);
+    expect(bed.condition('Ready')?.status).toBe('True');
+    say({ sparkVersion: '2.4.0' });
+    await work(3);
+    expect(appIds()).toEqual([]);
+    expect(bed.condition('UpToDate')).toMatchObject({ status: 'False', reason: 'MarathonChanged' });
+  });
+});
+
 describe('rule 12: an app made by hand', () => {
   const byHand = { ...APP, id: '/shuffle-service-7337', portDefinitions: [{ port: 7337, protocol: 'tcp' }] };
 

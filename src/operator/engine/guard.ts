@@ -20,7 +20,7 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
   return {
     info: () => marathon.info(),
     app: (id) => marathon.app(id),
-    ...(marathon.apps ? { apps: marathon.apps.bind(marathon) } : {}),
+    apps: () => marathon.apps(),
     ports: () => marathon.ports(),
     queue: () => marathon.queue(),
     deployments: () => marathon.deployments(),
@@ -37,7 +37,7 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
       return marathon.release(appId, taskId);
     },
     wipe: async (appId, taskId) => {
-      gate();
+      await gate();
       return marathon.wipe(appId, taskId);
     },
     replace: async (app) => {

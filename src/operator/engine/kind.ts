@@ -4,7 +4,10 @@ import type { AgentHealth, Clock, Log, Marathon, MesosMaster, ObjectStore, Sha25
 /** What a kind may touch. Its writes are guarded by the lease. */
 export interface World {
   readonly mesos: MesosMaster;
+  /** The cluster's own. */
   readonly marathon: Marathon;
+  /** Another one, by its address: URLs separated by commas, or a ZooKeeper URL. */
+  marathonAt(address: string): Marathon;
   readonly agentHealth: AgentHealth;
   /** The state store. */
   readonly store: ObjectStore;

@@ -60,7 +60,8 @@ export class SharedReads {
         gone: () => read('mesos gone', () => mesos.gone()),
         frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
       },
-      marathon: this.marathon(read),
+      marathon: this.marathon(read, world.marathon, 'marathon'),
+      marathonAt: (address) => this.marathon(read, world.marathonAt(address), `marathon ${address}`),
       store: {
         get: (key) => store.get(key),
         list: (prefix) => store.list(prefix),
@@ -69,14 +70,15 @@ export class SharedReads {
     };
   }
 
-  private marathon(read: Read): Marathon {
-    const { marathon } = this.props.world;
+  /** @param name tells the answers of several Marathons apart */
+  private marathon(read: Read, marathon: Marathon, name: string): Marathon {
     return {
-      info: () => read('marathon info', () => marathon.info()),
-      app: (id) => this.app(read, id),
-      ports: () => read('marathon ports', () => marathon.ports()),
-      queue: () => read('marathon queue', () => marathon.queue()),
-      deployments: () => read('marathon deployments', () => marathon.deployments()),
+      info: () => read(`${name} info`, () => marathon.info()),
+      app: (id) => this.app(read, id, { marathon, name }),
+      apps: () => read(`${name} apps`, () => marathon.apps()),
+      ports: () => read(`${name} ports`, () => marathon.ports()),
+      queue: () => read(`${name} queue`, () => marathon.queue()),
+      deployments: () => read(`${name} deployments`, () => marathon.deployments()),
       create: (app) => this.write(() => marathon.create(app)),
       raise: (id, instances) => this.write(() => marathon.raise(id, instances)),
       release: (appId, taskId) => this.write(() => marathon.release(appId, taskId)),
@@ -87,16 +89,19 @@ export class SharedReads {
     };
   }
 
-  /** A few apps are cheapest one by one; many are read at once, where Marathon's port offers it. */
-  private async app(read: Read, id: string): Promise<MarathonApp | undefined> {
-    const { marathon } = this.props.world;
-    const { apps } = marathon;
-    if (apps && !this.single.has(id) && this.single.size >= FEW) {
-      const all = await read('marathon apps', async () => byId(await apps.call(marathon)));
+  /** A few apps are cheapest one by one; many are read at once. */
+  private async app(
+    read: Read,
+    id: string,
+    { marathon, name }: { readonly marathon: Marathon; readonly name: string },
+  ): Promise<MarathonApp | undefined> {
+    const what = `${name} app ${id}`;
+    if (!this.single.has(what) && this.single.size >= FEW) {
+      const all = await read(`${name} apps by id`, async () => byId(await marathon.apps()));
       // One that is not in the list may be hidden rather than absent: it is asked for by its name.
       if (all.has(id)) return all.get(id);
-    } else this.single.add(id);
-    return read(`marathon app ${id}`, () => marathon.app(id));
+    } else this.single.add(what);
+    return read(what, () => marathon.app(id));
   }
 
   private async read<T>(look: Look, what: string, ask: () => Promise<T>): Promise<T> {

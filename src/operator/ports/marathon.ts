@@ -62,7 +62,7 @@ export interface Marathon {
   /** Definition, tasks and deployments from one answer; undefined if there is no such app. */
   app(id: string): Promise<MarathonApp | undefined>;
   /** Every app that may be seen, as `app` would give it, from one answer: for whoever looks at many. */
-  apps?(): Promise<readonly MarathonApp[]>;
+  apps(): Promise<readonly MarathonApp[]>;
   /** Every app with the ports of its tasks: a large read, needed only to choose a port. */
   ports(): Promise<readonly PortsOfApp[]>;
   /** Instances that wait for an offer, by app id. */

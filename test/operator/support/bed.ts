@@ -65,6 +65,8 @@ export class Bed {
   /** Keys that were written to the state store, in order. */
   readonly puts: string[] = [];
   readonly events: Event[] = [];
+  /** Others than the cluster's own, by address. */
+  readonly marathons = new Map<string, Marathon>();
   /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
   readonly reads: string[] = [];
   private readonly memory = new MemoryStore();
@@ -112,6 +114,11 @@ export class Bed {
     const world = {
       mesos: this.countedMesos(),
       marathon: guardedMarathon(crash.marathon(this.recorded()), gate),
+      marathonAt: (address: string) => {
+        const found = this.marathons.get(address);
+        if (!found) throw new Error(`no Marathon at ${address}`);
+        return guardedMarathon(found, gate);
+      },
       agentHealth: this.cluster.agentHealth,
       store: guardedStore(crash.store(this.state), gate),
       sha256,
@@ -204,11 +211,10 @@ export class Bed {
       reads.push(`marathon ${what}`);
       return ask();
     };
-    const { apps } = marathon;
     return {
       info: () => counted('info', () => marathon.info()),
       app: (id) => counted('app', () => marathon.app(id)),
-      ...(apps ? { apps: () => counted('apps', () => apps.call(marathon)) } : {}),
+      apps: () => counted('apps', () => marathon.apps()),
       ports: () => counted('ports', () => marathon.ports()),
       queue: () => counted('queue', () => marathon.queue()),
       deployments: () => counted('deployments', () => marathon.deployments()),

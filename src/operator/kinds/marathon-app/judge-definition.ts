@@ -1,9 +1,9 @@
 import { problemText } from '../../../domain/core/problem';
 import type { MarathonApp } from '../../../domain/marathon/app';
+import { differencesText } from '../../../domain/marathon/difference-text';
 import { type RoleFields, roleRewritten } from '../../../domain/marathon/role-form';
 import { upgradeStall } from '../../../domain/marathon/upgrade-stall';
 import { type ConditionState, type MarathonAppManifest, OWNER_LABEL } from '../../../manifest';
-import { differencesText } from './difference-text';
 import type { Observed, Standing } from './model';
 
 const say = (

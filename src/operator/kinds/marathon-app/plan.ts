@@ -1,5 +1,5 @@
+import { differencesText } from '../../../domain/marathon/difference-text';
 import type { MarathonAppManifest } from '../../../manifest';
-import { differencesText } from './difference-text';
 import type { AppAction, Observed, Standing } from './model';
 
 /**

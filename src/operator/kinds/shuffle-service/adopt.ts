@@ -20,6 +20,9 @@ export function notAdoptable(
       ? undefined
       : 'it has no constraint ["hostname", "UNIQUE"]',
     constraints.every(allowsEveryAgent) ? undefined : 'a constraint depends on where other tasks run',
+    networksOf(definition).every(({ mode }) => mode === 'host')
+      ? undefined
+      : 'it is not on the network of its host, where its connections are counted',
     definition['requirePorts'] === true ? undefined : 'it does not require its port (requirePorts)',
     port !== undefined && spec.slots.includes(port)
       ? undefined
@@ -38,6 +41,11 @@ export function adoptedRevision(app: MarathonApp, rendered: Revision, sha256: Sh
   const differs = appDifferences(wanted, app.definition).length > 0;
   const hash = differs ? sha256(canonicalJson(app.definition)).slice(0, HASH_LENGTH) : rendered.hash;
   return { ...rendered, hash, id: `${hash}-${rendered.port}`, app: { ...app.definition, id: app.id } };
+}
+
+/** Marathon's default is the network of the host. */
+function networksOf(definition: Readonly<Record<string, unknown>>): readonly { readonly mode?: unknown }[] {
+  return (definition['networks'] ?? []) as readonly { readonly mode?: unknown }[];
 }
 
 /** Undefined where it asks for none or for several. */

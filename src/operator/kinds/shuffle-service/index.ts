@@ -1,19 +1,26 @@
 import { parseBySchema, type ShuffleServiceManifest, shuffleServiceManifest } from '../../../manifest';
-import { defineKind } from '../../engine/kind';
+import { defineKind, type World } from '../../engine/kind';
 import { apply } from './apply';
 import { deleted, judge } from './judge';
 import type { Observed, ShuffleAction } from './model';
 import { observe } from './observe';
+import { worldOf } from './own-marathon';
 import { plan } from './plan';
+import { removal } from './removal';
 
 /** Keeps exactly one healthy shuffle service on every eligible agent. */
 export const shuffleService = defineKind<ShuffleServiceManifest, Observed, ShuffleAction>({
   kind: 'ShuffleService',
   parse: (input) => parseBySchema(shuffleServiceManifest, input),
   paused: (manifest) => manifest.spec.paused,
-  observe,
+  observe: async (manifest, world) => observe(manifest, await ownWorld(manifest, world)),
   plan,
   judge,
-  apply,
+  apply: async (action, manifest, world) => apply(action, manifest, await ownWorld(manifest, world)),
   deleted,
+  removal,
 });
+
+function ownWorld({ metadata, spec }: ShuffleServiceManifest, world: World): Promise<World> {
+  return worldOf(metadata.name, spec.marathon, world);
+}

@@ -1,5 +1,5 @@
 import { problemText } from '../../../domain/core/problem';
-import { differenceText } from '../../../domain/marathon/diff';
+import { differencesText } from '../../../domain/marathon/difference-text';
 import type { AgentTable, ConditionState, KindStatus, ShuffleServiceManifest } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
 import { slotsUnclear } from './cover';
@@ -110,8 +110,7 @@ function asRendered(sight: AppSight): ConditionState {
   }
   const differences = drift(sight);
   if (differences.length === 0) return say('Deployed', 'True', 'Deployed', `${appId} is as it was rendered`);
-  const text = differences.map(differenceText).join('; ');
-  const message = `${appId} was changed by somebody else, and is left so: ${text}`;
+  const message = `${appId} was changed by somebody else, and is left so: ${differencesText(differences)}`;
   return say('Deployed', 'False', 'Drifted', message);
 }
 
@@ -156,17 +155,9 @@ function published({ endpoint, active }: Observed): ConditionState {
   return say('Published', 'False', 'NotCovered', 'published once every eligible agent has a healthy task');
 }
 
-/** What stands in the status once the manifest is gone. */
+/** What stands in the status once the manifest is gone and nothing is to be done about it. */
 export function deleted(status: KindStatus): ConditionState {
   const app = status.activeRevision?.appId ?? 'no app';
-  if (status.deletionPolicy === 'Drain') {
-    const message = `the manifest is gone and asks for Drain, which this version cannot do: ${app} runs on and is no longer looked after; remove it by hand once nothing uses it`;
-    return say('Ready', 'False', 'DrainNotPossible', message);
-  }
-  return say(
-    'Ready',
-    'False',
-    'Retained',
-    `the manifest is gone: ${app} stays and is no longer looked after`,
-  );
+  const message = `the manifest is gone: ${app} stays and is no longer looked after`;
+  return say('Ready', 'False', 'Retained', message);
 }

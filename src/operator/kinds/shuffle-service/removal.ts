@@ -1,9 +1,10 @@
 import { type ConditionState, type KindStatus, type ServiceState, upgradePolicy } from '../../../manifest';
-import type { Judgement, Subject, World } from '../../engine/kind';
+import { type Judgement, type Subject, subjectOf } from '../../engine/kind';
 import { apply } from './apply';
 import { retiringOf } from './judge';
 import type { Observed, ShuffleAction, Stored } from './model';
 import { look } from './observe';
+import { worldOf } from './own-marathon';
 import { recordReleases } from './releases';
 import { noteUse, retire } from './retire';
 import { discard } from './rollout';
@@ -16,17 +17,14 @@ const POLICY = upgradePolicy.parse({ whenInUse: 'Wait' });
 /** `deletionPolicy: Drain`: nobody is sent to the service any more, and what nobody uses ends. */
 export function removal(service: string, status: KindStatus): Subject | undefined {
   if (status.deletionPolicy !== 'Drain') return undefined;
-  return {
+  return subjectOf<Observed, ShuffleAction>({
     paused: false,
-    look: async (world: World) => {
-      const o = await look(service, '', world);
-      const actions = planRemoval(o).map((action) => ({
-        ...action,
-        apply: () => apply(action, { metadata: { name: service } }, world),
-      }));
-      return { actions, judgement: judgeRemoval(service, o) };
-    },
-  };
+    observe: async (world) => look(service, '', await worldOf(service, undefined, world)),
+    plan: planRemoval,
+    judge: (o) => judgeRemoval(service, o),
+    apply: async (action, world) =>
+      apply(action, { metadata: { name: service } }, await worldOf(service, undefined, world)),
+  });
 }
 
 export function planRemoval(o: Observed): readonly ShuffleAction[] {

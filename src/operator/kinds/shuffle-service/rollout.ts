@@ -172,6 +172,7 @@ export function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): 
       : `port ${port} is free on every agent; ${app.id} becomes the app of ${service}`,
     state: {
       service,
+      ...(manifest.spec.marathon === undefined ? {} : { marathon: manifest.spec.marathon }),
       active: { revision: id, appId: app.id, port, releases: [] },
       retiring: state?.value.retiring ?? [],
     },

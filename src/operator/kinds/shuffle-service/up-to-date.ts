@@ -1,5 +1,6 @@
 import type { ConditionState, ShuffleServiceManifest } from '../../../manifest';
 import type { AppSight, Observed } from './model';
+import { addressOf } from './own-marathon';
 import { coveredHosts } from './publish';
 import { isInPlace, whyNotBegun } from './rollout';
 import { isWanted } from './template';
@@ -20,6 +21,14 @@ export function upToDate(manifest: ShuffleServiceManifest, o: Observed): Conditi
     sight?.revision !== undefined && isWanted(sight.revision, spec, o.hash);
   const no = (reason: string, message: string) => say('UpToDate', 'False', reason, message);
   if (!active) return no('NothingRuns', 'there is nothing to update');
+  const address = addressOf(o.state?.value, spec.marathon);
+  if (address !== spec.marathon) {
+    const where = address ?? "the cluster's own Marathon";
+    return no(
+      'MarathonChanged',
+      `${active.placed.appId} is on ${where} and stays there; declare a service under another name for ${spec.marathon ?? 'another one'}`,
+    );
+  }
   if (green && !wanted(green)) {
     return no('Discarding', `${green.placed.appId} was never published and is taken away for a newer spec`);
   }

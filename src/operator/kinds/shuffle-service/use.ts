@@ -71,7 +71,9 @@ export function silentHosts(
 
 function connectionsOn(host: string, port: number, ports: UseFacts['ports']): number | undefined {
   const answer = ports.get(host);
-  return answer?.is === 'known' ? answer.ports.get(port)?.connections : undefined;
+  const seen = answer?.is === 'known' ? answer.ports.get(port) : undefined;
+  // A task runs there: an agent on which nothing listens looks in the wrong place, or does not see.
+  return seen?.listening ? seen.connections : undefined;
 }
 
 function overlapIsOver({ record, policy, o, inPlace }: UseProps): boolean {

@@ -3,6 +3,7 @@ import type { Deployment } from '../../../../src/operator/ports';
 
 const scaling: Deployment = {
   id: 'd1',
+  since: '',
   apps: ['/web'],
   actions: [{ action: 'ScaleApplication', app: '/web' }],
 };

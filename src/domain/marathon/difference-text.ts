@@ -1,4 +1,4 @@
-import { type Difference, differenceText } from '../../../domain/marathon/diff';
+import { type Difference, differenceText } from './diff';
 
 /** Fields that nobody keeps a secret in. Commands, environment, URLs and the like may hold one, in a hand-made app above all. */
 const SHOWN = [
