@@ -1,5 +1,11 @@
-/** What says that the world has changed. Only a hint: what has changed is looked at by whoever is woken. */
+/**
+ * Says that something may have changed, so that a pass need not be waited for. It is a hint and no more: events get
+ * lost, and some changes have none (rule 9).
+ */
 export interface Wakes {
-  /** Returns when it is stopped. Never throws, and connects again by itself. `because` is for the log. */
+  /**
+   * Calls `wake` for each hint, and after each time of not listening, for what happened then is not known. Reconnects
+   * by itself and never throws; returns once `stop` is aborted, with nothing left open.
+   */
   listen(wake: (because: string) => void, stop: AbortSignal): Promise<void>;
 }
