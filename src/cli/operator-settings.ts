@@ -2,6 +2,7 @@ import { DEFAULT_HEALTH } from '../domain/agent/health';
 import type { Duration } from '../domain/core/duration';
 import { type Problem, rejectIf } from '../domain/core/problem';
 import type { Mode } from '../operator/engine/mode';
+import type { ServicePlace } from './address-option';
 import { type CredentialsReference, type Env, OptionReader, type StorePlace } from './option-reader';
 
 /** Options as they stand on the command line; what is left out may stand in the environment. */
@@ -33,8 +34,8 @@ export type LeadershipSettings =
 export interface OperatorSettings {
   readonly manifests: StorePlace;
   readonly state: StorePlace;
-  readonly mesos: string;
-  readonly marathon: string;
+  readonly mesos: ServicePlace;
+  readonly marathon: ServicePlace;
   readonly credentials?: CredentialsReference;
   /** PEM text of the authorities to trust. */
   readonly ca?: string;
@@ -57,8 +58,8 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const read = new OptionReader(env, problems);
   const manifests = read.place('manifests', options.manifests);
   const state = read.place('state', options.state);
-  const mesos = read.url('mesos', options.mesos);
-  const marathon = read.url('marathon', options.marathon);
+  const mesos = read.service('mesos', options.mesos);
+  const marathon = read.service('marathon', options.marathon);
   const credentials = read.credentials(options);
   const ca = read.file('ca-file', options.caFile);
   const interval = read.duration('interval', read.text('interval', options.interval) ?? '10s');

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { agentHealthOverHttp } from '../io/agent-health-http';
 import { systemClock } from '../io/clock';
-import { authorizer } from '../io/credentials';
 import { sha256 } from '../io/digest';
 import { folderStore } from '../io/folder-store';
-import { HttpClient } from '../io/http';
 import { jsonLog } from '../io/log';
-import { marathonOverHttp } from '../io/marathon-http';
-import { marathonLeader } from '../io/marathon-leader';
-import { mesosOverHttp } from '../io/mesos-http';
 import { s3Store } from '../io/s3-store';
-import { readSecret } from '../io/secrets';
 import { guardedMarathon, guardedStore, type WriteGate } from '../operator/engine/guard';
 import { type Leadership, NotLeadingError } from '../operator/engine/leadership';
 import { LeaseLeadership } from '../operator/engine/lease';
@@ -20,33 +13,28 @@ import type { OperatorProps } from '../operator/engine/operator';
 import { Passes } from '../operator/engine/pass';
 import { defaultTiming, type Timing } from '../operator/engine/timing';
 import { kinds } from '../operator/kinds';
-import type { Clock, Log, Marathon, ObjectStore } from '../operator/ports';
+import type { Clock, Log, ObjectStore } from '../operator/ports';
 import type { CliIo } from './io';
+import { operatorClients } from './operator-clients';
 import type { OperatorSettings } from './operator-settings';
 import type { StorePlace } from './option-reader';
 
 /** Puts the operator together from its parts: nothing else knows them all. */
-export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorProps {
+export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorProps & { close(): void } {
   const timing: Timing = { ...defaultTiming, interval: settings.interval };
   const clock = systemClock;
   const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
   const state = storeAt(settings.state, timing, io);
-  const leadership = leadershipFor(settings, { state, clock, log, timing });
+  const clients = operatorClients({ settings, timeout: timing.request, clock, log });
+  const { askLeader, wakes, close } = clients;
+  const leadership = leadershipFor(settings, { state, askLeader, clock, log, timing });
   const { mode } = settings;
   const gate: WriteGate = mode === 'dry-run' ? refuseToWrite : leadership.mayWrite;
-  const marathons = new Map<string, Marathon>();
-  const marathonAt = (address: string) => {
-    const known = marathons.get(address);
-    if (known) return known;
-    const made = guardedMarathon(marathonOverHttp(client(settings, address, timing)), gate);
-    marathons.set(address, made);
-    return made;
-  };
   const world = {
-    mesos: mesosOverHttp(client(settings, settings.mesos, timing)),
-    marathon: marathonAt(settings.marathon),
-    marathonAt,
-    agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout: timing.request }),
+    mesos: clients.mesos,
+    marathon: guardedMarathon(clients.marathon, gate),
+    marathonAt: (address: string) => guardedMarathon(clients.marathonAt(address), gate),
+    agentHealth: clients.agentHealth,
     store: guardedStore(state, gate),
     sha256,
     clock,
@@ -54,21 +42,21 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   };
   const manifests = storeAt(settings.manifests, timing, io);
   const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random });
-  return { passes, leadership, clock, log, timing };
+  return { passes, leadership, clock, log, timing, wakes, close };
 }
 
 interface LeadershipParts {
   readonly state: ObjectStore;
+  askLeader(): Promise<string | undefined>;
   readonly clock: Clock;
   readonly log: Log;
   readonly timing: Timing;
 }
 
 function leadershipFor(settings: OperatorSettings, parts: LeadershipParts): Leadership {
-  const { state: store, clock, log, timing } = parts;
+  const { state: store, askLeader, clock, log, timing } = parts;
   const { leadership } = settings;
   if (leadership.by === 'marathon') {
-    const askLeader = marathonLeader(client(settings, settings.marathon, timing));
     return new MarathonLeadership({ askLeader, self: leadership.self, clock, log, timing });
   }
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
@@ -83,21 +71,4 @@ function refuseToWrite(): never {
 function storeAt(place: StorePlace, timing: Timing, io: CliIo): ObjectStore {
   if (place.is === 'folder') return folderStore(place.path);
   return s3Store({ bucket: place.bucket, prefix: place.prefix, timeout: timing.request, env: io.env });
-}
-
-function client(settings: OperatorSettings, baseUrl: string, timing: Timing): HttpClient {
-  const { credentials } = settings;
-  const ca = settings.ca === undefined ? {} : { ca: settings.ca };
-  const timeout = timing.request;
-  const auth = credentials && {
-    auth: authorizer({
-      kind: credentials.kind,
-      readSecret: () => readSecret(credentials.reference, timeout),
-      clock: systemClock,
-      timeout,
-      origin: new URL(baseUrl).origin,
-      ...ca,
-    }),
-  };
-  return new HttpClient({ baseUrl, timeout, ...ca, ...auth });
 }

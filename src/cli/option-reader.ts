@@ -4,6 +4,7 @@ import { Duration } from '../domain/core/duration';
 import { attempt, type Problem, shown } from '../domain/core/problem';
 import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
 import { secretReferenceProblem } from '../io/secrets';
+import { type ServicePlace, servicePlace } from './address-option';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -43,17 +44,12 @@ export class OptionReader {
     return { is: 'folder', path: '' };
   }
 
-  url(option: string, value: string | undefined): string {
-    const text = this.required(option, value, 'an http:// or https:// URL');
-    if (/^(\w+:\/\/)?[^/]*@/.test(text)) {
-      // URLs stand in messages, in logs and in the status.
-      const found = 'a URL with a user in it (not shown)';
-      const fix = 'put user and password into a secret and name it with --credentials';
-      this.problems.push({ at: `--${option}`, found, wanted: 'a URL without a user', fix });
-    } else if (text !== '' && !(/^https?:\/\//.test(text) && URL.canParse(text))) {
-      this.wrong(option, text, 'an http:// or https:// URL');
-    }
-    return text;
+  service(option: string, value: string | undefined): ServicePlace {
+    const text = this.required(option, value, 'http:// or https:// URLs, or a zk:// URL');
+    const read = text === '' ? { problems: [] } : servicePlace(`--${option}`, text);
+    if ('value' in read) return read.value;
+    this.problems.push(...read.problems);
+    return { is: 'urls', urls: [''] };
   }
 
   file(option: string, value: string | undefined): string | undefined {

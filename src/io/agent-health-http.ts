@@ -12,7 +12,7 @@ export interface AgentHealthProps extends Pick<HttpClientProps, 'timeout'> {
 
 /** What each agent's own health answer says of its ports (docs/health.md). */
 export function agentHealthOverHttp({ port, timeout, parallel = 64 }: AgentHealthProps): AgentHealth {
-  const client = new HttpClient({ baseUrl: '', timeout });
+  const client = new HttpClient({ baseUrl: '', timeout, keepAlive: false });
   const ask = async (host: string): Promise<AgentPorts> => {
     const path = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
     try {

@@ -11,6 +11,8 @@ export interface ExchangeProps {
   readonly auth?: Authorizer;
   /** PEM text of the authorities to trust, in place of the system's. */
   readonly ca?: string;
+  /** False where one is asked so seldom that its connection is not worth keeping. @default true */
+  readonly keepAlive?: boolean;
 }
 
 export interface HttpRequest {
@@ -103,12 +105,12 @@ export class HttpExchange {
     signal: AbortSignal,
     ownConnection: boolean,
   ): Promise<IncomingMessage> {
-    const { auth, ca } = this.props;
+    const { auth, ca, keepAlive = true } = this.props;
     const { method, json, accept = 'application/json' } = request;
     const encrypted = url.startsWith('https:');
     const authorization = await auth?.header();
     const body = json === undefined ? undefined : JSON.stringify(json);
-    const shared = isSafe(request) && !ownConnection;
+    const shared = keepAlive && isSafe(request) && !ownConnection;
     const options = {
       method,
       signal,

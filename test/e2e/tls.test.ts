@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Duration } from '../../src/domain/core/duration';
+import { systemClock } from '../../src/io/clock';
+import { authorizer } from '../../src/io/credentials';
 import { HttpClient } from '../../src/io/http';
+import { marathonEvents } from '../../src/io/marathon-events';
 
 let folder: string;
 let server: Server;
@@ -25,7 +29,19 @@ beforeAll(async () => {
     },
   );
   ca = readFileSync(cert, 'utf8');
-  server = createServer({ key: readFileSync(key), cert: ca }, ({ url }, response) => {
+  server = createServer({ key: readFileSync(key), cert: ca }, ({ url, headers }, response) => {
+    if (url?.startsWith('/login')) return response.end('{"token":"session"}');
+    if (url === '/up') return response.writeHead(307, { Location: `${baseUrl}/leader` }).end();
+    if (url === '/leader') return response.end(headers.authorization);
+    if (url?.startsWith('/v2/events')) {
+      // The standby, then the leader.
+      if (!url.includes('leader')) {
+        return response.writeHead(302, { Location: `${baseUrl}/v2/events?leader` }).end();
+      }
+      return void response
+        .writeHead(200)
+        .write(`event: ${headers.authorization ? 'deployment_success' : 'no'}\n`);
+    }
     // A redirect that would carry the credentials away unencrypted.
     if (url === '/down') response.writeHead(307, { Location: 'http://127.0.0.1:1/x' });
     response.end('ok');
@@ -52,4 +68,42 @@ test('fails on a certificate that nobody vouches for', async () => {
 
 test('a redirect from https to http is not followed', async () => {
   expect((await get(new HttpClient({ baseUrl, timeout, ca }), '/down')).status).toBe(307);
+});
+
+const loggedIn = (trusted: boolean) => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const account = { uid: 'ops', private_key: privateKey, login_endpoint: `${baseUrl}/login` };
+  return authorizer({
+    kind: 'serviceAccount',
+    readSecret: async () => JSON.stringify(account),
+    clock: systemClock,
+    timeout,
+    ...(trusted ? { ca } : {}),
+  });
+};
+
+test('the login trusts it, and a redirect keeps trust and credentials', async () => {
+  const answer = await get(new HttpClient({ baseUrl, timeout, ca, auth: loggedIn(true) }), '/up');
+  expect(answer.body.toString()).toBe('token=session');
+  await expect(get(new HttpClient({ baseUrl, timeout, ca, auth: loggedIn(false) }), '/up')).rejects.toThrow(
+    /self-signed certificate/,
+  );
+});
+
+test('so does a stream of events', async () => {
+  const heard: string[] = [];
+  const stop = new AbortController();
+  const client = new HttpClient({ baseUrl, timeout, ca, auth: loggedIn(true) });
+  const log = { event: () => {} };
+  const done = marathonEvents({ client, clock: systemClock, log }).listen((because) => {
+    heard.push(because);
+    if (because.includes('deployment_success')) stop.abort();
+  }, stop.signal);
+  await done;
+  expect(heard.at(-1)).toBe('Marathon: deployment_success');
+  client.close();
 });

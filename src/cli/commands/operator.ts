@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_HEALTH } from '../../domain/agent/health';
-import { runForever, runOnce } from '../../operator/engine/operator';
+import { type OperatorProps, runForever, runOnce } from '../../operator/engine/operator';
 import type { Report } from '../../operator/engine/report';
 import { type CliIo, EXIT } from '../io';
 import { exitCodeOf, reportJson, reportText } from '../operator-report';
@@ -25,8 +25,8 @@ export function registerOperator(program: Command, io: CliIo): void {
     .description('observe, plan and write, by polling; one of several operators leads')
     .option('--manifests <url>', 'where the manifests are: s3://BUCKET[/PREFIX] or file:///FOLDER')
     .option('--state <url>', 'where status, lease and published files are')
-    .option('--mesos <url>', 'the Mesos master')
-    .option('--marathon <url>', 'Marathon')
+    .option('--mesos <urls>', 'the Mesos masters: URLs with commas, or zk://HOST:PORT,HOST:PORT/mesos')
+    .option('--marathon <urls>', 'Marathon: URLs with commas, or zk://HOST:PORT,HOST:PORT/marathon')
     .option('--credentials <arn>', 'a secret in AWS Secrets Manager, or a file:// URL')
     .option('--credentials-kind <kind>', 'basic, token or serviceAccount')
     .option('--ca-file <path>', 'PEM file of the authorities to trust')
@@ -54,6 +54,14 @@ export function registerOperator(program: Command, io: CliIo): void {
 
 async function runOperator(settings: OperatorSettings, io: CliIo): Promise<void> {
   const operator = wireOperator(settings, io);
+  try {
+    await run(operator, settings, io);
+  } finally {
+    operator.close();
+  }
+}
+
+async function run(operator: OperatorProps, settings: OperatorSettings, io: CliIo): Promise<void> {
   if (settings.mode === 'dry-run') {
     const reports = await operator.passes.run();
     tell(settings, io, reports);

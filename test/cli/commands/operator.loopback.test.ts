@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../../src/cli/run';
@@ -193,8 +193,8 @@ test('fails with everything that is wrong with the command line at once', async 
   expect(err.join('').trim().split('\n')).toEqual([
     '--manifests: found "http://x", wanted s3://BUCKET[/PREFIX] or file:///FOLDER',
     '--state: found nothing, wanted s3://BUCKET[/PREFIX] or file:///FOLDER; give --state or set MESOS_SPARK_STATE',
-    '--mesos: found "m1:5050", wanted an http:// or https:// URL',
-    '--marathon: found nothing, wanted an http:// or https:// URL; give --marathon or set MESOS_SPARK_MARATHON',
+    '--mesos: found "m1:5050", wanted an http:// or https:// URL, several with commas, or a zk:// URL',
+    '--marathon: found nothing, wanted http:// or https:// URLs, or a zk:// URL; give --marathon or set MESOS_SPARK_MARATHON',
     '--credentials: found something else (not shown: it may be the secret itself), wanted the ARN of a secret in AWS Secrets Manager, or a file:// URL',
     '--credentials-kind: found "", wanted one of basic, token, serviceAccount',
     '--ca-file: found "/not/there.pem", wanted a PEM file that can be read',
@@ -215,3 +215,26 @@ async function until(done: () => boolean, seconds = 10): Promise<void> {
   }
   throw new Error('it never came');
 }
+
+test('masters that do not answer are passed over', async () => {
+  const dead = 'http://127.0.0.1:1';
+  const { code, stdout } = await operator([
+    ...['--mesos', `${dead},${lab.mesosUrl}`, '--marathon', `${dead},${lab.marathonUrl}`, '--dry-run'],
+  ]);
+  expect(code).toBe(3);
+  expect(stdout).toContain('create');
+});
+
+test('no word of the password for ZooKeeper is said, whatever fails', async () => {
+  const options = ['--mesos', 'zk://ops:s3cret@127.0.0.1:1/mesos', '--once', '--log-level', 'debug'];
+  const { stdout, stderr } = await operator(options);
+  expect(stdout + stderr).toContain('zk://127.0.0.1:1/mesos');
+  expect(stdout + stderr).not.toMatch(/s3cret|ops:/);
+  const state = path.join(folder, 'state');
+  const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const texts = files.map(({ name, parentPath }) => readFileSync(path.join(parentPath, name), 'utf8'));
+  expect(texts.join()).toContain('zk://127.0.0.1:1/mesos');
+  expect(texts.join()).not.toMatch(/s3cret|ops:/);
+}, 60_000);

@@ -1,0 +1,93 @@
+import type { Duration } from '../domain/core/duration';
+import { ProblemError } from '../domain/core/problem';
+import { type Addresses, fixedAddresses, originsOf } from '../io/addresses';
+import { agentHealthOverHttp } from '../io/agent-health-http';
+import { authorizer } from '../io/credentials';
+import { HttpClient } from '../io/http';
+import { marathonEvents } from '../io/marathon-events';
+import { marathonOverHttp } from '../io/marathon-http';
+import { marathonLeader as askMarathonLeader } from '../io/marathon-leader';
+import { mesosEvents } from '../io/mesos-events';
+import { mesosOverHttp } from '../io/mesos-http';
+import { readSecret } from '../io/secrets';
+import { type FindLeader, marathonLeader, mesosLeader, zooKeeperAddresses } from '../io/zookeeper-leader';
+import type { AgentHealth, Clock, Log, Marathon, MesosMaster, Wakes } from '../operator/ports';
+import { type ServicePlace, servicePlace } from './address-option';
+import type { OperatorSettings } from './operator-settings';
+
+/** What the operator reaches the cluster by. */
+export interface OperatorClients {
+  readonly mesos: MesosMaster;
+  readonly marathon: Marathon;
+  /** Another Marathon, by its address as it stands in a manifest. @throws ProblemError where it is none */
+  marathonAt(address: string): Marathon;
+  /** Whom the cluster's Marathon names as its leader, as `host:port`. */
+  askLeader(): Promise<string | undefined>;
+  readonly agentHealth: AgentHealth;
+  /** What tells of changes in the cluster. */
+  readonly wakes: readonly Wakes[];
+  /** Ends every connection. */
+  close(): void;
+}
+
+type ClusterSettings = Pick<
+  OperatorSettings,
+  'mesos' | 'marathon' | 'credentials' | 'ca' | 'agentHealthPort'
+>;
+
+export interface ClientProps {
+  readonly settings: ClusterSettings;
+  /** No attempt of a request takes longer. */
+  readonly timeout: Duration;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function operatorClients(props: ClientProps): OperatorClients {
+  const { settings, timeout, clock, log } = props;
+  const mesos = client(props, settings.mesos, mesosLeader);
+  const marathon = client(props, settings.marathon, marathonLeader);
+  const others = new Map<string, HttpClient>();
+  return {
+    mesos: mesosOverHttp(mesos),
+    marathon: marathonOverHttp(marathon),
+    marathonAt: (address) => {
+      const known = others.get(address) ?? client(props, placeOf(address), marathonLeader);
+      others.set(address, known);
+      return marathonOverHttp(known);
+    },
+    askLeader: askMarathonLeader(marathon),
+    agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout }),
+    wakes: [marathonEvents({ client: marathon, clock, log }), mesosEvents({ client: mesos, clock, log })],
+    close: () => {
+      for (const one of [mesos, marathon, ...others.values()]) one.close();
+    },
+  };
+}
+
+function placeOf(address: string): ServicePlace {
+  const read = servicePlace('spec.marathon', address);
+  if ('value' in read) return read.value;
+  throw new ProblemError(read.problems);
+}
+
+function client(props: ClientProps, place: ServicePlace, leader: FindLeader): HttpClient {
+  const { settings, timeout, clock } = props;
+  const { credentials } = settings;
+  const ca = settings.ca === undefined ? {} : { ca: settings.ca };
+  const auth = credentials && {
+    auth: authorizer({
+      kind: credentials.kind,
+      readSecret: () => readSecret(credentials.reference, timeout),
+      clock,
+      timeout,
+      ...(place.is === 'urls' ? { origin: fixedAddresses(originsOf(place.urls)) } : {}),
+      ...ca,
+    }),
+  };
+  return new HttpClient({ baseUrl: addressesOf(place, leader, timeout), timeout, ...ca, ...auth });
+}
+
+function addressesOf(place: ServicePlace, leader: FindLeader, timeout: Duration): Addresses {
+  return place.is === 'urls' ? fixedAddresses(place.urls) : zooKeeperAddresses(place.url, leader, timeout);
+}
