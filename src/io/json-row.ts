@@ -4,6 +4,9 @@ import { type Fields, isFields, UnexpectedAnswer } from './shape';
 const QUOTE = 0x22;
 const NOT_THERE = -1;
 
+/** Where there are more, rows have little in common. */
+const MOST_SHARED = 1000;
+
 /**
  * One object of a long list, by the names of the members that are wanted. The same row is read into again and
  * again: it keeps places in the text, and builds a value only when it is asked for one.
@@ -14,6 +17,8 @@ export class JsonRow<K extends string> {
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
   private readonly known = new Map<string, unknown>();
+  /** Of each member, the shared values that were found to be right. */
+  private readonly sound: readonly WeakSet<object>[];
   private index = -1;
 
   /** @param list what it is a row of, for messages */
@@ -24,6 +29,7 @@ export class JsonRow<K extends string> {
   ) {
     this.names = memberNames(...names);
     this.slots = Object.fromEntries(names.map((name, i) => [name, i]));
+    this.sound = names.map(() => new WeakSet());
     this.starts = new Int32Array(names.length);
     this.ends = new Int32Array(names.length);
   }
@@ -69,8 +75,11 @@ export class JsonRow<K extends string> {
   shared(name: K): unknown {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (!this.known.has(text)) this.known.set(text, JSON.parse(text));
-    return this.known.get(text);
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    const value: unknown = JSON.parse(text);
+    if (this.known.size < MOST_SHARED) this.known.set(text, value);
+    return value;
   }
 
   /** Where the value begins, to walk on inside it; undefined where there is none. */
@@ -104,16 +113,33 @@ export class JsonRow<K extends string> {
       : this.wrong(name, 'a whole number');
   }
 
-  /** Shared between rows that have the same. */
-  fields(name: K): Fields {
-    const value = this.shared(name);
-    return isFields(value) ? value : this.wrong(name, 'an object');
+  /**
+   * Shared between rows that have the same, and checked once for all of them.
+   * @param check calls {@link wrong} if need be
+   */
+  fields(name: K, check: (fields: Fields) => void = () => {}): Fields {
+    return this.checked(name, isFields, 'an object', check);
   }
 
-  /** Shared between rows that have the same. */
+  /** The same. */
   list<T>(name: K, isItem: (value: unknown) => value is T, wanted: string): readonly T[] {
+    const isList = (value: unknown): value is readonly T[] => Array.isArray(value) && value.every(isItem);
+    return this.checked(name, isList, wanted, () => {});
+  }
+
+  private checked<T extends object>(
+    name: K,
+    is: (value: unknown) => value is T,
+    wanted: string,
+    check: (value: T) => void,
+  ): T {
     const value = this.shared(name);
-    return Array.isArray(value) && value.every(isItem) ? value : this.wrong(name, wanted);
+    const sound = this.sound[this.slots[name] ?? 0];
+    if (typeof value === 'object' && value !== null && sound?.has(value)) return value as T;
+    if (!is(value)) return this.wrong(name, wanted);
+    check(value);
+    sound?.add(value);
+    return value;
   }
 
   wrong(name: K | string, wanted: string, found: unknown = this.foundAt(name)): never {

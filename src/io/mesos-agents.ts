@@ -135,20 +135,20 @@ class Agent implements AgentView {
 }
 
 function attributesOf(row: Row): AgentView['attributes'] {
-  const attributes = row.fields('attributes');
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value !== 'string' && typeof value !== 'number') {
-      row.wrong(`attributes.${name}`, 'a text or a number', value);
+  return row.fields('attributes', (attributes) => {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value !== 'string' && typeof value !== 'number') {
+        row.wrong(`attributes.${name}`, 'a text or a number', value);
+      }
     }
-  }
-  return attributes as AgentView['attributes'];
+  }) as AgentView['attributes'];
 }
 
 function amountsOf(row: Row, name: 'resources' | 'unreserved_resources'): Amounts {
-  const amounts = row.fields(name);
-  checkAmounts(row, name, amounts);
-  if (name === 'resources') checkAmounts(row, name, amounts, ['gpus']);
-  return amounts;
+  return row.fields(name, (amounts) => {
+    checkAmounts(row, name, amounts);
+    if (name === 'resources') checkAmounts(row, name, amounts, ['gpus']);
+  });
 }
 
 function checkAmounts(row: Row, where: string, amounts: unknown, scalars?: readonly string[]): void {
@@ -157,15 +157,8 @@ function checkAmounts(row: Row, where: string, amounts: unknown, scalars?: reado
 }
 
 function checkUsed(row: Row): void {
-  checkAmounts(row, 'used_resources', row.value('used_resources'), []);
-  // Nothing is in use on most agents that anybody asks about.
-  if (row.text('used_resources_full') === '[]') return;
-  const items = row.value('used_resources_full');
-  if (!Array.isArray(items)) row.wrong('used_resources_full', 'a list of resources');
-  else {
-    const wrong = items.findIndex((item) => !isUsedResource(item));
-    if (wrong >= 0) row.wrong(`used_resources_full[${wrong}]`, 'a resource with its amount', items[wrong]);
-  }
+  row.fields('used_resources', (amounts) => checkAmounts(row, 'used_resources', amounts, []));
+  row.list('used_resources_full', isUsedResource, 'a list of resources with their amounts');
 }
 
 /** Agents of one group have the same reservations, as one shared value: it is read once. */
