@@ -59,3 +59,43 @@ describe('a lab on sockets', () => {
     await lab.close();
   });
 });
+
+describe('what goes wrong on sockets', () => {
+  test('connections are refused, cut and torn as they are without', async () => {
+    const lab = await startLab({ agents: 3, clock: 'virtual', standbys: true });
+    const fault = (rule: object) =>
+      fetch(`${lab.labUrl}/faults`, { method: 'POST', body: JSON.stringify({ times: 1, ...rule }) });
+    try {
+      await fault({ kind: 'cut-before' });
+      await expect(fetch(`${lab.mesosUrl}/slaves`)).rejects.toThrow('fetch failed');
+      await fault({ kind: 'torn' });
+      const torn = await fetch(`${lab.mesosUrl}/slaves`);
+      expect(torn.status).toBe(200);
+      await expect(torn.text()).rejects.toThrow();
+      const events = await fetch(`${lab.marathonStandbyUrl}/v2/events`, {
+        headers: { Accept: 'text/event-stream' },
+        redirect: 'manual',
+      });
+      expect(events.headers.get('location')).toBe(`${lab.marathonUrl}/v2/events`);
+      const stream = await fetch(`${lab.mesosUrl}/api/v1`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+        body: '{"type":"SUBSCRIBE"}',
+      });
+      expect(stream.headers.get('transfer-encoding')).toBe('chunked');
+      const reader = stream.body?.getReader();
+      await reader?.read();
+      await fetch(`${lab.labUrl}/master/kill`, { method: 'POST' });
+      await expect(fetch(`${lab.mesosUrl}/slaves`)).rejects.toThrow('fetch failed');
+      const rest = (async () => {
+        for (;;) if ((await reader?.read())?.done) return;
+      })();
+      await expect(rest).rejects.toThrow('terminated');
+      lab.advance(11);
+      const slaves = (await (await fetch(`${lab.mesosStandbyUrl}/slaves`)).json()) as { slaves: unknown[] };
+      expect(slaves.slaves).toHaveLength(3);
+    } finally {
+      await lab.close();
+    }
+  });
+});

@@ -66,7 +66,7 @@ function refused(
       `agent providing resources '${resourcesText(resources)}' without a principal`;
     return { status: 403, message };
   }
-  if (maintenance.isDown({ hostname })) {
+  if (maintenance.isHostDown(hostname)) {
     return { status: 403, message: `Refusing registration of agent: machine '${hostname}' is DOWN` };
   }
   const unreserved = checkpointed.map(({ dynamic: _, ...one }) => ({ ...one, role: '*' }));

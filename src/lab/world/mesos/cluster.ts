@@ -152,7 +152,7 @@ export class Cluster {
       return;
     }
     const isThere = agent.presence === 'registered' && agent.connected;
-    if (agent.dead || isThere || this.maintenance.isDown({ hostname: agent.hostname })) return;
+    if (agent.dead || isThere || this.maintenance.isHostDown(agent.hostname)) return;
     const { leftAt: _, ...back } = agent;
     const now = this.timeline.now;
     const isNews = agent.presence !== 'registered';

@@ -41,6 +41,11 @@ export class Maintenance {
     return this.machinesDown.some((one) => sameMachine(one, machine));
   }
 
+  /** Whether agents of this host may not register. */
+  isHostDown(hostname: string): boolean {
+    return this.machinesDown.some((one) => one.hostname === hostname);
+  }
+
   takeDown(machine: MachineId): void {
     if (!this.isDown(machine)) this.machinesDown.push(machine);
   }
