@@ -6,6 +6,7 @@ import type { MarathonConfig } from './world/marathon/config';
 import { agentResources } from './world/mesos/agent-resources';
 import { readAttribute } from './world/mesos/attributes';
 import type { FaultDomain, MesosConfig } from './world/mesos/config';
+import type { Portion } from './world/mesos/portions';
 import type { TaskTimings } from './world/mesos/task-store';
 import { World } from './world/world';
 
@@ -101,7 +102,8 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
     ...(options.tasks === undefined ? {} : { tasks: options.tasks }),
     ...(options.machine === undefined ? {} : { machine: options.machine }),
   });
-  for (const agent of agentsOf(options.agents ?? 0)) addAgent(world, agent);
+  const alike = agentResources(AGENT, '*', world.machine);
+  for (const agent of agentsOf(options.agents ?? 0)) addAgent(world, agent, alike);
   const driver = virtual ? virtualDriver(world.timeline) : wallDriver(world.timeline, Date.now);
   const faults = new Faults(seed, options.faults);
   const url = ({ host, port }: Address) => `http://${host}:${port}`;
@@ -125,13 +127,16 @@ function agentsOf(agents: number | readonly LabAgent[]): readonly LabAgent[] {
     : agents;
 }
 
+/** `alike` is what agents have that say nothing else. */
 function addAgent(
   world: World,
   { hostname, resources, attributes = {}, defaultRole = '*', port, domain }: LabAgent,
+  alike: readonly Portion[],
 ): void {
+  const isAlike = resources === undefined && defaultRole === '*';
   world.cluster.add({
     hostname,
-    resources: agentResources(resources ?? AGENT, defaultRole, world.machine),
+    resources: isAlike ? alike : agentResources(resources ?? AGENT, defaultRole, world.machine),
     attributes: Object.entries(attributes).flatMap(([name, value]) => readAttribute(name, value) ?? []),
     ...(port === undefined ? {} : { port }),
     ...(domain === undefined ? {} : { domain }),

@@ -1,7 +1,7 @@
 import { type AgentInfo, infoChanges } from '../../src/domain/mesos/agent-compatibility';
 import { Resources } from '../../src/domain/mesos/resources';
 import { readResources } from '../../src/domain/mesos/resources-reader';
-import recording from './recordings/mesos-agent/09-agent-reconfiguration.json';
+import recording from './recordings/mesos/09-agent-reconfiguration.json';
 
 interface Step {
   readonly do: string;

@@ -3,7 +3,8 @@ import { type Agent, isActive } from '../world/mesos/agent';
 import { authorized } from '../world/mesos/authorizer';
 import type { Cluster } from '../world/mesos/cluster';
 import type { NewAgent } from '../world/mesos/cluster-props';
-import { includes } from '../world/mesos/portions';
+import { includes, less, plus } from '../world/mesos/portions';
+import { unreservedForm } from '../world/mesos/reservations';
 import { resourcesText } from '../world/mesos/resources-text';
 import type { World } from '../world/world';
 import { readAgent } from './control-agents';
@@ -14,6 +15,7 @@ export function agentPaths(app: Hono, { cluster, machine }: World): void {
   app.post('/agents', async (context) => {
     const body = await reader(context);
     const keepsWorkDir = body.truth('keepsWorkDir') ?? false;
+    const keepsId = body.truth('keepsId') ?? false;
     const agent = readAgent(body, machine);
     if (!agent) return context.body(null, 400);
     const present = cluster.find(agent.hostname);
@@ -21,12 +23,17 @@ export function agentPaths(app: Hono, { cluster, machine }: World): void {
       const message = `${agent.hostname} is there already; DELETE it, or PATCH it to {"active": false} first`;
       return context.json({ message }, 409);
     }
-    const checkpointed = keepsWorkDir
-      ? (present?.resources ?? []).filter(({ dynamic }) => dynamic !== undefined)
-      : [];
+    const checkpointed =
+      keepsWorkDir || keepsId
+        ? (present?.resources ?? []).filter(({ dynamic }) => dynamic !== undefined)
+        : [];
     const refusal = refused(cluster, { ...agent, checkpointed });
     if (refusal) return context.json({ message: refusal.message }, refusal.status);
-    return context.json(agentView(cluster.add({ ...agent, checkpointed })), 201);
+    const started =
+      keepsId && present
+        ? startedAgain(cluster, present, { ...agent, checkpointed })
+        : cluster.add({ ...agent, checkpointed });
+    return context.json(agentView(started), 201);
   });
   app.patch('/agents/:hostname', async (context) => {
     const body = await reader(context);
@@ -52,6 +59,19 @@ export function agentPaths(app: Hono, { cluster, machine }: World): void {
   });
 }
 
+/** With other flags under the same id: the lab takes it that the agent's reconfiguration policy allows them. */
+function startedAgain(
+  cluster: Cluster,
+  present: Agent,
+  { resources: flags, attributes, checkpointed = [] }: NewAgent,
+): Agent {
+  const resources = plus(less(flags, checkpointed.map(unreservedForm)), checkpointed);
+  cluster.change(present.id, { flags, resources, attributes });
+  cluster.setConnected(present.id, true);
+  cluster.setReachable(present.id, true);
+  return cluster.byId(present.id) ?? present;
+}
+
 /** Why the agent ends, or is not let in, in the words of Mesos. */
 function refused(
   { config, maintenance }: Cluster,
@@ -69,8 +89,7 @@ function refused(
   if (maintenance.isHostDown(hostname)) {
     return { status: 403, message: `Refusing registration of agent: machine '${hostname}' is DOWN` };
   }
-  const unreserved = checkpointed.map(({ dynamic: _, ...one }) => ({ ...one, role: '*' }));
-  if (includes(resources, unreserved)) return undefined;
+  if (includes(resources, checkpointed.map(unreservedForm))) return undefined;
   const message =
     `EXIT with status 1: Failed to perform recovery: Checkpointed resources ${resourcesText(checkpointed)} are ` +
     `incompatible with agent resources ${resourcesText(resources)}`;

@@ -1,11 +1,11 @@
-import type { Json, JsonObject } from '../world/marathon/app';
+import type { JsonObject } from '../world/marathon/app';
 import { type Agent, isActive } from '../world/mesos/agent';
 import { attributeValue } from '../world/mesos/attributes';
 import type { Cluster } from '../world/mesos/cluster';
 import type { FaultDomain } from '../world/mesos/config';
 import type { Portion } from '../world/mesos/portions';
 import type { Viewer } from './master-access';
-import { ofRole, reservedRoles, resourceJson, summaryJson } from './mesos-resources';
+import { resourceJson, summaryJson, viewsOf } from './mesos-resources';
 
 export const MESOS_VERSION = '1.12.0';
 
@@ -55,19 +55,17 @@ export function domainJson(domain: FaultDomain | undefined): JsonObject {
 
 /** A row of `/slaves` and `/state-summary`, but for the full resources. */
 export function slaveJson(cluster: Cluster, agent: Agent, viewer: Viewer): JsonObject {
-  const visible = agent.resources.filter(viewer.sees);
+  const { reserved, unreserved } = viewsOf(visible(agent, viewer));
   return {
     ...headJson(agent),
     pid: pid(agent),
     registered_time: agent.registeredAt / 1000,
     ...(agent.reregisteredAt === undefined ? {} : { reregistered_time: agent.reregisteredAt / 1000 }),
-    resources: summaryJson(agent.resources),
+    resources: viewsOf(agent.resources).summary,
     used_resources: summaryJson(cluster.tasks.used(agent.id)),
     offered_resources: summaryJson(cluster.offered(agent.id)),
-    reserved_resources: Object.fromEntries(
-      reservedRoles(visible).map((role) => [role, summaryJson(ofRole(visible, role))]),
-    ),
-    unreserved_resources: summaryJson(ofRole(agent.resources, '*')),
+    reserved_resources: reserved,
+    unreserved_resources: unreserved,
     active: isActive(agent),
     deactivated: agent.deactivated,
     ...drainJson(agent),
@@ -77,15 +75,16 @@ export function slaveJson(cluster: Cluster, agent: Agent, viewer: Viewer): JsonO
   };
 }
 
+/** The list itself where nothing is hidden, so that it is known again. */
+function visible({ resources }: Agent, { sees }: Viewer): readonly Portion[] {
+  return resources.every(sees) ? resources : resources.filter(sees);
+}
+
 function fullResources(cluster: Cluster, agent: Agent, viewer: Viewer): JsonObject {
-  const visible = agent.resources.filter(viewer.sees);
-  const full = (portions: readonly Portion[]): readonly Json[] =>
-    portions.map((one) => resourceJson(one, 'both'));
+  const { reservedFull, unreservedFull } = viewsOf(visible(agent, viewer));
   return {
-    reserved_resources_full: Object.fromEntries(
-      reservedRoles(visible).map((role) => [role, full(ofRole(visible, role))]),
-    ),
-    unreserved_resources_full: full(ofRole(visible, '*')),
+    reserved_resources_full: reservedFull,
+    unreserved_resources_full: unreservedFull,
     used_resources_full: allocated(cluster.tasks.of(agent.id), viewer),
     offered_resources_full: allocated(cluster.offers.on(agent.id), viewer),
   };

@@ -2,8 +2,11 @@ import type { Ranges } from '../../domain/core/ranges';
 import type { JsonObject } from '../world/marathon/app';
 import { type Portion, plus, rangesOf, rolesOf, scalarOf } from '../world/mesos/portions';
 
+const NOTHING: JsonObject = { disk: 0, mem: 0, gpus: 0, cpus: 0 };
+
 /** The summary of `/slaves`: scalars are always there (the four of them), ranges where there are any. */
 export function summaryJson(portions: readonly Portion[]): JsonObject {
+  if (portions.length === 0) return NOTHING;
   const ranges = rangesOf(portions, 'ports');
   return {
     disk: scalarOf(portions, 'disk'),
@@ -47,6 +50,34 @@ export const reservedRoles = (portions: readonly Portion[]) =>
 
 export const ofRole = (portions: readonly Portion[], role: string) =>
   portions.filter((portion) => portion.role === role);
+
+/** What the APIs show of all that an agent has. */
+export interface ResourceViews {
+  readonly summary: JsonObject;
+  readonly reserved: JsonObject;
+  readonly unreserved: JsonObject;
+  readonly reservedFull: JsonObject;
+  readonly unreservedFull: readonly JsonObject[];
+}
+
+const views = new WeakMap<readonly Portion[], ResourceViews>();
+
+/** Made once for each list: thousands of agents are asked for again and again, and few of them change. */
+export function viewsOf(portions: readonly Portion[]): ResourceViews {
+  const known = views.get(portions);
+  if (known) return known;
+  const roles = reservedRoles(portions);
+  const full = (role: string) => ofRole(portions, role).map((one) => resourceJson(one, 'both'));
+  const made: ResourceViews = {
+    summary: summaryJson(portions),
+    reserved: Object.fromEntries(roles.map((role) => [role, summaryJson(ofRole(portions, role))])),
+    unreserved: summaryJson(ofRole(portions, '*')),
+    reservedFull: Object.fromEntries(roles.map((role) => [role, full(role)])),
+    unreservedFull: full('*'),
+  };
+  views.set(portions, made);
+  return made;
+}
 
 /** How a resource says whose it is. */
 export type RoleSpelling =

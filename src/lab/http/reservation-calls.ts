@@ -61,7 +61,7 @@ function changeReservations(
   const held = { total: agent.resources, used: cluster.tasks.used(agent.id) };
   const changed: Changed = isReserve ? reserved(held, asked) : unreserved(held, asked);
   if ('conflict' in changed) throw new CallError(409, changed.conflict);
-  cluster.setResources(agent.id, changed.total);
+  cluster.change(agent.id, { resources: changed.total });
   return ACCEPTED;
 }
 

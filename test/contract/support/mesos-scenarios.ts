@@ -18,6 +18,8 @@ import {
   wait,
 } from './mesos-moves';
 
+import { recordedStarts } from './mesos-restarts';
+
 export interface MesosScenario {
   readonly master: Address;
   readonly standby?: Address;
@@ -184,6 +186,10 @@ export const replayedMesos: Readonly<Record<string, MesosScenario>> = {
       2: [post('/master/failover', { recovered: ['a1', 'a2'] }), patch('/master', { recovering: true })],
       14: [patch('/master', { recovering: false })],
     },
+  },
+  '09-agent-reconfiguration': {
+    master: { host: 'm1', port: 25900 },
+    before: { 0: [start('a1')], ...recordedStarts() },
   },
   '10-bad-requests': {
     master: { host: 'm1', port: 26000 },

@@ -35,7 +35,7 @@ describe('/lab refuses', () => {
     expect(problems.at(-1)).toEqual({
       at: 'hostnam',
       found: 'an unknown key',
-      wanted: 'one of attributes, defaultRole, domain, hostname, keepsWorkDir, port, resources',
+      wanted: 'one of attributes, defaultRole, domain, hostname, keepsId, keepsWorkDir, port, resources',
       fix: 'did you mean hostname?',
     });
   });

@@ -12,6 +12,7 @@ import { Maintenance } from './maintenance';
 import { Masters } from './masters';
 import { Offers } from './offers';
 import { less, type Portion, plus } from './portions';
+import { unreservedForm } from './reservations';
 import { TaskStore } from './task-store';
 
 /** A Mesos cluster: what the master that leads knows, its agents and the tasks on them. */
@@ -30,6 +31,8 @@ export class Cluster {
   readonly events = new Listeners<MasterEvent>();
   private readonly draining: Draining;
   private readonly agents = new Map<string, Agent>();
+  /** Ids by address. */
+  private readonly latest = new Map<string, string>();
   private masterInfo: MasterInfo;
   private registrations = 0;
 
@@ -82,23 +85,22 @@ export class Cluster {
   /** An old registration of the same address that has lost its socket is forgotten at once. */
   add({ checkpointed = [], ...agent }: NewAgent): Agent {
     const number = this.registrations++;
-    for (const old of this.agents.values()) {
-      const isSame = old.hostname === agent.hostname && old.port === agent.port;
-      if (isSame && old.presence === 'registered' && !old.connected) this.forget(old, 'registered');
-    }
-    const unreservedForm = checkpointed.map(({ dynamic: _, ...one }) => ({ ...one, role: '*' }));
+    const port = agent.port ?? 5051 + number;
+    const old = this.agents.get(this.latest.get(`${agent.hostname}:${port}`) ?? '');
+    if (old?.presence === 'registered' && !old.connected) this.forget(old, 'registered');
     const added: Agent = {
       ...agent,
       flags: agent.resources,
-      resources: plus(less(agent.resources, unreservedForm), checkpointed),
+      resources: plus(less(agent.resources, checkpointed.map(unreservedForm)), checkpointed),
       id: `${this.masterInfo.id}-S${number}`,
-      port: agent.port ?? 5051 + number,
+      port,
       presence: 'registered',
       connected: true,
       deactivated: false,
       registeredAt: this.timeline.now,
       dead: false,
     };
+    this.latest.set(`${agent.hostname}:${port}`, added.id);
     this.put(added);
     this.counters.add('slave_registrations');
     this.events.tell({ type: 'AGENT_ADDED', agentId: added.id });
@@ -123,12 +125,11 @@ export class Cluster {
     return this.offers.on(agentId).flatMap(({ portions }) => portions);
   }
 
-  /** Other resources, such as after a reservation: what was offered of the agent is taken back. */
-  setResources(id: string, resources: readonly Portion[]): void {
+  /** Such as after a reservation, or a start with other flags: what was offered of the agent is taken back. */
+  change(id: string, to: Partial<Pick<Agent, 'resources' | 'flags' | 'attributes'>>): void {
     const agent = this.agents.get(id);
-    if (!agent) return;
     this.offers.rescindOn(id);
-    this.put({ ...agent, resources });
+    if (agent) this.put({ ...agent, ...to });
   }
 
   /** The socket to the agent is lost (or there again); its tasks run on unseen. */

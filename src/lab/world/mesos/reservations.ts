@@ -27,6 +27,7 @@ function changed({ total, used }: Held, from: readonly Portion[], to: readonly P
   return { total: plus(less(total, from), to) };
 }
 
-function unreservedForm({ dynamic: _, ...portion }: Portion): Portion {
+/** The same amount as it was before it was reserved. */
+export function unreservedForm({ dynamic: _, ...portion }: Portion): Portion {
   return { ...portion, role: '*' };
 }
