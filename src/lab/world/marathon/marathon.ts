@@ -97,6 +97,7 @@ export class Marathon {
       return [id, { ...app, definition }] as const;
     });
     core.root = { ...core.root, apps: new Map(apps) };
+    this.announceRoles();
     this.launcher.wake();
   }
 
