@@ -1,4 +1,6 @@
-import type { HttpAnswer, HttpClient, HttpRequest } from '../../../src/io/http';
+import type { HttpClient } from '../../../src/io/http';
+import type { HttpAnswer } from '../../../src/io/http-answer';
+import type { HttpRequest } from '../../../src/io/http-exchange';
 import type { Lab } from '../../../src/lab';
 
 export interface InProcessProps {
