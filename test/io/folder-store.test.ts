@@ -28,6 +28,8 @@ test.each(['../x', 'a//b', '/a', 'a/./b', '.mesos-spark/x', ''])('fails on the k
   await expect(folderStore(folder()).get(key)).rejects.toThrow('wanted names joined by single slashes');
 });
 
+jest.setTimeout(60_000);
+
 test('16 processes that create at once have one winner', async () => {
   const root = folder();
   const program = path.join(root, 'program.cjs');
