@@ -48,6 +48,7 @@ export function checkShuffleService(scope: Construct, props: ShuffleServiceProps
 /** What the domain computes with, and so has to know. Other texts may be late. */
 function computed(props: ShuffleServiceProps): readonly Problem[] {
   const { name, heap, memory, cpus, port, properties, javaOptions, attributes, updates } = props;
+  const { cleanup, cleanupInterval, connectionTimeout } = props;
   return Object.entries({
     name,
     heap,
@@ -58,6 +59,9 @@ function computed(props: ShuffleServiceProps): readonly Problem[] {
     javaOptions,
     attributes,
     updates,
+    cleanup,
+    cleanupInterval,
+    connectionTimeout,
   }).flatMap(([at, value]) => unknownProblems(at, value));
 }
 
@@ -86,8 +90,18 @@ function agentProblems(props: ShuffleServiceProps, agents: IShuffleAgents, i: nu
             fix: "service and executors read and delete each other's files: one user, one uid",
           },
         ]),
+    ...(props.cleanup === 'Janitor' && agents.hasJanitor !== true ? [noJanitor(`${at}.janitor`)] : []),
     ...attributeProblems(`${at}.attributes`, props.attributes ?? {}, agents.attributes),
   ];
+}
+
+function noJanitor(at: string): Problem {
+  return {
+    at,
+    found: 'none',
+    wanted: 'one, for the cleanup "Janitor"',
+    fix: 'nobody would remove what dead applications leave; let the agents have a janitor, or say cleanup "Service"',
+  };
 }
 
 function reservationProblems(

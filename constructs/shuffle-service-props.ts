@@ -1,8 +1,10 @@
 import type { SparkUser } from '../src/domain/agent/spark-user';
+import type { Duration } from '../src/domain/core/duration';
 import type { Size } from '../src/domain/core/size';
 import type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
+import type { Cleanup } from '../src/domain/spark/service-settings';
 import type { IManifestStore } from './manifest-store';
 
 /** What a shuffle service has to know of the agents that it runs on. An `AgentGroup` is one. */
@@ -13,6 +15,8 @@ export interface IShuffleAgents {
   /** Who runs both. */
   readonly sparkUser: SparkUser;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Whether a janitor removes what dead applications left there. @default false */
+  readonly hasJanitor?: boolean;
 }
 
 export interface ShuffleServiceProps {
@@ -33,6 +37,21 @@ export interface ShuffleServiceProps {
   readonly memory?: Size | string;
   /** @default 0.5 */
   readonly cpus?: number;
+  /**
+   * Who removes the files of dead applications: `Service`, some minutes after a driver's last word, or `Janitor`,
+   * that of the agents, once nobody has used them for its limit. A driver that loses its connection is dead to the
+   * service, so `Janitor` is the safer one for applications that never end; it takes more disk.
+   * @default 'Service'
+   */
+  readonly cleanup?: Cleanup;
+  /** How often the service looks for dead applications, from 1 s to an hour. @default '30s' */
+  readonly cleanupInterval?: Duration | string;
+  /**
+   * After how long without a byte it closes a connection, from 2 minutes to an hour. Above every
+   * `spark.network.timeout` of applications: a driver whose connection is closed loses its files.
+   * @default '300s'
+   */
+  readonly connectionTimeout?: Duration | string;
   /**
    * The port to take first.
    * @default - the lowest free one of the reservation

@@ -65,6 +65,7 @@ function manifest(
       sharedDirectory,
       // The schema's type knows that the check reports only.
       app: parseBySchema(marathonAppTemplate, app),
+      ...(props.cleanup === undefined ? {} : { cleanup: props.cleanup }),
       ...(updates === 'InPlace' ? { updates } : {}),
       ...(upgrade === undefined ? {} : { upgrade }),
       ...(deletionPolicy === undefined ? {} : { deletionPolicy }),

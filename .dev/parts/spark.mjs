@@ -14,6 +14,8 @@ const PACKAGE = 'pyspark==3.5.9';
 const TOOLS = {
   ...{ java: 'openjdk-17-jdk-headless', javac: 'openjdk-17-jdk-headless', jstack: 'openjdk-17-jdk-headless' },
   ...{ unshare: 'util-linux', nsenter: 'util-linux', ip: 'iproute2' },
+  // Shells that images have, and who reads what they are given.
+  ...{ busybox: 'busybox', dash: 'dash', shellcheck: 'shellcheck' },
 };
 
 /** The folder of Spark, with bin/spark-class. */

@@ -90,6 +90,11 @@ const shuffleServiceFields = z.strictObject({
    */
   marathon: marathonAddress.optional(),
   /**
+   * Who removes the files of dead applications. `Janitor`: the service's own cleaner is off, and whether it lives is
+   * no matter. Default: `Service`.
+   */
+  cleanup: z.enum(['Service', 'Janitor']).optional(),
+  /**
    * How a changed spec comes to run: beside the old version on another slot, or in its place, which breaks
    * applications that run meanwhile. Default: `SideBySide`.
    */

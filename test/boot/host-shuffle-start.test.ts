@@ -151,6 +151,15 @@ describe('after a start', () => {
     expect(sleeps(outcome)).toHaveLength(10);
   });
 
+  test('where the janitor cleans, nobody asks for a cleaner that lives', () => {
+    newMachine({ cleanup: 'Janitor' });
+    listens(ENDLESS);
+    expect(ready()).toMatchObject({
+      status: 0,
+      stdout: 'mesos-spark spark-shuffle@7337: Spark 3.5.9 listens on port 7337; the janitor cleans\n',
+    });
+  });
+
   test('a service without any cleaner is none', () => {
     newMachine();
     listens(HEALTHY);

@@ -112,6 +112,27 @@ test('what is asked for is written', () => {
   });
 });
 
+test('the janitor of the agents may clean in its place, and whoever reads the manifest knows', () => {
+  const agents = [agentsWith(pool(), { hasJanitor: true })];
+  const stack = build({ agents, reservation: pool(), cleanup: 'Janitor' });
+  expect(stack).toHaveManifest('ShuffleService', 'spark-0', { spec: { cleanup: 'Janitor' } });
+  expect(JSON.stringify(manifestsOf(build({})))).not.toContain('"cleanup"');
+});
+
+test('fails on a janitor that the agents do not have', () => {
+  const fails = (hasJanitor: boolean | undefined) => () =>
+    build({
+      agents: [agentsWith(pool(), hasJanitor === undefined ? {} : { hasJanitor })],
+      reservation: pool(),
+      cleanup: 'Janitor',
+    });
+  for (const hasJanitor of [false, undefined]) {
+    expect(fails(hasJanitor)).toThrow(
+      'agents[0].janitor: found none, wanted one, for the cleanup "Janitor"; nobody would remove what dead applications leave; let the agents have a janitor',
+    );
+  }
+});
+
 test("a service and its successor fit the seed's 2 GB", () => {
   expect(build({ reservation: pool({ memory: '2g' }) })).toRunShuffleService('spark-0', {
     app: { mem: 1024 },

@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { deadCleaner } from './support/dead-cleaner';
 import { type Service, ShuffleHost } from './support/shuffle-service';
 
 let host: ShuffleHost;
-let deadCleaner: readonly string[];
+let withDeadCleaner: readonly string[];
 beforeAll(async () => {
   host = await ShuffleHost.make();
-  deadCleaner = await agentOfTheJvm(host.folder);
+  withDeadCleaner = deadCleaner(host.folder);
 }, 600_000);
 afterAll(() => host?.remove());
 
@@ -16,20 +14,6 @@ afterEach(async () => {
   await running?.stop();
   running = undefined;
 });
-
-/** Options of a JVM whose cleaner dies at its start. */
-async function agentOfTheJvm(folder: string): Promise<readonly string[]> {
-  const source = path.join(__dirname, 'shuffle-service/DeadCleaner.java');
-  execFileSync('javac', ['-d', folder, source]);
-  writeFileSync(path.join(folder, 'manifest'), 'Premain-Class: DeadCleaner\n');
-  const jar = path.join(folder, 'dead.jar');
-  execFileSync('jar', ['cfm', jar, path.join(folder, 'manifest'), '-C', folder, 'DeadCleaner.class']);
-  return [
-    `-javaagent:${jar}`,
-    '--add-opens=java.base/java.lang=ALL-UNNAMED',
-    '--add-opens=java.base/java.util.concurrent=ALL-UNNAMED',
-  ];
-}
 
 /** As systemd does: Spark itself loses its race in some starts, and a start without a cleaner is none. */
 async function started(): Promise<Service> {
@@ -56,7 +40,7 @@ test('a real service is ready when it listens with a cleaner that lives, and TER
 }, 120_000);
 
 test('a cleaner that died is found, and a start with it fails', async () => {
-  running = host.run({ javaOptions: deadCleaner });
+  running = host.run({ javaOptions: withDeadCleaner });
   expect(running.ready()).toMatchObject({
     status: 1,
     output: expect.stringContaining('found its cleaner: dead'),

@@ -62,7 +62,7 @@ function installedPlace({ spark }: HostShuffleService): InstalledPlace {
 
 /** What the boot step installs for a service, for a shell to read. */
 function installSettings(service: HostShuffleService, { folder, home }: InstalledPlace) {
-  const { spark, memory, javaHome = '' } = service;
+  const { spark, memory, cleanup, javaHome = '' } = service;
   const { source } = spark;
   const archive = source.kind === 'archive' ? { url: source.uri, sha256: source.sha256 ?? '' } : undefined;
   return {
@@ -73,6 +73,7 @@ function installSettings(service: HostShuffleService, { folder, home }: Installe
     SPARK_SHA256: archive?.sha256 ?? '',
     JAVA_VERSIONS: javaVersions(spark.version).join(' '),
     GIVEN_JAVA_HOME: javaHome,
+    CLEANUP: cleanup,
     MEMORY_MIB: `${memory.task.toMebibytes()}`,
   };
 }

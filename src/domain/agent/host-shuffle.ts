@@ -1,3 +1,4 @@
+import type { Duration } from '../core/duration';
 import { hasLate } from '../core/late';
 import { attempt, type Problem, ProblemError, shown } from '../core/problem';
 import { Ranges } from '../core/ranges';
@@ -6,6 +7,7 @@ import type { SparkDistribution } from '../spark/distribution';
 import { type DaemonOptions, daemonOptions } from '../spark/service-environment';
 import { type ServiceMemory, serviceMemory } from '../spark/service-memory';
 import { environmentProblems, propertyProblems } from '../spark/service-problems';
+import type { Cleanup } from '../spark/service-settings';
 import { pathProblems } from './storage-layout';
 
 /** A shuffle service that systemd runs on each agent itself, without Marathon: `spark-shuffle@PORT`. */
@@ -23,6 +25,12 @@ export interface HostShuffleServiceProps {
   readonly memory?: Size | string;
   /** What Mesos does not offer because of it; it may use more where the machine idles. @default 0.5 */
   readonly cpus?: number;
+  /** Who removes the files of dead applications: the service, or the group's janitor. @default 'Service' */
+  readonly cleanup?: Cleanup;
+  /** How often the service looks for dead applications, from 1 s to an hour. @default '30s' */
+  readonly cleanupInterval?: Duration | string;
+  /** After how long without a byte it closes a connection, from 2 minutes to an hour. @default '300s' */
+  readonly connectionTimeout?: Duration | string;
   /** `spark.*` settings that the service itself reads, such as `spark.shuffle.io.backLog`. @default - none */
   readonly properties?: Readonly<Record<string, string>>;
   /** Further options of its JVM. @default - none */
@@ -42,6 +50,7 @@ export interface HostShuffleService {
   readonly spark: SparkDistribution;
   readonly memory: ServiceMemory;
   readonly cpus: number;
+  readonly cleanup: Cleanup;
   readonly options: DaemonOptions;
   readonly environment: Readonly<Record<string, string>>;
   readonly javaHome?: string | undefined;
@@ -69,6 +78,7 @@ const DEFAULT_CPUS = 0.5;
 /** @throws ProblemError that names everything that cannot work with this service by itself */
 export function hostShuffleService(props: HostShuffleServiceProps): HostShuffleService {
   const { port, spark, cpus = DEFAULT_CPUS, properties = {}, environment = {}, javaHome } = props;
+  const { cleanup = 'Service' } = props;
   const memory = attempt(() => serviceMemory(props));
   const options = attempt(() => daemonOptions(props));
   const problems = [
@@ -85,7 +95,8 @@ export function hostShuffleService(props: HostShuffleServiceProps): HostShuffleS
     ...(javaHome === undefined ? [] : pathProblems('javaHome', javaHome)),
   ];
   if (problems.length > 0 || 'problems' in memory || 'problems' in options) throw new ProblemError(problems);
-  return { port, spark, cpus, environment, javaHome, memory: memory.value, options: options.value };
+  const made = { memory: memory.value, options: options.value };
+  return { port, spark, cpus, cleanup, environment, javaHome, ...made };
 }
 
 /** Variables that say where something lies, which the machine knows better. */

@@ -2,6 +2,7 @@ import { rejectIf } from '../core/problem';
 import { shellQuote } from '../render/shell-quote';
 import { sortedEntries, unwritable } from '../render/unwritable';
 import type { SparkDistribution } from './distribution';
+import { cleanerWatch } from './service-launcher';
 
 export const SERVICE_CLASS = 'org.apache.spark.deploy.mesos.MesosExternalShuffleService';
 
@@ -19,21 +20,23 @@ export interface Fetched {
  *
  * The port is the one that Marathon hands over. It can only be said by `-D` in SPARK_SHUFFLE_OPTS, last, so
  * that it wins; `--conf` on this command line is ignored by Spark.
+ * @param watched the shared directory, where a service whose cleaner is watched says that it is ready
  */
-export function serviceCommand(spark: SparkDistribution): string {
+export function serviceCommand(spark: SparkDistribution, watched?: string): string {
   const { source, home } = spark;
   const archive = source.kind === 'archive';
   const program = shellQuote(`${archive ? './' : ''}${home}/bin/spark-class`);
+  const watch = watched === undefined ? '' : cleanerWatch(watched);
   const unpack =
     archive && source.sha256 !== undefined ? checkedUnpacking(source.sha256, fileName(source.uri)) : '';
   const port = 'export SPARK_SHUFFLE_OPTS="$SPARK_SHUFFLE_OPTS -Dspark.shuffle.service.port=$PORT0"';
-  return `${unpack}${port} && exec ${program} ${SERVICE_CLASS}`;
+  return `${unpack}${watch}${port} && exec ${program} ${SERVICE_CLASS}`;
 }
 
 /** The Mesos fetcher checks no sums, so an archive that has one is unpacked by the command. */
 function checkedUnpacking(sha256: string, file: string): string {
   const name = shellQuote(file);
-  return `printf '%s  %s\\n' ${sha256} ${name} | sha256sum -c - && tar -xf ${name} && `;
+  return `printf '%s  %s\\n' ${sha256} ${name} | sha256sum -c - && tar -xf ${name} || exit 1\n`;
 }
 
 export function fetchedFiles(spark: SparkDistribution): readonly Fetched[] {

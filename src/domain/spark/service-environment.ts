@@ -2,6 +2,7 @@ import type { SparkUser } from '../agent/spark-user';
 import { sortedEntries } from '../render/unwritable';
 import { javaOptions, systemProperties } from './service-command';
 import type { ServiceMemory } from './service-memory';
+import { type ServiceSettingsProps, serviceSettings } from './service-settings';
 
 /** Options of a service's JVM, as Spark's launcher splits them. */
 export interface DaemonOptions {
@@ -11,12 +12,14 @@ export interface DaemonOptions {
   readonly java: string;
 }
 
-/** @throws ProblemError on NUL or half a surrogate pair */
-export function daemonOptions(props: {
-  readonly properties?: Readonly<Record<string, string>>;
+export interface DaemonOptionsProps extends ServiceSettingsProps {
+  /** Further options of the JVM. */
   readonly javaOptions?: readonly string[];
-}): DaemonOptions {
-  return { service: systemProperties(props.properties ?? {}), java: javaOptions(props.javaOptions ?? []) };
+}
+
+/** @throws ProblemError on NUL or half a surrogate pair, and on times that cannot be right */
+export function daemonOptions(props: DaemonOptionsProps): DaemonOptions {
+  return { service: systemProperties(serviceSettings(props)), java: javaOptions(props.javaOptions ?? []) };
 }
 
 /** What a service's environment is made of, wherever it runs. */

@@ -6,6 +6,7 @@ import { CONF_CATALOGUE, exists, findEntry, isOfFamily } from './conf-catalogue'
 import type { ConfEntry } from './conf-entry';
 import { valueProblems } from './conf-value';
 import type { ReservedPool } from './reservation-room';
+import { SAID_BY_PROPS } from './service-settings';
 import { isAtLeast } from './version';
 
 const PORT_KEY = 'spark.shuffle.service.port';
@@ -79,6 +80,8 @@ export function propertyProblems(
         },
       ];
     }
+    const other = SAID_BY_PROPS[key];
+    if (other !== undefined) return [{ at, found: shown(value), wanted: 'nothing', fix: other }];
     const entry = findEntry(key);
     if (entry && !entry.readBy.includes('service')) {
       return [

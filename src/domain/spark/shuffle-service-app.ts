@@ -11,6 +11,7 @@ import type { ReservedPool } from './reservation-room';
 import { fetchedFiles, serviceCommand } from './service-command';
 import { type ServiceContainer, serviceContainer } from './service-container';
 import { type DaemonOptions, daemonOptions, serviceEnvironment } from './service-environment';
+import { type LaunchedCheck, launchedCheck } from './service-launcher';
 import { type ServiceMemory, serviceMemory } from './service-memory';
 import {
   cpusProblems,
@@ -20,8 +21,9 @@ import {
   portProblems,
   propertyProblems,
 } from './service-problems';
+import type { ServiceSettingsProps } from './service-settings';
 
-export interface ShuffleServiceAppProps {
+export interface ShuffleServiceAppProps extends ServiceSettingsProps {
   /** The service's name, for its labels. */
   readonly name: string;
   readonly spark: SparkDistribution;
@@ -39,8 +41,6 @@ export interface ShuffleServiceAppProps {
   readonly memory?: Size | string;
   /** @default 0.5 */
   readonly cpus?: number;
-  /** `spark.*` settings that the service reads, such as `spark.shuffle.io.backLog`. */
-  readonly properties?: Readonly<Record<string, string>>;
   /** Further options of its JVM. */
   readonly javaOptions?: readonly string[];
   /** Further environment, such as JAVA_HOME. */
@@ -66,7 +66,7 @@ export interface ShuffleServiceApp {
   readonly constraints: string[][];
   readonly portDefinitions: { readonly protocol: 'tcp'; readonly name: string }[];
   readonly requirePorts: true;
-  readonly healthChecks: (typeof REPORTING_TCP_CHECK)[];
+  readonly healthChecks: (typeof REPORTING_TCP_CHECK | LaunchedCheck)[];
   readonly networks: { readonly mode: 'host' }[];
   readonly container?: ServiceContainer;
   readonly upgradeStrategy: UpgradeStrategy;
@@ -115,8 +115,10 @@ function appOf(props: Checked): ShuffleServiceApp {
   const { constraints = [], labels = {}, ...others } = props.app ?? {};
   const container = serviceContainer(props.spark, props.sharedDirectory, props.user);
   const fetch = fetchedFiles(props.spark);
+  // Where the janitor cleans, nobody asks whether the service's own cleaner lives.
+  const watched = props.cleanup === 'Janitor' ? undefined : props.sharedDirectory;
   return {
-    cmd: serviceCommand(props.spark),
+    cmd: serviceCommand(props.spark, watched),
     cpus: props.cpus,
     mem: props.memory.task.toMebibytes(),
     user: props.user.name,
@@ -133,7 +135,7 @@ function appOf(props: Checked): ShuffleServiceApp {
     ],
     portDefinitions: [{ protocol: 'tcp', name: 'shuffle' }],
     requirePorts: true,
-    healthChecks: [REPORTING_TCP_CHECK],
+    healthChecks: [watched === undefined ? REPORTING_TCP_CHECK : launchedCheck(watched)],
     networks: [{ mode: 'host' }],
     ...(container === undefined ? {} : { container }),
     ...(fetch.length === 0 ? {} : { fetch }),

@@ -82,7 +82,8 @@ test('what a service may be told arrives', () => {
       JAVA_HOME: '/usr/lib/jvm/a "b" $HOME',
       SPARK_DAEMON_MEMORY: '512m',
       SPARK_DAEMON_JAVA_OPTS: '-XX:MaxDirectMemorySize=128m -XX:+UseG1GC',
-      SPARK_SHUFFLE_OPTS: '-Dspark.network.timeout=300s -Dspark.shuffle.io.backLog=8192',
+      SPARK_SHUFFLE_OPTS:
+        '-Dspark.network.timeout=300s -Dspark.shuffle.cleaner.interval=30s -Dspark.shuffle.io.backLog=8192 -Dspark.shuffle.io.connectionTimeout=300s',
     },
     upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
     constraints: [
@@ -104,12 +105,25 @@ test('rules 3 and 11: no timer gives up a slot, no check kills, no update asks f
     unreachableStrategy: 'disabled',
     requirePorts: true,
     upgradeStrategy: { maximumOverCapacity: 0 },
-    healthChecks: [{ protocol: 'MESOS_TCP', portIndex: 0, maxConsecutiveFailures: 2147483647 }],
+    healthChecks: [{ protocol: 'COMMAND', maxConsecutiveFailures: 2147483647 }],
     networks: [{ mode: 'host' }],
   });
   for (const field of ['id', 'instances', 'role', 'acceptedResourceRoles'])
     expect(app).not.toHaveProperty(field);
   expect(app.portDefinitions).toEqual([{ protocol: 'tcp', name: 'shuffle' }]);
+});
+
+test('where the janitor cleans, the service does not, and nobody watches its cleaner', () => {
+  const app = shuffleServiceApp({ ...props, cleanup: 'Janitor', connectionTimeout: '10min' });
+  expect(normalizeApp(app)).toMatchObject({
+    env: {
+      SPARK_SHUFFLE_OPTS:
+        '-Dspark.shuffle.cleaner.interval=31557600s -Dspark.shuffle.io.connectionTimeout=600s',
+    },
+    healthChecks: [{ protocol: 'MESOS_TCP', portIndex: 0, maxConsecutiveFailures: 2147483647 }],
+  });
+  expect(app.cmd).not.toContain('cleaner');
+  expect(shuffleServiceApp({ ...props, cleanup: 'Service' })).toEqual(shuffleServiceApp(props));
 });
 
 test('the same props give the same bytes: nothing in it is of its time', () => {
@@ -158,6 +172,22 @@ test.each<[Partial<ShuffleServiceAppProps>, string]>([
     },
     'for Spark 2.2.3, wanted Spark 2.3; this version does not know it',
   ],
+  [
+    { properties: { 'spark.shuffle.cleaner.interval': '1s' } },
+    'properties["spark.shuffle.cleaner.interval"]: found "1s", wanted nothing; say cleanup or cleanupInterval beside it',
+  ],
+  [
+    { properties: { 'spark.shuffle.io.connectionTimeout': '10s' } },
+    'found "10s", wanted nothing; say connectionTimeout beside it',
+  ],
+  [{ connectionTimeout: '10s' }, 'connectionTimeout: found 10secs, wanted whole seconds, from 2mins to 1 h'],
+  [{ connectionTimeout: '120' }, 'connectionTimeout: found "120", wanted a number with a unit'],
+  [{ cleanupInterval: '500ms' }, 'cleanupInterval: found 500ms, wanted whole seconds, from 1secs to 1 h'],
+  [
+    { cleanup: 'Janitor', cleanupInterval: '1m' },
+    'cleanupInterval: found 1m with the cleanup "Janitor", wanted nothing; the service does not clean then',
+  ],
+  [{ cleanup: 'janitor' as 'Janitor' }, 'cleanup: found "janitor", wanted "Service" or "Janitor"'],
   [{ javaOptions: ['a\0'] }, 'java option: found "a\\u0000", wanted text without a NUL'],
   [
     { environment: { SPARK_DAEMON_MEMORY: '9g' } },

@@ -130,7 +130,8 @@ export class ShuffleHost {
     return path.join(this.folder, `service-${port}.log`);
   }
 
-  private get inside(): readonly string[] {
+  /** Arguments of nsenter that lead into the network. */
+  get inside(): readonly string[] {
     const kind = process.getuid?.() === 0 ? ['-n'] : ['-U', '--preserve-credentials', '-n'];
     return ['-t', String(this.network.pid), ...kind];
   }
