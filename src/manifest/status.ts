@@ -71,6 +71,11 @@ export const agentTableSchema = z.strictObject({
 
 export type AgentTable = z.infer<typeof agentTableSchema>;
 
+/** An endpoint that a consumer of shuffle services hands to applications at the moment. */
+export const endpointUseSchema = z.strictObject({ service: z.string(), appId: z.string(), port: z.int() });
+
+export type EndpointUse = z.infer<typeof endpointUseSchema>;
+
 /** Keeps the status of a large cluster a few kilobytes small. */
 export const MAX_ROWS = 50;
 
@@ -105,10 +110,12 @@ export const statusSchema = z.strictObject({
     retiring: z
       .array(z.strictObject({ appId: z.string(), port: z.int(), since: z.string(), because: z.string() }))
       .optional(),
-    /** Which published endpoints a consumer has taken up. */
-    uses: z.array(z.strictObject({ service: z.string(), appId: z.string(), port: z.int() })).optional(),
     /** Key of the published file in the state store. */
     published: z.string().optional(),
+    /** Which version of it stands there: the first 12 hex digits of its SHA-256. */
+    publishedVersion: z.string().optional(),
+    /** Shuffle services retire an older app only when nobody reports it any more. */
+    uses: z.array(endpointUseSchema).optional(),
   }),
 });
 
@@ -117,6 +124,13 @@ export type StatusDocument = z.infer<typeof statusSchema>;
 export type KindStatus = Partial<
   Pick<
     StatusDocument['status'],
-    'deletionPolicy' | 'activeRevision' | 'agents' | 'rollout' | 'retiring' | 'uses' | 'published'
+    | 'deletionPolicy'
+    | 'activeRevision'
+    | 'agents'
+    | 'rollout'
+    | 'retiring'
+    | 'uses'
+    | 'published'
+    | 'publishedVersion'
   >
 >;

@@ -21,5 +21,8 @@ export const stateStoreKeys = {
   endpoint: (service: string) => `endpoints/${service}.json`,
   /** The published file, replaced whole by one conditional write. */
   sparkDefaults: (name: string) => `published/${name}/spark-defaults.conf`,
+  /** Immutable: each file that was ever published, by the first 12 hex digits of its SHA-256. All are kept. */
+  sparkDefaultsVersion: (name: string, version: string) =>
+    `published/${name}/versions/${version}/spark-defaults.conf`,
   publishedPrefix: 'published/',
 } as const;

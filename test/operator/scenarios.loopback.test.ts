@@ -43,8 +43,10 @@ describe.each(clusters)('two operators over %s', (_, make) => {
       message: '5 of 5 agents run the shuffle service on port 7337',
     });
     expect(bed.status().agents).toMatchObject({ eligible: 5, covered: 5, instances: 5, target: 5, lost: 0 });
-    expect(bed.state.text(stateStoreKeys.sparkDefaults('defaults'))).toBe(
-      'spark.shuffle.service.enabled=true\nspark.shuffle.service.port=7337\n',
+    expect(bed.state.text(stateStoreKeys.sparkDefaults('defaults'))).toEqual(
+      expect.stringMatching(
+        /^# Shuffle service spark-2-4, app \/shuffle\/\S+, port 7337\. .*\nspark\.shuffle\.service\.enabled=true\nspark\.shuffle\.service\.port=7337\n$/,
+      ),
     );
     expect(bed.condition('Ready', 'SparkDefaults', 'defaults')?.status).toBe('True');
   });

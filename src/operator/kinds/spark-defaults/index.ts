@@ -17,8 +17,8 @@ export const sparkDefaults = defineKind<SparkDefaultsManifest, Observed, Publish
 });
 
 async function apply(action: PublishAction, _: SparkDefaultsManifest, world: World): Promise<Applied> {
-  const condition = action.etag === undefined ? { ifAbsent: true as const } : { ifMatch: action.etag };
-  const result = await world.store.put(action.key, action.body, condition);
-  if (result.is === 'written') return { is: 'done' };
+  const result = await world.store.put(action.key, action.body, action.condition);
+  // A version is named by what is in it: whoever was faster has written the same.
+  if (result.is === 'written' || action.do === 'keep-version') return { is: 'done' };
   return { is: 'wait', because: `${action.key} was changed by somebody else meanwhile` };
 }

@@ -1,15 +1,21 @@
 import type { ConditionState, KindStatus, SparkDefaultsManifest } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
-import type { Observed } from './observe';
-import { wantedFile } from './plan';
+import { useOf } from './file';
+import type { Observed, Versioned } from './observe';
 
 export function judge(manifest: SparkDefaultsManifest, o: Observed): Judgement {
-  const published = wantedFile(manifest, o) !== undefined && wantedFile(manifest, o) === o.file?.body;
+  const published = o.wanted !== undefined && o.wanted.body === o.file?.body;
   return {
     conditions: [endpointKnown(manifest, o), publishedCondition(o, published)],
     summary: `${o.key} names port ${o.endpoint?.port ?? 0} of ${manifest.spec.shuffleService}`,
-    status: o.file ? { published: o.key } : {},
+    status: o.file ? publishedStatus(o.key, o.file) : {},
   };
+}
+
+/** Of what stands there, which may be older than what should. */
+function publishedStatus(key: string, { body, version }: Versioned): KindStatus {
+  const use = useOf(body);
+  return { published: key, publishedVersion: version, ...(use ? { uses: [use] } : {}) };
 }
 
 function endpointKnown(manifest: SparkDefaultsManifest, { endpoint }: Observed): ConditionState {
