@@ -14,6 +14,7 @@ import { attempt, type Problem, shown } from '../src/domain/core/problem';
 import { Ranges } from '../src/domain/core/ranges';
 import { agentEnvironment } from '../src/domain/mesos/agent-environment';
 import { attributesProblems } from '../src/domain/mesos/attributes';
+import { type ReadGate, readGate } from './agent-gate';
 import type { AgentGroupProps, ExtraUserData } from './agent-group-props';
 import { hardwareProblems } from './agent-hardware-checks';
 import { readWatch } from './agent-health';
@@ -25,7 +26,8 @@ import { unknownProblems } from './known';
 /** The props with every default in place. */
 export interface AgentSettings
   extends OfferedResources,
-    Pick<AgentBootProps, 'health' | 'hostShuffleServices' | 'launchHook'> {
+    Pick<AgentBootProps, 'health' | 'hostShuffleServices' | 'launchHook'>,
+    ReadGate {
   readonly platform: Platform;
   readonly role: AgentRole;
   readonly sparkUser: SparkUser;
@@ -70,6 +72,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     hostShuffleServices: host.services,
     janitor: readJanitor(props.janitor, problems),
     ...watch,
+    ...readGate(props, rules, problems),
   };
   problems.push(
     ...host.problems,
@@ -90,7 +93,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
 /** What the domain computes with. Other props may be tokens. */
 function lateProblems(props: AgentGroupProps): readonly Problem[] {
   const { attributes, agentFlags, sparkUser, sharedDirectory, userData, ports, blockManagerPorts } = props;
-  const { janitor, health, launchHook, hostShuffleServices } = props;
+  const { janitor, health, launchHook, hostShuffleServices, shuffleGate } = props;
   const computed = {
     attributes,
     agentFlags,
@@ -103,6 +106,7 @@ function lateProblems(props: AgentGroupProps): readonly Problem[] {
     health,
     launchHook,
     hostShuffleServices,
+    shuffleGate,
   };
   return Object.entries(computed).flatMap(([at, value]) => unknownProblems(at, value));
 }
@@ -118,6 +122,9 @@ function emptySettings(props: AgentGroupProps): AgentSettings {
     sharedDirectory: '',
     blockManagerPorts: Ranges.empty,
     janitor: undefined,
+    shuffleGate: undefined,
+    flags: {},
+    missing: undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Ranges } from '../src/domain/core/ranges';
 import type { Size } from '../src/domain/core/size';
 import type { AgentFlags } from '../src/domain/mesos/agent-flags';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import type { ShuffleGateProps } from './agent-gate';
 import type { HealthProps, LaunchHookProps } from './agent-health';
 import type { AgentImage } from './agent-image';
 import type { JanitorProps } from './agent-janitor';
@@ -124,6 +125,13 @@ export interface AgentGroupProps {
    * @default - 30 minutes
    */
   readonly launchHook?: LaunchHookProps | 'off';
+  /**
+   * Keeps executors that ask for it, as {@link SparkDefaults} does, away from an agent until its shuffle services
+   * answer: the agent then starts once more, with the attribute `mesos_spark_shuffle:ready`. Its tasks go on.
+   * @default - on, where ports are reserved and agents can take an attribute later: on DC/OS, and on plain Mesos
+   * with a version from 1.5 on
+   */
+  readonly shuffleGate?: ShuffleGateProps | 'off';
   /**
    * Shuffle services that systemd runs on each agent, without Marathon: `spark-shuffle@PORT`. What they take is not
    * offered. They are as the machine was made with: a change reaches new machines only.

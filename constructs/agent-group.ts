@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentChange } from '../src/domain/agent/agent-change';
 import { hostShare } from '../src/domain/agent/host-shuffle';
@@ -6,7 +7,7 @@ import { keptShare } from '../src/domain/agent/kept-share';
 import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { StorageLayout } from '../src/domain/agent/storage-layout';
-import type { Problem } from '../src/domain/core/problem';
+import { type Problem, problemText } from '../src/domain/core/problem';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { type AgentSettings, agentSettings } from './agent-checks';
 import type { AgentGroupProps } from './agent-group-props';
@@ -44,6 +45,10 @@ export class AgentGroup extends Construct {
   readonly sparkUser: SparkUser;
   /** Host directory on the ephemeral storage that shuffle service and executors share. */
   readonly sharedDirectory: string;
+  /** Whether something removes what dead applications left there. */
+  readonly hasJanitor: boolean;
+  /** Whether executors that ask for it come only once a shuffle service answers. */
+  readonly hasShuffleGate: boolean;
   /** Of the group's own security group: reference it where drivers must be reached by agents. */
   readonly securityGroupId: string;
   readonly autoScalingGroupName: string;
@@ -74,6 +79,9 @@ export class AgentGroup extends Construct {
     this.attributes = props.attributes ?? {};
     this.sparkUser = settings.sparkUser;
     this.sharedDirectory = settings.sharedDirectory;
+    this.hasJanitor = settings.janitor !== undefined;
+    this.hasShuffleGate = settings.shuffleGate !== undefined;
+    if (settings.missing !== undefined) Annotations.of(this).addWarning(problemText(settings.missing));
 
     const made = withoutTokenStacks(() => this.build(props, settings));
     this.securityGroupId = made.network.securityGroupId;
@@ -174,7 +182,6 @@ function bootProps(props: AgentGroupProps, settings: AgentSettings) {
   return {
     ...settings,
     attributes: props.attributes ?? {},
-    flags: props.agentFlags ?? {},
     storage: props.storage.layout,
     xenDisks: mayBeXen(props),
     ...(props.image && { userDataReader: props.image.userDataReader }),

@@ -24,6 +24,8 @@ export {
   type SparkSource,
 } from '../src/domain/spark/distribution';
 export type { DynamicAllocation } from '../src/domain/spark/dynamic-allocation';
+export type { Cleanup } from '../src/domain/spark/service-settings';
+export type { ShuffleGateProps } from './agent-gate';
 export { AgentGroup } from './agent-group';
 export type {
   AgentCapacity,

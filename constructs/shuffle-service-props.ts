@@ -17,6 +17,8 @@ export interface IShuffleAgents {
   readonly attributes: Readonly<Record<string, string>>;
   /** Whether a janitor removes what dead applications left there. @default false */
   readonly hasJanitor?: boolean;
+  /** Whether they have the attribute `mesos_spark_shuffle` once their shuffle services answer. @default false */
+  readonly hasShuffleGate?: boolean;
 }
 
 export interface ShuffleServiceProps {

@@ -20,6 +20,9 @@ export class ShuffleService extends Construct {
   /** Attributes that all its agents have in common. */
   readonly commonAttributes: Readonly<Record<string, string>>;
 
+  /** How many of its groups of agents keep executors away until it answers, and how many there are. */
+  readonly gated: { readonly groups: number; readonly of: number };
+
   /** @throws ProblemError that names everything that cannot work: where, found, wanted and how to mend it */
   constructor(scope: Construct, id: string, props: ShuffleServiceProps) {
     super(scope, id);
@@ -30,6 +33,8 @@ export class ShuffleService extends Construct {
     this.sharedDirectory = sharedDirectory;
     this.sparkUser = sparkUser;
     this.commonAttributes = commonAttributes(props.agents);
+    const { agents } = props;
+    this.gated = { groups: agents.filter((one) => one.hasShuffleGate === true).length, of: agents.length };
     props.store.addManifest(manifest(props, sharedDirectory, app));
   }
 }

@@ -1,6 +1,7 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { problemText } from '../src/domain/core/problem';
+import { GATE_ATTRIBUTE, GATE_NAME } from '../src/domain/agent/shuffle-gate';
+import { type Problem, problemText } from '../src/domain/core/problem';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { DynamicAllocation } from '../src/domain/spark/dynamic-allocation';
 import { sparkDefaults } from '../src/domain/spark/spark-defaults';
@@ -34,7 +35,7 @@ export interface SparkDefaultsProps {
   readonly executors?: SparkDistribution;
   /**
    * Executors go only to agents with these attributes, for without a service beside it an executor fails. `{}`
-   * for any agent.
+   * for any agent. Where all agents have a gate, its attribute is added: see `shuffleGate` of {@link AgentGroup}.
    * @default - what all agents of the service have in common
    */
   readonly attributes?: Readonly<Record<string, string>>;
@@ -64,12 +65,13 @@ export class SparkDefaults extends Construct {
         shuffle: { sharedDirectory: shuffle.sharedDirectory, sparkVersion: shuffle.spark.version },
         distribution: executors,
         sparkUser: shuffle.sparkUser,
-        attributes: props.attributes ?? shuffle.commonAttributes,
+        attributes: { ...(props.attributes ?? shuffle.commonAttributes), ...gateAttribute(shuffle) },
         ...(dynamicAllocation === undefined ? {} : { dynamicAllocation }),
         ...(properties === undefined ? {} : { properties }),
       }),
     );
-    for (const warning of defaults.warnings) Annotations.of(this).addWarning(problemText(warning));
+    for (const warning of [...defaults.warnings, ...gateWarnings(shuffle)])
+      Annotations.of(this).addWarning(problemText(warning));
     this.properties = defaults.properties;
     this.publishedUrl = `s3://${store.state.bucketName}/${stateStoreKeys.sparkDefaults(this.name)}`;
     store.addManifest({
@@ -84,4 +86,21 @@ export class SparkDefaults extends Construct {
       },
     });
   }
+}
+
+/** What agents have once the service answers; to ask for it where some never have it would leave those idle. */
+function gateAttribute({ gated }: ShuffleService): Readonly<Record<string, string>> {
+  return gated.groups === gated.of ? GATE_ATTRIBUTE : {};
+}
+
+function gateWarnings({ gated }: ShuffleService): readonly Problem[] {
+  if (gated.groups === 0 || gated.groups === gated.of) return [];
+  return [
+    {
+      at: 'shuffle.agents',
+      found: `a shuffleGate on ${gated.groups} of ${gated.of} groups`,
+      wanted: 'it on all or on none',
+      fix: `executors do not ask for ${GATE_NAME}, so on a new agent some may come before the service and fail`,
+    },
+  ];
 }

@@ -27,6 +27,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
     janitor,
     health,
     launchHook,
+    shuffleGate,
     instanceRefresh,
     hostShuffleServices,
     ...rest
@@ -45,6 +46,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
       janitor: janitor && janitorProps(janitor),
       health: health === 'off' ? health : health && defined(health),
       launchHook: launchHook === 'off' ? launchHook : launchHook && defined(launchHook),
+      shuffleGate: shuffleGate === 'off' ? shuffleGate : shuffleGate && defined(shuffleGate),
       instanceRefresh: instanceRefresh && defined(instanceRefresh),
       hostShuffleServices: hostShuffleServices && hostShufflePart(hostShuffleServices),
     }),

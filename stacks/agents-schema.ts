@@ -125,6 +125,10 @@ export const agentGroup = z.strictObject({
     .optional()
     .describe('Holds a new machine back until it is an agent, and replaces one that does not become one.'),
   janitor: janitor.optional().describe('Removes what dead applications left in the shared directory.'),
+  shuffleGate: z
+    .union([z.literal('off'), z.strictObject({ services: z.int().optional() })])
+    .optional()
+    .describe('Keeps executors away until so many shuffle services answer.'),
   hostShuffleServices: z
     .array(hostShuffleService)
     .optional()

@@ -19,6 +19,13 @@ export const sparkDistribution = z.discriminatedUnion(
   { error: 'wanted kind "docker", "ucr", "archive" or "host"' },
 );
 
+/** Times and tidiness of a shuffle service, whoever runs it. */
+export const serviceSettings = {
+  cleanup: z.enum(['Service', 'Janitor']).optional().describe('Who removes files of dead applications.'),
+  cleanupInterval: text.optional().describe('How often the service looks for them. Default: "30s".'),
+  connectionTimeout: text.optional().describe('Of connections without a byte. Default: "300s".'),
+} as const;
+
 /** A shuffle service that systemd runs on each agent of a group. */
 export const hostShuffleService = z.strictObject({
   port: z.int(),
@@ -26,6 +33,7 @@ export const hostShuffleService = z.strictObject({
   heap: text.optional(),
   memory: text.optional().describe('Of the whole service; Mesos does not offer it.'),
   cpus: z.number().optional().describe('Mesos does not offer them.'),
+  ...serviceSettings,
   properties: z.record(z.string(), scalar).optional(),
   javaOptions: z.array(text).optional(),
   environment: z.record(z.string(), scalar).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { agentGroup } from './agents-schema';
-import { sparkDistribution } from './host-shuffle-schema';
+import { serviceSettings, sparkDistribution } from './host-shuffle-schema';
 import { count, scalar, text } from './settings-words';
 
 /**
@@ -86,6 +86,7 @@ const shuffleService = z.strictObject({
   memory: text.optional().describe('Of the whole task.'),
   cpus: z.number().optional(),
   port: z.int().optional().describe('The port to take first.'),
+  ...serviceSettings,
   properties: z.record(z.string(), scalar).optional(),
   javaOptions: z.array(text).optional(),
   environment: z.record(z.string(), scalar).optional(),

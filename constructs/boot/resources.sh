@@ -139,11 +139,21 @@ filled() {
   if [ "$2" != 0 ]; then listed "${line%%"@$1@"*}$2${line#*"@$1@"}"; fi
 }
 
+# Whether gate.sh has let executors in. An agent without a name would register with the attribute, and could then never
+# start without it again.
+gate_is_open() {
+  [ -e "$ROOT/run/mesos-spark/gate-open" ] || return 1
+  if [ -e "$ROOT$WORK_DIRECTORY/meta/slaves/latest" ]; then return 0; fi
+  rm -f "$ROOT/run/mesos-spark/gate-open"
+  return 1
+}
+
 # In single quotes and on one line: systemd and DC/OS' make_disk_resources.py both read it so.
 write_environment() {
   {
     echo '# Written by mesos-spark at each boot, from /etc/mesos-spark.'
     cat "$ROOT/etc/mesos-spark/platform.env"
+    if gate_is_open; then cat "$ROOT/etc/mesos-spark/gate.env"; fi
     printf "MESOS_RESOURCES='%s'\n" "$1"
   } | write "$ROOT$ENVIRONMENT_FILE" 0644
 }

@@ -69,7 +69,12 @@ test('the example reserves, runs and publishes', () => {
   expect(stack).toReserve('shuffle', { cpus: 2, memory: '4g', ports: '7337-7339' });
   expect(stack).toRunShuffleService('spark-2-4', { role: 'shuffle', slots: [7337, 7338, 7339] });
   expect(stack).toHaveManifest('SparkDefaults', 'spark-2-4', {
-    spec: { properties: { 'spark.mesos.constraints': 'workload:spark', 'spark.scheduler.mode': 'FAIR' } },
+    spec: {
+      properties: {
+        'spark.mesos.constraints': 'mesos_spark_shuffle:ready;workload:spark',
+        'spark.scheduler.mode': 'FAIR',
+      },
+    },
   });
 });
 

@@ -21,6 +21,7 @@ import { DEFAULT_JANITOR } from '../../src/domain/agent/janitor';
 import { DEFAULT_LAUNCH_HOOK } from '../../src/domain/agent/launch-hook';
 import type { Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
+import { DEFAULT_GATE } from '../../src/domain/agent/shuffle-gate';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { bootProps, DCOS, MESOS } from '../support/agent-boot';
 import { BAKED } from '../support/boot-scripts';
@@ -108,6 +109,7 @@ describe.each(KINDS)('%s', (name, platform, role, more) => {
       janitor: DEFAULT_JANITOR,
       health: DEFAULT_HEALTH,
       launchHook: DEFAULT_LAUNCH_HOOK,
+      shuffleGate: DEFAULT_GATE,
       ...more,
     }),
   );

@@ -7,6 +7,7 @@ import { DEFAULT_HEALTH } from '../../src/domain/agent/health';
 import { hostShuffleService } from '../../src/domain/agent/host-shuffle';
 import { DEFAULT_JANITOR } from '../../src/domain/agent/janitor';
 import { DEFAULT_LAUNCH_HOOK } from '../../src/domain/agent/launch-hook';
+import { DEFAULT_GATE } from '../../src/domain/agent/shuffle-gate';
 import { operatorUnit } from '../../src/domain/operator-host/boot';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { bootProps, MESOS } from '../support/agent-boot';
@@ -34,6 +35,7 @@ function units(): ReadonlyMap<string, string> {
       janitor: DEFAULT_JANITOR,
       health: DEFAULT_HEALTH,
       launchHook: DEFAULT_LAUNCH_HOOK,
+      shuffleGate: DEFAULT_GATE,
       fetchedScripts: { digest: '0'.repeat(64), url: 'https://scripts.example.internal/boot/0.sh.gz' },
       hostShuffleServices: [hostShuffleService({ port: 7340, spark: SPARK })],
     }),

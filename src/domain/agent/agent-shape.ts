@@ -6,7 +6,7 @@ import { agentEnvironment } from '../mesos/agent-environment';
 import { type ResourceItem, Resources } from '../mesos/resources';
 import { readResources } from '../mesos/resources-reader';
 import { canonicalJson } from '../render/json';
-import { agentAttributes } from './agent-attributes';
+import { firstAttributes } from './agent-attributes';
 import type { AgentBootProps } from './boot-props';
 import { keptShare } from './kept-share';
 import { offeredLines, reservedTotals } from './offered-resources';
@@ -42,11 +42,11 @@ export function agentShape(props: AgentBootProps, parts: MachineParts): AgentSha
   const flags = agentEnvironment(props.flags, rules.name);
   const given = flags['MESOS_RECONFIGURATION_POLICY'] ?? (rules.name === 'dcos' ? 'additive' : 'equal');
   const { platform, role, storage, sparkUser, sharedDirectory } = props;
-  const { janitor, health, hostShuffleServices } = props;
+  const { janitor, health, hostShuffleServices, shuffleGate } = props;
   return {
     policy: given === 'additive' ? 'additive' : 'equal',
     resources: shapeResources(props),
-    attributes: agentAttributes(role, props.attributes),
+    attributes: firstAttributes(props),
     flags,
     machine: texts({
       platform: withoutVersion(platform),
@@ -54,7 +54,7 @@ export function agentShape(props: AgentBootProps, parts: MachineParts): AgentSha
       ...{ storage, sparkUser, sharedDirectory },
       ...parts,
     }),
-    beside: texts({ janitor, health, hostShuffleServices }),
+    beside: texts({ janitor, health, hostShuffleServices, shuffleGate }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { LaunchHook } from './launch-hook';
 import type { Overcommit, ResourcesForm } from './offered-resources';
 import type { Platform } from './platform';
 import type { AgentRole } from './platform-rules';
+import type { ShuffleGate } from './shuffle-gate';
 import type { SparkUser } from './spark-user';
 import type { StorageLayout } from './storage-layout';
 
@@ -37,6 +38,8 @@ export interface AgentBootProps {
   readonly launchHook?: LaunchHook | undefined;
   /** Shuffle services without Marathon. @default - none */
   readonly hostShuffleServices?: readonly HostShuffleService[];
+  /** For services that Marathon runs on the reservations. @default - none: executors may come at once */
+  readonly shuffleGate?: ShuffleGate | undefined;
   /** Further files of the user. */
   readonly files: readonly BootFile[];
   /** Further command lines of the user, for a shell. */

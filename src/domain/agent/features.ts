@@ -1,6 +1,7 @@
 import type { BootFeature } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
 import { fetchFeature } from './fetch-boot';
+import { gateFeature } from './gate-feature';
 import { healthFeature } from './health-feature';
 import { hostShuffleFeature } from './host-shuffle-feature';
 import { installFeature } from './install-boot';
@@ -18,6 +19,7 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
     hostShuffleFeature(props, rules),
     janitorFeature(props.janitor, props.sharedDirectory),
     healthFeature(props),
+    gateFeature(props, rules),
     launchHookFeature(props.launchHook, rules),
     installFeature(rules),
   ];

@@ -22,7 +22,7 @@ export function healthFeature(props: AgentBootProps): BootFeature {
     scripts: [
       'health.sh',
       'health-answer.sh',
-      ...(declared.isEmpty ? [] : ['health-cleaners.sh', 'cleaner-alive.sh']),
+      ...(declared.isEmpty ? [] : ['health-cleaners.sh', 'shuffle-cleaner.sh', 'cleaner-alive.sh']),
     ],
     units,
     enabled,

@@ -1,7 +1,7 @@
 import { agentEnvironment } from '../mesos/agent-environment';
 import { attributesText } from '../mesos/attributes';
 import { envFile } from '../render/env-file';
-import { agentAttributes } from './agent-attributes';
+import { firstAttributes } from './agent-attributes';
 import { type BootFeature, plainFile } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
 import { RESOURCES_UNIT, STORAGE_UNIT, step, waiting } from './boot-units';
@@ -51,7 +51,7 @@ export function resourcesFeature(props: AgentBootProps, rules: PlatformRules): B
 
 /** What the agent reads beside its resources: the platform's defaults, the user's flags, the attributes. */
 function environment(props: AgentBootProps, rules: PlatformRules): Readonly<Record<string, string>> {
-  const attributes = agentAttributes(props.role, props.attributes);
+  const attributes = firstAttributes(props);
   return {
     ...rules.environment,
     ...agentEnvironment(props.flags, rules.name, rules.mesos),

@@ -125,6 +125,7 @@ describe('what running agents need', () => {
         'cpus(*) (newAgentId): 0.5 less for everybody',
         'mem(*) (newAgentId): 1024 less for everybody',
         'ports(*) (newAgentId): 7447 gone',
+        'attributes.mesos_spark_shuffle (additive): new: ready',
         expect.stringContaining('hostShuffleServices (additive): new: '),
       ] as readonly string[],
     ],

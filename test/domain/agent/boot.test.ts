@@ -2,6 +2,7 @@ import { type AgentBoot, agentBoot, agentBootEnd, agentBootStart } from '../../.
 import { machineScript } from '../../../src/domain/agent/image-recipe';
 import type { Platform } from '../../../src/domain/agent/platform';
 import type { AgentRole } from '../../../src/domain/agent/platform-rules';
+import { DEFAULT_GATE } from '../../../src/domain/agent/shuffle-gate';
 import { cloudConfig } from '../../../src/domain/render/cloud-config';
 import { bootProps, bootScript, DCOS, MESOS } from '../../support/agent-boot';
 import { matchesGolden } from '../../support/golden';
@@ -15,6 +16,15 @@ const KINDS: readonly (readonly [string, Platform, AgentRole])[] = [
 
 const contentOf = (boot: AgentBoot, path: string) =>
   boot.files.find((file) => file.path === path)?.content ?? '';
+
+test('what a gate adds is as reviewed', () => {
+  const { files } = agentBoot(bootProps(DCOS, 'public', { shuffleGate: DEFAULT_GATE }));
+  const settings = contentOf({ files, cloudConfig: '' }, '/etc/mesos-spark/agent.env').split('\n');
+  const own = files.filter(({ path }) => path.includes('gate') && !path.endsWith('.sh'));
+  const text = own.map(({ path, mode, content }) => `==> ${path} ${mode}\n${content}`);
+  const gate = settings.filter((line) => line.startsWith('GATE_'));
+  matchesGolden('agent/gate.txt', [...gate, '', ...text].join('\n'));
+});
 
 describe.each(KINDS)('%s', (name, platform, role) => {
   const boot = agentBoot(bootProps(platform, role));

@@ -201,6 +201,11 @@ describe('the health check', () => {
     expect(run()).not.toBe(0);
   });
 
+  test('is what the page on the service shows', () => {
+    const page = readFileSync(path.join(__dirname, '../../../docs/shuffle-service.md'), 'utf8');
+    expect(page).toContain(`\n${launchedCheck('/var/lib/tmp/spark').command.value}\n`);
+  });
+
   test('says nothing that a second shell would read otherwise', () => {
     expect(launchedCheck('/var/lib/tmp/spark').command.value).not.toMatch(/["\\`]/);
   });

@@ -9,13 +9,18 @@ public class Driver {
   public static void main(String[] arguments) throws Exception {
     int port = Integer.parseInt(arguments[0]);
     TransportConf conf = new TransportConf("shuffle", new MapConfigProvider(Map.of()));
-    MesosExternalBlockStoreClient client = new MesosExternalBlockStoreClient(conf, null, false, 5000);
-    client.init("an-application");
-    client.registerDriverWithShuffleService("127.0.0.1", port, 15_000, 5000);
-    client.registerWithShuffleServer("127.0.0.1", port, "1",
+    client(conf).registerDriverWithShuffleService("127.0.0.1", port, 15_000, 5000);
+    // Of its own, as an executor is another process: it closes its connection.
+    client(conf).registerWithShuffleServer("127.0.0.1", port, "1",
         new ExecutorShuffleInfo(new String[] {arguments[1]}, 64, "org.apache.spark.shuffle.sort.SortShuffleManager"));
     Thread.sleep(35_000);
     System.out.println("the driver lived");
     System.exit(0);
+  }
+
+  private static MesosExternalBlockStoreClient client(TransportConf conf) {
+    MesosExternalBlockStoreClient client = new MesosExternalBlockStoreClient(conf, null, false, 5000);
+    client.init("an-application");
+    return client;
   }
 }

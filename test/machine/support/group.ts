@@ -27,8 +27,15 @@ export interface GroupUserData {
   readonly scripts?: { readonly key: string; readonly bytes: Buffer };
 }
 
-/** The user data of a group of agents, and what it wants to find. */
-export function groupUserData(installation: Installation, props: Partial<AgentGroupProps>): GroupUserData {
+/**
+ * The user data of a group of agents, and what it wants to find.
+ * @param version of plain Mesos
+ */
+export function groupUserData(
+  installation: Installation,
+  props: Partial<AgentGroupProps>,
+  version?: string,
+): GroupUserData {
   // Tests at the same time on a fresh clone would all make it.
   mkdirSync('cdktf.out', { recursive: true });
   const stack = synthesize((scope) => {
@@ -36,7 +43,7 @@ export function groupUserData(installation: Installation, props: Partial<AgentGr
       cluster:
         installation === 'dcos'
           ? dcosCluster(scope, { bootstrapUrl: DOWNLOADS })
-          : mesos(scope, installation),
+          : mesos(scope, installation, version),
       instanceType: 'i3.2xlarge',
       capacity: { min: 1, max: 3 },
       storage: EphemeralStorage.instanceStore(),
@@ -60,7 +67,11 @@ export function groupUserData(installation: Installation, props: Partial<AgentGr
   };
 }
 
-function mesos(scope: Parameters<typeof dcosCluster>[0], installation: Exclude<Installation, 'dcos'>) {
+function mesos(
+  scope: Parameters<typeof dcosCluster>[0],
+  installation: Exclude<Installation, 'dcos'>,
+  version: string | undefined,
+) {
   return MesosCluster.fromAttributes(scope, 'mesos', {
     zookeeperUrl: 'zk://10.0.0.1:2181/mesos',
     mesosMasterUrl: 'http://leader.example.internal:5050',
@@ -68,6 +79,7 @@ function mesos(scope: Parameters<typeof dcosCluster>[0], installation: Exclude<I
     vpcId: 'vpc-0a',
     subnetIds: ['subnet-0a'],
     securityGroupIds: [],
+    ...(version === undefined ? {} : { version }),
     installation:
       installation === 'mesos package'
         ? MesosInstallation.package()

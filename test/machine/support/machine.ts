@@ -15,6 +15,8 @@ export const STAND_INS = path.join(__dirname, '../stand-ins');
 export interface MachineProps {
   /** An archive where nothing else is said. */
   readonly platform?: 'dcos' | 'mesos package' | 'mesos archive';
+  /** Of plain Mesos. @default - not known, as it mostly is */
+  readonly version?: string;
   /** Where the boot scripts come from. @default 'image' */
   readonly scripts?: 'image' | 'user data';
   readonly group?: Partial<AgentGroupProps>;
@@ -170,11 +172,12 @@ export class Machine {
       ([name, value]) => `echo "${name}='${value}'" >>/etc/mesos-spark/agent.env`,
     );
     const installation = platform === 'mesos archive' ? { sha256: archive(root) } : platform;
-    const made = groupUserData(installation, {
-      ...(scripts === 'image' ? { image: bake(root) } : {}),
-      ...group,
-      userData: { commands },
-    });
+    const image = scripts === 'image' ? { image: bake(root) } : {};
+    const made = groupUserData(
+      installation,
+      { ...image, ...group, userData: { commands } },
+      this.props.version,
+    );
     if (made.scripts) put(root, `/machine-test/downloads/${made.scripts.key}`, made.scripts.bytes);
     return made.userData;
   }

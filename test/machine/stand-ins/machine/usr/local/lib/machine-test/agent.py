@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """A Mesos agent, as far as its machine can tell: writes down what it starts with, keeps its name and what it
-offered in its work directory, refuses to change that while the machine runs and answers over HTTP."""
-import hashlib, http.server, json, os, pathlib, re, shutil, sys, uuid
+first offered in its work directory, refuses to change that while the machine runs, but for attributes that are added
+under the additive policy, and answers over HTTP."""
+import http.server, json, os, pathlib, re, shutil, sys, uuid
 
 TEST = pathlib.Path("/machine-test")
 BOOT = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text()
@@ -10,7 +11,15 @@ if not ENV.get("MESOS_WORK_DIR"):
     sys.exit("Missing required option --work_dir")
 WORK = pathlib.Path(ENV["MESOS_WORK_DIR"])
 SLAVES = WORK / "meta/slaves"
-SAYS = hashlib.sha256(f'{ENV.get("MESOS_RESOURCES")} {ENV.get("MESOS_ATTRIBUTES")}'.encode()).hexdigest()
+ATTRIBUTES = dict(one.split(":", 1) for one in ENV.get("MESOS_ATTRIBUTES", "").split(";") if one)
+SAYS = {"resources": ENV.get("MESOS_RESOURCES"), "attributes": ATTRIBUTES}
+
+
+def takes(first):
+    """Whether an agent that first said this may say what it says now."""
+    if ENV.get("MESOS_RECONFIGURATION_POLICY", "additive") != "additive":
+        return first == SAYS
+    return first["resources"] == SAYS["resources"] and first["attributes"].items() <= ATTRIBUTES.items()
 
 
 def name():
@@ -18,7 +27,7 @@ def name():
     latest, former = SLAVES / "latest", None
     if latest.is_symlink():
         former = latest.resolve()
-        if (former / "says").read_text() != SAYS:
+        if not takes(json.loads((former / "says").read_text())):
             if (WORK / "meta/boot_id").read_text() == BOOT:
                 sys.exit("Configuration change not permitted under 'additive' policy")
             latest.unlink()
@@ -26,7 +35,7 @@ def name():
     if former is None:
         former = SLAVES / f"{uuid.uuid4()}-S{len(list(SLAVES.glob('*-S*')))}"
         former.mkdir(parents=True)
-        (former / "says").write_text(SAYS)
+        (former / "says").write_text(json.dumps(SAYS))
         latest.symlink_to(former)
     (WORK / "meta/boot_id").write_text(BOOT)
     return former.name
@@ -47,12 +56,20 @@ with open(TEST / "agents", "a") as log:
     log.write(json.dumps(start) + "\n")
 
 
+def allocated():
+    """What its tasks have, as a test says it."""
+    try:
+        return json.loads((TEST / "allocated").read_text())
+    except OSError:
+        return {}
+
+
 class Answers(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         answers = {
             "/metrics/snapshot": {"slave/registered": 1.0, "slave/uptime_secs": 1.0},
             "/slave(1)/state": {"id": NAME},
-            "/state": {"id": NAME},
+            "/state": {"id": NAME, "attributes": ATTRIBUTES, "reserved_resources_allocated": allocated()},
             "/health": {},
             "/slave(1)/health": {},
         }
