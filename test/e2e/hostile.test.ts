@@ -189,6 +189,9 @@ test("the operator's user data has late values in place", () => {
   expect(variable(environment, 'AWS_REGION')).toBe(LATE);
 });
 
+/** What every service is told. */
+const OURS = ['-Dspark.shuffle.cleaner.interval=30s', '-Dspark.shuffle.io.connectionTimeout=300s'];
+
 /** As Spark's launcher splits options. */
 const words = (options: string) =>
   [...options.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/gs)].map(([, quoted, bare]) =>
@@ -201,6 +204,7 @@ test('a shuffle service of the machine has every text byte for byte', () => {
   expect(variable(environment, 'ODD')).toBe(VARIABLE);
   expect(words(variable(environment, 'SPARK_SHUFFLE_OPTS'))).toEqual([
     `-Dspark.odd=${TEXT}`,
+    ...OURS,
     '-Dspark.shuffle.service.port=7447',
   ]);
   expect(words(variable(environment, 'SPARK_DAEMON_JAVA_OPTS'))).toContain(`-Dodd=${TEXT}`);
@@ -228,7 +232,7 @@ test('a shuffle service holds every text byte for byte', () => {
     labels: { [TEXT]: TEXT },
     [TEXT]: { [TEXT]: [LINES] },
   });
-  expect(words(spec.app.env.SPARK_SHUFFLE_OPTS)).toEqual([`-Dspark.odd=${TEXT}`]);
+  expect(words(spec.app.env.SPARK_SHUFFLE_OPTS)).toEqual([`-Dspark.odd=${TEXT}`, ...OURS]);
   expect(words(spec.app.env.SPARK_DAEMON_JAVA_OPTS)).toContain(`-Dodd=${TEXT}`);
 });
 
