@@ -1,0 +1,108 @@
+import { factsOf } from './definition';
+import type { Agent, App, Deployment, Flight, Process, State, Stored, Task } from './state';
+
+/** A task that Marathon was made to end, as it was before. */
+export interface Victim {
+  readonly task: Task;
+  readonly because: 'scale' | 'stop' | 'named' | 'check';
+}
+
+/** The next state in the making. Objects are replaced, never changed. */
+export class Draft {
+  readonly agents: Agent[];
+  apps: App[];
+  tasks: Task[];
+  deployments: Deployment[];
+  store: readonly Stored[];
+  master: State['master'];
+  hidden: boolean;
+  manifest: number;
+  saidGone: number;
+  operator: Process;
+  flight: Flight | undefined;
+  readonly victims: Victim[] = [];
+
+  constructor(readonly from: State) {
+    this.agents = [...from.agents];
+    this.apps = [...from.apps];
+    this.tasks = [...from.tasks];
+    this.deployments = [...from.deployments];
+    this.store = from.store;
+    this.master = from.master;
+    this.hidden = from.hidden;
+    this.manifest = from.manifest;
+    this.saidGone = from.saidGone;
+    this.operator = from.operator;
+    this.flight = from.flight;
+  }
+
+  done(): State {
+    const { agents, apps, tasks, deployments, store, master, hidden, manifest, saidGone, operator, flight } =
+      this;
+    return {
+      agents,
+      master,
+      hidden,
+      apps,
+      tasks,
+      deployments,
+      manifest,
+      saidGone,
+      store,
+      operator,
+      ...(flight ? { flight } : {}),
+    };
+  }
+
+  agent(host: number): Agent {
+    const agent = this.agents[host];
+    if (!agent) throw new Error(`no host ${host}`);
+    return agent;
+  }
+
+  setAgent(host: number, change: Partial<Agent>): void {
+    this.agents[host] = { ...this.agent(host), ...change };
+  }
+
+  app(id: number): App | undefined {
+    return this.apps.find((app) => app.id === id);
+  }
+
+  setApp(next: App): void {
+    this.apps = this.apps.map((app) => (app.id === next.id ? next : app));
+  }
+
+  /** In the place of what was there, so that the order of age stays. */
+  setTask(task: Task, change: Partial<Task>): Task {
+    const next = { ...task, ...change };
+    this.tasks[this.tasks.indexOf(task)] = next;
+    return next;
+  }
+
+  /** As the youngest of all. */
+  renewTask(task: Task, change: Partial<Task>): void {
+    this.tasks.splice(this.tasks.indexOf(task), 1);
+    this.tasks.push({ ...task, ...change });
+  }
+
+  removeTask(task: Task): void {
+    this.tasks.splice(this.tasks.indexOf(task), 1);
+  }
+
+  locked(app: number): boolean {
+    return this.deployments.some((deployment) => deployment.app === app);
+  }
+}
+
+/** The slot of a task, also of one whose app was deleted: its definition is known by its app's id alone. */
+const slots = new Map<number, number>();
+
+export function rememberSlot(app: App): void {
+  slots.set(app.id, factsOf(app.definition).slot);
+}
+
+export function slotOf(task: Pick<Task, 'app'>): number {
+  const slot = slots.get(task.app);
+  if (slot === undefined) throw new Error(`no app ${task.app} was ever created`);
+  return slot;
+}
