@@ -2,7 +2,7 @@ import { factsOf } from './definition';
 import { type Draft, slotOf } from './draft';
 import { orphan } from './requests';
 import { checkScale, proceed, taskEnds } from './scaling';
-import { bit, has, type Task } from './state';
+import { bit, has, type State, type Task } from './state';
 
 const isThere = ({ life }: Task) => life === 'staging' || life === 'running' || life === 'killing';
 const onAgent = (draft: Draft, host: number, gen: number) =>
@@ -85,10 +85,11 @@ export function place(
 }
 
 /** Slots that some task uses on the agent, as the master shows it. */
-export function usedSlots(draft: Pick<Draft, 'agents' | 'tasks'>, host: number): number {
-  const agent = draft.agents[host];
+export function usedSlots(state: Pick<State, 'agents' | 'tasks'>, host: number): number {
+  const agent = state.agents[host];
   if (!agent) return 0;
-  return draft.tasks
-    .filter((one) => one.host === host && one.gen === agent.gen && one.life !== 'waiting')
-    .reduce((mask, one) => mask | bit(slotOf(one)), agent.foreign | agent.orphans);
+  let mask = agent.foreign | agent.orphans;
+  for (const one of state.tasks)
+    if (one.host === host && one.gen === agent.gen && one.life !== 'waiting') mask |= bit(slotOf(one));
+  return mask;
 }

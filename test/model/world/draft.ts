@@ -40,6 +40,7 @@ export class Draft {
     const { agents, apps, tasks, deployments, store, master, hidden, manifest, saidGone, operator, flight } =
       this;
     return {
+      slots: this.from.slots,
       agents,
       master,
       hidden,

@@ -36,6 +36,7 @@ const ccc = (value: number) =>
 export function encode(state: State): string {
   const { agents, apps, tasks, deployments, store, operator, flight } = state;
   let text =
+    c(state.slots) +
     c(agents.length) +
     c(state.manifest) +
     c((state.master === 'unread' ? 1 : 0) + (state.hidden ? 2 : 0)) +
@@ -98,6 +99,7 @@ class Reader {
 
 export function decode(text: string): State {
   const read = new Reader(text);
+  const slots = read.c();
   const count = read.c();
   const manifest = read.c();
   const flags = read.c();
@@ -113,6 +115,7 @@ export function decode(text: string): State {
     ? undefined
     : { request: read.ccc(), window: readWindow(read) };
   return {
+    slots,
     agents,
     master: flags & 1 ? 'unread' : 'known',
     hidden: (flags & 2) !== 0,

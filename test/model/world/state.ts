@@ -4,6 +4,8 @@
  * Every value is immutable; `Draft` makes the next one.
  */
 export interface State {
+  /** How many slots each reservation has, with room for one task each. */
+  readonly slots: number;
   readonly agents: readonly Agent[];
   /** `unread`: the master leads and has not read its registry (mesos 08b). */
   readonly master: 'known' | 'unread';
@@ -120,7 +122,7 @@ const NOBODY: Agent = {
 };
 
 /** `here` hosts with an agent, and more that may join later. */
-export function emptyWorld(here: number, more = 0): State {
+export function emptyWorld(here: number, more = 0, slots = 3): State {
   const agents = Array.from(
     { length: here + more },
     (_, i): Agent => ({
@@ -129,6 +131,7 @@ export function emptyWorld(here: number, more = 0): State {
     }),
   );
   return {
+    slots,
     agents,
     master: 'known',
     hidden: false,

@@ -1,0 +1,35 @@
+import { PARTS } from '../operator/parts';
+import { emptyWorld } from '../world/state';
+import { explore } from './explore';
+
+async function main() {
+  const [here = 2, more = 1, faults = 1, seconds = 60] = process.argv.slice(2).map(Number);
+  const found = await explore({
+    parts: PARTS,
+    specs: [{}],
+    start: emptyWorld(here, more, 1),
+    environment: {
+      manifests: 1,
+      faults: new Set([
+        'join',
+        'lose',
+        'return',
+        'markGone',
+        'sayGone',
+        'newMachine',
+        'deactivate',
+        'hide',
+        'failOver',
+        'sick',
+        'fail',
+        'foreignPort',
+        'foreignDeployment',
+      ]),
+    },
+    faults,
+    seconds,
+  });
+  console.log(JSON.stringify({ ...found, finding: undefined }), process.memoryUsage().rss / 1e6);
+  if (found.finding) console.log(found.finding.because, '\n', found.finding.trace.join('\n '));
+}
+void main();

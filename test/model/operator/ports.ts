@@ -1,0 +1,44 @@
+import { sha256 } from '../../../src/io/digest';
+import type { World } from '../../../src/operator/engine/kind';
+import type { AgentHealth, Marathon, MesosMaster, ObjectStore } from '../../../src/operator/ports';
+import type { Call } from './tree';
+
+/** The present: what was written now is young until time passes. */
+export const NOW = '2026-01-02T12:00:00.000Z';
+/** Long enough ago for whatever waits. */
+export const LONG_AGO = '2026-01-01T00:00:00.000Z';
+
+/** What a kind touches, each call an entry in the tree. */
+export function portsOver(ask: (call: Call) => Promise<unknown>): World {
+  const to =
+    (name: string) =>
+    (...args: unknown[]) =>
+      ask({ name, args });
+  const mesos = {
+    view: to('mesos.view'),
+    gone: to('mesos.gone'),
+    frameworks: to('mesos.frameworks'),
+  } as unknown as MesosMaster;
+  const marathon = Object.fromEntries(
+    ['info', 'app', 'ports', 'queue', 'deployments', ...MARATHON_WRITES].map((name) => [
+      name,
+      to(`marathon.${name}`),
+    ]),
+  ) as unknown as Marathon;
+  const store = {
+    get: to('store.get'),
+    put: to('store.put'),
+    list: to('store.list'),
+  } as unknown as ObjectStore;
+  const agentHealth = { ports: to('agentHealth.ports') } as unknown as AgentHealth;
+  const clock = { now: () => new Date(NOW), elapsedMillis: () => 0, sleep: () => Promise.resolve() };
+  return { mesos, marathon, agentHealth, store, sha256, clock, log: { event: () => {} } };
+}
+
+export const MARATHON_WRITES = ['create', 'raise', 'release', 'replace', 'remove', 'stop'] as const;
+
+/** Calls that change something. */
+export const WRITES: ReadonlySet<string> = new Set([
+  'store.put',
+  ...MARATHON_WRITES.map((name) => `marathon.${name}`),
+]);

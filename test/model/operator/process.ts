@@ -1,0 +1,177 @@
+import { Draft } from '../world/draft';
+import { names } from '../world/names';
+import { IDLE, type State } from '../world/state';
+import { windowsOf } from '../world/truth';
+import { answer } from './answers';
+import { wrongs } from './judge';
+import { manifestOf, type Parts, type Spec } from './parts';
+import { portsOver, WRITES } from './ports';
+import { type Call, type Node, type Program, Tree } from './tree';
+import { perform } from './writes';
+
+/** One thing that may happen next. */
+export interface Move {
+  readonly label: string;
+  readonly to: State;
+  /** What must never happen, and has. */
+  readonly wrong: readonly string[];
+  /** It counts against the number of faults. */
+  readonly fault: boolean;
+}
+
+export interface OperatorProps {
+  readonly parts: Parts;
+  /** What is declared, by `State.manifest`. */
+  readonly specs: readonly Spec[];
+  /** Reads before which the world may move. @default - the app: Mesos and the queue may be older than it */
+  readonly pauses?: readonly string[];
+}
+
+const PAUSES = ['marathon.app'];
+
+/** The operator's own code over the model: passes, each a look and at most one action, paused where the world may move. */
+export class Operator {
+  readonly tree = new Tree();
+  private readonly pauses: ReadonlySet<string>;
+
+  constructor(private readonly props: OperatorProps) {
+    this.pauses = new Set([...WRITES, ...(props.pauses ?? PAUSES)]);
+  }
+
+  /** What the operator may do next, and what may become of its writes. */
+  async moves(state: State): Promise<readonly Move[]> {
+    if (state.operator.node === 0) return [await this.begin(state)];
+    const node = this.tree.node(state.operator.node);
+    const { call } = node;
+    if (!call) throw new Error('the operator stands still');
+    return WRITES.has(call.name) ? this.write(state, node, call) : [await this.read(state, node, call)];
+  }
+
+  /** A whole pass in which nothing else moves. */
+  async pass(state: State): Promise<{ readonly to: State; readonly did: readonly Move[] }> {
+    const did: Move[] = [];
+    let now = state;
+    do {
+      const [move] = await this.moves(now);
+      if (!move) break;
+      if (move.label.startsWith('write')) did.push(move);
+      now = move.to;
+    } while (now.operator.node !== 0);
+    return { to: now, did };
+  }
+
+  /** Whether the operator has heard of an id in this pass. */
+  heard(state: State): (token: string) => boolean {
+    if (state.operator.node === 0) return () => false;
+    const { heard } = this.tree.node(state.operator.node);
+    return (token) => heard.has(token);
+  }
+
+  /** A request whose sender is gone arrives after all. */
+  deliver(state: State): readonly Move[] {
+    if (!state.flight) return [];
+    const { request, window } = state.flight;
+    const call = JSON.parse(names.text(request)) as Call;
+    const draft = new Draft(state);
+    draft.flight = undefined;
+    const reply = perform(draft, call, this.heard(state));
+    const wrong = wrongs({ call, before: state, draft, reply, window });
+    return [{ label: `late: ${textOf(call)} -> ${reply.key}`, to: draft.done(), wrong, fault: false }];
+  }
+
+  private async begin(state: State): Promise<Move> {
+    const draft = new Draft(state);
+    draft.operator = { node: 0, window: windowsOf(state) };
+    const root = await this.lookRoot(state);
+    draft.operator = await this.advance(root, draft, state);
+    return { label: 'the operator looks', to: draft.done(), wrong: [], fault: false };
+  }
+
+  private async read(state: State, node: Node, call: Call): Promise<Move> {
+    const draft = new Draft(state);
+    const next = await this.tree.after(node, answer(state, call));
+    draft.operator = await this.advance(next, draft, state);
+    return { label: `the operator reads on (${call.name})`, to: draft.done(), wrong: [], fault: false };
+  }
+
+  /** Done and answered; done, and the process ends before it hears of it; or late. */
+  private async write(state: State, node: Node, call: Call): Promise<readonly Move[]> {
+    const draft = new Draft(state);
+    const reply = perform(draft, call, this.heard(state));
+    const wrong = wrongs({ call, before: state, draft, reply, window: state.operator.window });
+    const label = `write ${textOf(call)} -> ${reply.key}`;
+    const done = draft.done();
+    const next = await this.tree.after(node, reply);
+    draft.operator = await this.advance(next, draft, done);
+    const moves: Move[] = [{ label, to: draft.done(), wrong, fault: false }];
+    if (draft.operator.node !== 0) {
+      const to = { ...done, operator: IDLE };
+      moves.push({ label: `${label}, and the process ends`, to, wrong, fault: true });
+    }
+    if (!state.flight) {
+      const late = new Draft(state);
+      late.flight = { request: names.of(JSON.stringify(call)), window: state.operator.window };
+      late.operator = IDLE;
+      moves.push({
+        label: `${label.split(' -> ')[0]} is on its way, and the process ends`,
+        to: late.done(),
+        wrong: [],
+        fault: true,
+      });
+    }
+    return moves;
+  }
+
+  /** From a node on, through reads at which nothing can move in between. */
+  private async advance(from: Node, draft: Draft, state: State): Promise<State['operator']> {
+    let node = from;
+    for (;;) {
+      const { call } = node;
+      if (!call) {
+        const action = node.result as { readonly program: Program; readonly key: string } | undefined;
+        if (action?.program === undefined) return IDLE;
+        node = await this.tree.root(action.key, action.program);
+        continue;
+      }
+      if (this.pauses.has(call.name)) return { node: node.number, window: draft.operator.window };
+      const next = this.tree.after(node, answer(state, call));
+      node = next instanceof Promise ? await next : next;
+    }
+  }
+
+  private async lookRoot(state: State): Promise<Node> {
+    const key = `look ${state.manifest} ${state.saidGone}`;
+    return this.tree.knownRoot(key) ?? (await this.tree.root(key, this.look(state, key)));
+  }
+
+  /** Its result is the program of the first action, or nothing. */
+  private look(state: State, about: string): Program {
+    const { parts, specs } = this.props;
+    const manifest = manifestOf(specs, state);
+    return async (ask) => {
+      const observed = await parts.observe(manifest, portsOver(ask));
+      const [first] = parts.plan(manifest, observed);
+      if (!first) return undefined;
+      // Why it is done is for people, but for the releases' ledger.
+      const action = first.do === 'release-slot' ? first : { ...first, because: '' };
+      const program: Program = async (again) => {
+        await parts.apply(action, manifest, portsOver(again));
+        return undefined;
+      };
+      return { key: `${about} ${JSON.stringify(action)}`, program };
+    };
+  }
+}
+
+export function textOf({ name, args }: Call): string {
+  if (name === 'store.put') {
+    const [key, body, condition] = args;
+    return `${name} ${String(key)} ${String(body).replace(/\s+/g, ' ').slice(0, 400)} ${JSON.stringify(condition)}`;
+  }
+  const shown = args.map((arg) => {
+    if (typeof arg !== 'object' || arg === null) return String(arg);
+    const { id, instances } = arg as { readonly id?: string; readonly instances?: number };
+    return `${id} with ${instances} instances`;
+  });
+  return `${name} ${shown.join(' ')}`;
+}
