@@ -1,16 +1,14 @@
-import { activeOf, publishedApp } from '../operator/judge';
+import type { Spec } from '../operator/parts';
 import type { Operator } from '../operator/process';
-import { age } from '../operator/store';
-import { factsOf } from '../world/definition';
 import { Draft } from '../world/draft';
-import { names } from '../world/names';
 import { settle } from '../world/settle';
-import { has, IDLE, type State } from '../world/state';
-import { windowOf } from '../world/truth';
+import { IDLE, type State } from '../world/state';
 import { canonical, keyOf } from './canonical';
+import { undeclared } from './declared';
+import { consumerLags, endApplications, follow, passTime } from './users';
 
-/** Writes that the operator may need from any state until nothing is left to be written. */
-const MOST_WRITES = 24;
+/** Passes, each with one write at most, that it may take from any state until nothing is left to be written. */
+const MOST_PASSES = 30;
 
 /** Ends what is wrong with the world, but for agents that are lost, deactivated or used by strangers. */
 function calmed(state: State, operator: Operator): State {
@@ -23,13 +21,15 @@ function calmed(state: State, operator: Operator): State {
     if (at === 'recovered') draft.setAgent(host, { at: 'here' });
   });
   draft.deployments = draft.deployments.filter(({ kind }) => kind !== 'foreign');
+  for (let slot = 0; slot < state.slots; slot++) endApplications(draft, slot);
   return draft.done();
 }
 
 function settled(state: State): State {
   const draft = new Draft(state);
   settle(draft);
-  age(draft);
+  if (consumerLags(draft.done())) follow(draft);
+  passTime(draft);
   return canonical(draft.done());
 }
 
@@ -38,7 +38,10 @@ export class Convergence {
   private readonly known = new Set<string>();
   checked = 0;
 
-  constructor(private readonly operator: Operator) {}
+  constructor(
+    private readonly operator: Operator,
+    private readonly specs: readonly Spec[],
+  ) {}
 
   /** What is wrong with where it ends, or undefined; `trace` is the way there. */
   async failure(
@@ -48,7 +51,7 @@ export class Convergence {
     let now = settled(calmed(state, this.operator));
     const way: string[] = [];
     const trace: string[] = [];
-    for (let writes = 0; writes <= MOST_WRITES; writes++) {
+    for (let passes = 0; passes <= MOST_PASSES; passes++) {
       const key = keyOf(now);
       if (this.known.has(key)) return this.remember(way);
       way.push(key);
@@ -57,14 +60,14 @@ export class Convergence {
       const wrong = did.flatMap((move) => move.wrong);
       if (wrong.length > 0) return { because: wrong.join('; '), trace };
       const next = settled(to);
-      if (did.length === 0 || keyOf(next) === key) {
-        const because = undeclared(now);
-        if (because !== undefined) return { because, trace };
-        return did.length === 0 ? this.remember(way) : { because: 'it writes, and nothing changes', trace };
+      if (keyOf(next) === key) {
+        if (did.length > 0) return { because: 'it writes, and nothing changes', trace };
+        const because = undeclared(now, this.specs);
+        return because === undefined ? this.remember(way) : { because, trace };
       }
       now = next;
     }
-    return { because: `it still writes after ${MOST_WRITES} writes`, trace };
+    return { because: `nothing is at rest after ${MOST_PASSES} passes`, trace };
   }
 
   private remember(way: readonly string[]): undefined {
@@ -72,33 +75,3 @@ export class Convergence {
     return undefined;
   }
 }
-
-/** What is missing in a world at rest, in words. */
-export function undeclared(state: State): string | undefined {
-  const usable = state.agents.filter(({ at, deactivated }) => at === 'here' && !deactivated);
-  const active = activeOf(state);
-  if (active === undefined)
-    return usable.length === 0 || noneFree(state) || everySlotHeld(state)
-      ? undefined
-      : 'no app was ever decided on';
-  const app = state.apps.find(({ id }) => names.text(id) === active);
-  if (!app) return noneFree(state) ? undefined : `the active app ${active} is not there`;
-  const { slot } = factsOf(app.definition);
-  const { bare } = windowOf(state, slot);
-  const missed = state.agents.findIndex(
-    ({ at, foreign }, host) => at === 'here' && has(bare, host) && !has(foreign, slot),
-  );
-  if (missed >= 0) return `h${missed} has no healthy task of ${active}`;
-  if (state.deployments.length > 0) return 'a deployment hangs';
-  if (bare === 0 && usable.length > 0 && publishedApp(state) !== active) return `${active} is not published`;
-  return undefined;
-}
-
-/** A slot is taken for a service only if nobody uses it on any agent. */
-const everySlotHeld = (state: State) =>
-  Array.from({ length: state.slots }, (_, slot) => slot).every((slot) =>
-    state.agents.some(({ foreign }) => has(foreign, slot)),
-  );
-
-const noneFree = (state: State) =>
-  state.agents.every(({ at, deactivated, foreign }) => at !== 'here' || deactivated || foreign !== 0);

@@ -1,6 +1,5 @@
 import { wrongEnds } from '../operator/judge';
 import type { Move } from '../operator/process';
-import { age } from '../operator/store';
 import {
   comeBack,
   failOver,
@@ -15,9 +14,18 @@ import {
 import { factsOf } from '../world/definition';
 import { Draft } from '../world/draft';
 import { freshDeployment, freshNumber, type Mentions } from '../world/fresh';
-import { names } from '../world/names';
 import { checkScale, endDeployment, mayEnd, taskEnds } from '../world/scaling';
-import { type Agent, bit, has, type State, type Task } from '../world/state';
+import { type Agent, bit, DELETED, has, type State, type Task } from '../world/state';
+import {
+  connect,
+  consumerLags,
+  endApplications,
+  follow,
+  passTime,
+  reachable,
+  read,
+  readableSlot,
+} from './users';
 
 /** What may befall the world, beside the operator; `faults` are counted. */
 export type Fault =
@@ -35,6 +43,7 @@ export type Fault =
   | 'foreignPort'
   | 'foreignDeployment'
   | 'respec'
+  | 'delete'
   | 'use';
 
 export interface Environment {
@@ -61,7 +70,7 @@ function add(
 }
 
 /** Everything that goes on by itself: sooner or later, in any order. */
-export function progress(state: State, spoken: Mentions): readonly Move[] {
+export function progress(state: State, spoken: Mentions, { faults: which }: Environment): readonly Move[] {
   const making: Making = { state, spoken, moves: [] };
   state.agents.forEach((agent, host) => {
     agentGoesOn(making, agent, host);
@@ -84,11 +93,28 @@ export function progress(state: State, spoken: Mentions): readonly Move[] {
     add(making, 'reservations are shown again', {}, (next) => {
       next.hidden = false;
     });
-  if (!state.flight) {
-    const aged = new Draft(state);
-    if (age(aged)) making.moves.push({ label: 'time passes', fault: false, wrong: [], to: aged.done() });
+  if (which.has('use')) applicationsGoOn(making);
+  if (!state.flight && state.operator.node === 0) {
+    const next = new Draft(state);
+    if (passTime(next))
+      making.moves.push({ label: 'a while passes', fault: false, wrong: [], to: next.done() });
   }
   return making.moves;
+}
+
+function applicationsGoOn(making: Making): void {
+  const { state } = making;
+  if (consumerLags(state)) add(making, 'the defaults name the endpoint', {}, follow);
+  const known = state.agents.reduce((mask, { users }) => mask | users, state.readers);
+  for (let slot = 0; slot < state.slots; slot++) {
+    if (has(known, slot))
+      add(making, `applications on slot ${slot} end`, {}, (next) => endApplications(next, slot));
+    if (!has(state.readers, slot)) continue;
+    for (const host of reachable(state, slot))
+      add(making, `an application connects to slot ${slot} of h${host}`, {}, (next) =>
+        connect(next, slot, host),
+      );
+  }
 }
 
 function agentGoesOn(making: Making, { at, gen, gone, orphans }: Agent, host: number): void {
@@ -165,6 +191,7 @@ export function faults(
           n: freshDeployment(next, id, spoken),
           kind: 'foreign',
           starts: undefined,
+          age: 0,
         });
       });
   for (let i = 0; i < manifests; i++)
@@ -172,7 +199,24 @@ export function faults(
       fault('respec', `manifest ${i} is declared`, (next) => {
         next.manifest = i;
       });
+  if (state.manifest !== DELETED)
+    fault('delete', 'the manifest is gone', (next) => {
+      next.manifest = DELETED;
+    });
+  applicationFaults(fault, state);
   return making.moves;
+}
+
+function applicationFaults(fault: Adding, state: State): void {
+  const slot = readableSlot(state);
+  if (slot !== undefined && !has(state.readers, slot))
+    fault('use', `an application reads slot ${slot}`, (next) => read(next, slot));
+  for (let one = 0; one < state.slots; one++)
+    if (state.agents.some(({ users }) => has(users, one)))
+      for (const host of reachable(state, one))
+        fault('use', `the application on slot ${one} spreads to h${host}`, (next) =>
+          connect(next, one, host),
+        );
 }
 
 type Adding = (name: Fault, label: string, work: (draft: Draft) => void) => void;
@@ -231,6 +275,3 @@ function taskFaults(fault: Adding, task: Task): void {
     } else next.setTask(task, { health: 'bad' });
   });
 }
-
-/** A request that was under way arrives. */
-export const flightText = (state: State) => (state.flight ? names.text(state.flight.request) : '');

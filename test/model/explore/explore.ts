@@ -1,5 +1,6 @@
 import { type Move, Operator, type OperatorProps } from '../operator/process';
 import { decode } from '../world/encode';
+import { Names } from '../world/names';
 import type { State } from '../world/state';
 import { widened } from '../world/truth';
 import { canonical, keyOf } from './canonical';
@@ -50,7 +51,8 @@ class Explorer {
   private readonly numbers = new Map<string, number>();
   private readonly texts: string[] = [];
   private readonly parents: number[] = [];
-  private readonly labels: string[] = [];
+  private readonly labels: number[] = [];
+  private readonly words = new Names();
   private readonly depths: number[] = [];
   private readonly layers: number[] = [];
   private transitions = 0;
@@ -59,11 +61,11 @@ class Explorer {
 
   constructor(private readonly props: ExploreProps) {
     this.operator = new Operator(props);
-    this.convergence = new Convergence(this.operator);
+    this.convergence = new Convergence(this.operator, props.specs);
   }
 
   async run(): Promise<Exploration> {
-    this.reach(canonical(this.props.start), -1, '');
+    this.reach(keyOf(canonical(this.props.start)), -1, this.words.of('the start'));
     let layer = [0];
     let complete = -1;
     for (let faultsSoFar = 0; faultsSoFar <= this.props.faults && layer.length > 0; faultsSoFar++) {
@@ -80,7 +82,7 @@ class Explorer {
   /** Everything that can be reached from these without a fault; returns where one fault more leads, or undefined if it had to stop. */
   private async layer(first: readonly number[], withFaults: boolean): Promise<number[] | undefined> {
     const queue = [...first];
-    const later: { readonly state: State; readonly from: number; readonly label: string }[] = [];
+    const later = new Map<string, { readonly from: number; readonly label: number }>();
     for (let i = 0; i < queue.length; i++) {
       if (this.finding || ((i & 1023) === 0 && this.outOfTime())) return undefined;
       const number = queue[i] ?? 0;
@@ -91,14 +93,16 @@ class Explorer {
         const to = arrived(move.to, state);
         if (move.wrong.length > 0) this.found(number, [move.label], move.wrong.join('; '));
         if (this.finding) return undefined;
-        if (move.fault) later.push({ state: to, from: number, label: move.label });
-        else {
-          const reached = this.reach(to, number, move.label);
-          if (reached !== undefined) queue.push(reached);
-        }
+        const text = keyOf(to);
+        if (this.numbers.has(text)) continue;
+        const label = this.words.of(move.label);
+        if (!move.fault) queue.push(this.reach(text, number, label));
+        else if (!later.has(text)) later.set(text, { from: number, label });
       }
     }
-    return later.flatMap(({ state, from, label }) => this.reach(state, from, label) ?? []);
+    return [...later].flatMap(([text, { from, label }]) =>
+      this.numbers.has(text) ? [] : [this.reach(text, from, label)],
+    );
   }
 
   private async moves(state: State, withFaults: boolean): Promise<readonly Move[]> {
@@ -107,16 +111,13 @@ class Explorer {
     const all = [
       ...(await this.operator.moves(state)),
       ...this.operator.deliver(state),
-      ...progress(state, heard),
+      ...progress(state, heard, environment),
       ...(withFaults ? faults(state, environment, heard) : []),
     ];
     return withFaults ? all : all.filter(({ fault }) => !fault);
   }
 
-  /** Numbers a state that is new; undefined for one that is known. */
-  private reach(state: State, from: number, label: string): number | undefined {
-    const text = keyOf(state);
-    if (this.numbers.has(text)) return undefined;
+  private reach(text: string, from: number, label: number): number {
     const number = this.texts.length;
     this.numbers.set(text, number);
     this.texts.push(text);
@@ -134,7 +135,8 @@ class Explorer {
 
   private found(number: number, more: readonly string[], because: string): void {
     const trace: string[] = [];
-    for (let at = number; at > 0; at = this.parents[at] ?? 0) trace.push(this.labels[at] ?? '');
+    for (let at = number; at > 0; at = this.parents[at] ?? 0)
+      trace.push(this.words.text(this.labels[at] ?? 0));
     this.finding ??= { because, trace: [...trace.reverse(), ...more] };
   }
 

@@ -1,5 +1,6 @@
 import { names } from '../world/names';
-import type { State } from '../world/state';
+import { has, type State } from '../world/state';
+import { TIMES } from './ports';
 import * as reads from './reads';
 import { get, list } from './store';
 import type { Call, Reply } from './tree';
@@ -7,6 +8,7 @@ import type { Call, Reply } from './tree';
 /** A Marathon that can use the role `shuffle` for apps of that group. */
 const INFO = {
   version: '1.11.24',
+  frameworkId: 'marathon',
   marathon_config: { mesos_role: 'slave_public', new_group_enforce_role: 'Top' },
 };
 
@@ -21,7 +23,7 @@ export function answer(state: State, { name, args }: Call): Reply {
       return { key: [...ids].join(), value: () => ({ is: 'known', ids }) };
     }
     case 'mesos.frameworks':
-      return { key: '', value: () => ({ is: 'unknown', reason: 'NotAsked', message: 'no frameworks here' }) };
+      return frameworks(state);
     case 'marathon.info':
       return { key: '', value: () => INFO };
     case 'marathon.app':
@@ -57,7 +59,18 @@ function deployments(state: State): Reply {
     const app = names.text(one.app);
     const apps = one.kind === 'foreign' ? [app, '/stranger'] : [app];
     const action = one.kind === 'stop' ? 'StopApplication' : 'ScaleApplication';
-    return { id: reads.idOf(one), apps, actions: [{ action, app }] };
+    return { id: reads.idOf(one), apps, since: TIMES[one.age], actions: [{ action, app }] };
   });
   return { key: JSON.stringify(all), value: () => all };
+}
+
+/** One framework for each slot that applications know; Marathon itself is one, too. */
+function frameworks(state: State): Reply {
+  const known = state.agents.reduce((mask, { users }) => mask | users, state.readers);
+  const slots = [0, 1, 2].filter((slot) => has(known, slot));
+  const found = [
+    { id: 'marathon', name: 'marathon' },
+    ...slots.map((slot) => ({ id: `driver-${slot}`, name: `driver-${slot}` })),
+  ];
+  return { key: slots.join(), value: () => ({ is: 'known', frameworks: found }) };
 }

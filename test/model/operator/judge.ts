@@ -2,6 +2,17 @@ import { factsOf } from '../world/definition';
 import { type Draft, slotOf, type Victim } from '../world/draft';
 import { FIRST_PORT, names } from '../world/names';
 import { has, type State, type Window } from '../world/state';
+import {
+  type Decisions,
+  decisionsIn,
+  decisionsOf,
+  ENDPOINT,
+  type Endpoint,
+  endpointIn,
+  endpointOf,
+  placedIn,
+  STATE,
+} from './decisions';
 import { textUnder } from './store';
 import type { Call, Reply } from './tree';
 
@@ -12,6 +23,8 @@ export interface Write {
   readonly reply: Reply;
   /** What was true at some moment since the operator began to look. */
   readonly window: readonly Window[];
+  /** Its sender had given it up. @default false */
+  readonly late?: boolean;
 }
 
 /** What is wrong with a write that was just done: sentences. */
@@ -26,22 +39,21 @@ export function wrongEnds(draft: Draft): readonly string[] {
     .map(({ task, because }) => `a healthy task on h${task.host} was killed by Marathon (${because})`);
 }
 
-function wrongVictim({ task, because }: Victim, { before, call, window }: Write): readonly string[] {
+function wrongVictim({ task, because }: Victim, { before }: Write): readonly string[] {
   const isGone = has(before.saidGone, task.host) || has(before.agents[task.host]?.gone ?? 0, task.gen);
-  if (call.name === 'marathon.remove' && because === 'stop') {
-    const users = window[slotOf(task)]?.used ?? 0;
-    return users === 0 ? [] : [`${String(call.args[0])} was removed while somebody used it`];
-  }
+  // The end of a whole app is judged as one.
+  if (because === 'stop') return [];
   if (isGone) return [];
   if (task.life === 'lost')
     return [`the slot of h${task.host} was given up, and nobody says that it is gone`];
-  return task.life === 'running' && task.health === 'good'
+  const used = has(before.agents[task.host]?.users ?? 0, slotOf(task));
+  return task.life === 'running' && (task.health === 'good' || used)
     ? [`a healthy task on h${task.host} was killed (${because})`]
     : [];
 }
 
 function wrongCall(write: Write): readonly string[] {
-  const { call, before, draft } = write;
+  const { call } = write;
   const [first, second] = call.args;
   switch (call.name) {
     case 'marathon.create':
@@ -52,14 +64,27 @@ function wrongCall(write: Write): readonly string[] {
       return String(first).endsWith('foreign') ? [`the foreign deployment ${String(first)} was stopped`] : [];
     case 'store.put':
       return wrongPut(write, first as string, second as string);
-    case 'marathon.replace':
-      return [];
+    case 'marathon.remove':
+      return wrongRemove(write, first as string);
     default:
-      return unchanged(before, draft) ? [] : [];
+      return [];
   }
 }
 
-const unchanged = (before: State, draft: Draft) => before.apps === draft.apps;
+/** What ends was not published, and nobody used it. */
+function wrongRemove({ before, draft, window }: Write, appId: string): readonly string[] {
+  const app = before.apps.find(({ id }) => names.text(id) === appId);
+  if (!app || draft.apps.includes(app)) return [];
+  const used = window[factsOf(app.definition).slot]?.used ?? 0;
+  const published = endpointOf(before);
+  const { active, green } = decisionsOf(before);
+  const inPlace = active?.appId === appId && green?.port === active.port;
+  const sentThere = published?.appId === appId && !published.withdrawn && !inPlace;
+  return [
+    ...(used === 0 ? [] : [`${appId} was removed while somebody used it`]),
+    ...(sentThere ? [`${appId} was removed while it was published`] : []),
+  ];
+}
 
 function wrongCreate({ before, draft, window, call }: Write): readonly string[] {
   const created = draft.apps.filter((app) => !before.apps.some(({ id }) => id === app.id));
@@ -67,7 +92,7 @@ function wrongCreate({ before, draft, window, call }: Write): readonly string[] 
     const { slot, offered } = factsOf(app.definition);
     const most = offered ? (window[slot]?.most ?? 0) : 0;
     const others = before.apps.filter((one) => factsOf(one.definition).slot === slot);
-    const decided = stateText(before).includes(`"${names.text(app.id)}"`);
+    const decided = placedIn(decisionsOf(before)).some(({ appId }) => appId === names.text(app.id));
     return [
       ...(app.instances > most ? [overAsked(app.instances, most)] : []),
       ...(others.length > 0
@@ -81,42 +106,58 @@ function wrongCreate({ before, draft, window, call }: Write): readonly string[] 
 const overAsked = (asked: number, most: number) =>
   `${asked} instances were asked for; agents and held slots can take ${most}`;
 
-function wrongRaise({ before, draft, window }: Write, id: number, instances: number): readonly string[] {
+function wrongRaise(
+  { before, draft, window, late = false }: Write,
+  id: number,
+  instances: number,
+): readonly string[] {
   const [old, now] = [before, draft].map(({ apps }) => apps.find((app) => app.id === id));
   if (!old || !now) return [];
-  if (old.instances === instances) return ['a write that changes nothing'];
+  if (old.instances === instances) return late ? [] : ['a write that changes nothing'];
   if (now.instances < old.instances)
     return [`instances were lowered from ${old.instances} to ${now.instances}`];
   const most = window[factsOf(now.definition).slot]?.most ?? 0;
   return now.instances === instances && instances > most ? [overAsked(instances, most)] : [];
 }
 
-function wrongPut({ before, reply, window }: Write, key: string, body: string): readonly string[] {
+function wrongPut(
+  { before, reply, window, late = false }: Write,
+  key: string,
+  body: string,
+): readonly string[] {
   if (reply.key === 'conflict') return [];
   const present = textUnder(before, key);
-  if (present !== undefined && names.text(present) === body) return [`${key} was written as it was`];
-  if (!key.startsWith('endpoints/')) return [];
-  const endpoint = JSON.parse(body) as { readonly port: number; readonly appId: string };
-  const slot = endpoint.port - FIRST_PORT;
-  const bare = window[slot]?.bare ?? 0;
+  if (present !== undefined && names.text(present) === body)
+    return late ? [] : [`${key} was written as it was`];
+  if (key === ENDPOINT) return wrongEndpoint(before, window, endpointIn(body));
+  return key === STATE ? wrongState(decisionsIn(body)) : [];
+}
+
+function wrongEndpoint(
+  before: State,
+  window: readonly Window[],
+  { port, appId, withdrawn }: Endpoint,
+): readonly string[] {
+  if (withdrawn) return [];
+  const bare = window[port - FIRST_PORT]?.bare ?? 0;
+  const known = placedIn(decisionsOf(before)).some(
+    (placed) => placed.appId === appId && placed.port === port,
+  );
   return [
-    ...(bare === 0 ? [] : [`${endpoint.appId} was published while not every agent had it`]),
-    ...(activeOf(before) === endpoint.appId ? [] : [`${endpoint.appId} was published and is not active`]),
+    ...(bare === 0 ? [] : [`${appId} was published while not every agent had it`]),
+    ...(known ? [] : [`${appId} on port ${port} was published, and nothing was decided about it`]),
   ];
 }
 
-const STATE = 'state/ShuffleService/spark-2-4.json';
-
-export function stateText(state: Pick<State, 'store'>): string {
-  const text = textUnder(state, STATE);
-  return text === undefined ? '{}' : names.text(text);
-}
-
-export function activeOf(state: Pick<State, 'store'>): string | undefined {
-  return (JSON.parse(stateText(state)) as { active?: { appId?: string } }).active?.appId;
-}
-
-export function publishedApp(state: Pick<State, 'store'>): string | undefined {
-  const text = textUnder(state, 'endpoints/spark-2-4.json');
-  return text === undefined ? undefined : (JSON.parse(names.text(text)) as { appId: string }).appId;
+/** One app a port and one port an app; only a successor in its place shares the port of what it replaces. */
+function wrongState(decisions: Decisions): readonly string[] {
+  const { active, green, retiring } = decisions;
+  const inPlace = green !== undefined && green.port === active?.port;
+  const all = [active, inPlace ? undefined : green, ...retiring].filter((one) => one !== undefined);
+  const ports = new Set(all.map(({ port }) => port)).size;
+  const apps = new Set(placedIn(decisions).map(({ appId }) => appId)).size;
+  return [
+    ...(ports === all.length ? [] : ['two apps were put on one port']),
+    ...(apps === placedIn(decisions).length ? [] : ['one app was put in two places']),
+  ];
 }

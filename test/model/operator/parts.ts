@@ -1,42 +1,64 @@
 import {
   GONE_AGENTS_ANNOTATION,
   type ShuffleServiceManifest,
+  type ShuffleServiceManifestInput,
   shuffleServiceManifest,
 } from '../../../src/manifest';
 import type { Applied, World } from '../../../src/operator/engine/kind';
 import { apply } from '../../../src/operator/kinds/shuffle-service/apply';
 import type { Observed, ShuffleAction } from '../../../src/operator/kinds/shuffle-service/model';
-import { observe } from '../../../src/operator/kinds/shuffle-service/observe';
+import { look, observe } from '../../../src/operator/kinds/shuffle-service/observe';
 import { plan } from '../../../src/operator/kinds/shuffle-service/plan';
+import { planRemoval } from '../../../src/operator/kinds/shuffle-service/removal';
 import { service } from '../../operator/support/manifests';
-import { hostName } from '../world/names';
-import { has, type State } from '../world/state';
+import { FIRST_PORT, hostName, SERVICE } from '../world/names';
+import { DELETED, has, type State } from '../world/state';
+import { SHORT } from './ports';
 import { CPUS, MEM } from './reads';
 
 /** The verbs of the kind that decide and write; a mutant replaces one of them. */
 export interface Parts {
   observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed>;
   plan(manifest: ShuffleServiceManifest, observed: Observed): readonly ShuffleAction[];
-  apply(action: ShuffleAction, manifest: ShuffleServiceManifest, world: World): Promise<Applied>;
+  /** Of a service whose manifest is gone and asked for Drain. */
+  planRemoval(observed: Observed): readonly ShuffleAction[];
+  apply(
+    action: ShuffleAction,
+    manifest: Pick<ShuffleServiceManifest, 'metadata'>,
+    world: World,
+  ): Promise<Applied>;
 }
 
-export const PARTS: Parts = { observe, plan, apply };
+export const PARTS: Parts = { observe, plan, planRemoval, apply };
 
-export type Spec = NonNullable<Parameters<typeof service>[0]>;
+/** What differs from one manifest to another. */
+export type Spec = Partial<Omit<ShuffleServiceManifestInput['spec'], 'app'>> & { readonly cmd?: string };
 
-/** The manifest that is declared, with what a person says of agents. */
-export function manifestOf(specs: readonly Spec[], state: State): ShuffleServiceManifest {
-  const spec = specs[state.manifest];
-  if (!spec) throw new Error(`no manifest ${state.manifest}`);
+/** The manifest that is declared, with what a person says of agents; undefined once it is gone. */
+export function manifestOf(specs: readonly Spec[], state: State): ShuffleServiceManifest | undefined {
+  if (state.manifest === DELETED) return undefined;
+  const { cmd, ...spec } = specs[state.manifest] ?? {};
   const gone = state.agents.map((_, host) => host).filter((host) => has(state.saidGone, host));
   const annotations = { [GONE_AGENTS_ANNOTATION]: gone.map(hostName).join(' ') };
-  const input = service({ ...spec, ...(gone.length > 0 ? { annotations } : {}) });
-  return shuffleServiceManifest.parse({
-    ...input,
-    spec: {
-      ...input.spec,
-      slots: input.spec.slots.slice(0, state.slots),
-      app: { ...input.spec.app, cpus: CPUS, mem: MEM },
-    },
+  const slots = Array.from({ length: state.slots }, (_, slot) => FIRST_PORT + slot);
+  const upgrade = { whenInUse: 'Wait', overlapSeconds: SHORT, quietSeconds: SHORT } as const;
+  const input = service({
+    name: SERVICE,
+    slots,
+    upgrade,
+    ...spec,
+    ...(gone.length > 0 ? { annotations } : {}),
   });
+  const app = { ...input.spec.app, cpus: CPUS, mem: MEM, ...(cmd === undefined ? {} : { cmd }) };
+  return shuffleServiceManifest.parse({ ...input, spec: { ...input.spec, app } });
+}
+
+/** One look and the first of what is to be written. */
+export async function decide(
+  parts: Parts,
+  manifest: ShuffleServiceManifest | undefined,
+  world: World,
+): Promise<ShuffleAction | undefined> {
+  if (!manifest) return parts.planRemoval(await look(SERVICE, '', world))[0];
+  return parts.plan(manifest, await parts.observe(manifest, world))[0];
 }

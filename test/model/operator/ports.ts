@@ -3,10 +3,18 @@ import type { World } from '../../../src/operator/engine/kind';
 import type { AgentHealth, Marathon, MesosMaster, ObjectStore } from '../../../src/operator/ports';
 import type { Call } from './tree';
 
-/** The present: what was written now is young until time passes. */
+/**
+ * The present never moves; what was written grows older. A while is longer than the overlap and the quiet time that
+ * the manifests of the model ask for, and shorter than the gap after which a look says nothing any more. Long ago is
+ * long enough for whatever waits.
+ */
 export const NOW = '2026-01-02T12:00:00.000Z';
-/** Long enough ago for whatever waits. */
+export const A_WHILE_AGO = '2026-01-02T11:58:20.000Z';
 export const LONG_AGO = '2026-01-01T00:00:00.000Z';
+/** In seconds, as the manifests say it. */
+export const SHORT = 60;
+
+export const TIMES = [NOW, A_WHILE_AGO, LONG_AGO] as const;
 
 /** What a kind touches, each call an entry in the tree. */
 export function portsOver(ask: (call: Call) => Promise<unknown>): World {

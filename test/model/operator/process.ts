@@ -1,12 +1,12 @@
 import { Draft } from '../world/draft';
-import { names } from '../world/names';
+import { names, SERVICE } from '../world/names';
 import { IDLE, type State } from '../world/state';
 import { windowsOf } from '../world/truth';
 import { answer } from './answers';
 import { wrongs } from './judge';
-import { manifestOf, type Parts, type Spec } from './parts';
+import { decide, manifestOf, type Parts, type Spec } from './parts';
 import { portsOver, WRITES } from './ports';
-import { type Call, type Node, type Program, Tree } from './tree';
+import { type Answering, type Call, type Node, type Program, Tree } from './tree';
 import { perform } from './writes';
 
 /** One thing that may happen next. */
@@ -25,6 +25,8 @@ export interface OperatorProps {
   readonly specs: readonly Spec[];
   /** Reads before which the world may move. @default - the app: Mesos and the queue may be older than it */
   readonly pauses?: readonly string[];
+  /** Whether a request to Marathon may arrive after one that was sent later. @default false */
+  readonly overtaking?: boolean;
 }
 
 const PAUSES = ['marathon.app'];
@@ -75,92 +77,92 @@ export class Operator {
     const draft = new Draft(state);
     draft.flight = undefined;
     const reply = perform(draft, call, this.heard(state));
-    const wrong = wrongs({ call, before: state, draft, reply, window });
+    const wrong = wrongs({ call, before: state, draft, reply, window, late: true });
     return [{ label: `late: ${textOf(call)} -> ${reply.key}`, to: draft.done(), wrong, fault: false }];
   }
 
   private async begin(state: State): Promise<Move> {
+    const key = `look ${state.manifest} ${state.saidGone}`;
+    const root = await this.tree.root(key, () => this.look(state, key));
+    const { call } = root;
+    if (!call) throw new Error('the operator looks at nothing');
     const draft = new Draft(state);
-    draft.operator = { node: 0, window: windowsOf(state) };
-    const root = await this.lookRoot(state);
-    draft.operator = await this.advance(root, draft, state);
+    draft.operator = await this.goOn(root, answer(state, call), { state, window: windowsOf(state) });
     return { label: 'the operator looks', to: draft.done(), wrong: [], fault: false };
   }
 
   private async read(state: State, node: Node, call: Call): Promise<Move> {
     const draft = new Draft(state);
-    const next = await this.tree.after(node, answer(state, call));
-    draft.operator = await this.advance(next, draft, state);
+    draft.operator = await this.goOn(node, answer(state, call), { state, window: state.operator.window });
     return { label: `the operator reads on (${call.name})`, to: draft.done(), wrong: [], fault: false };
   }
 
   /** Done and answered; done, and the process ends before it hears of it; or late. */
   private async write(state: State, node: Node, call: Call): Promise<readonly Move[]> {
+    // Marathon works on one change after the other: what was sent before arrives before.
+    if (!this.props.overtaking && isLate(state) && call.name !== 'store.put') return [];
+    const { window } = state.operator;
     const draft = new Draft(state);
     const reply = perform(draft, call, this.heard(state));
-    const wrong = wrongs({ call, before: state, draft, reply, window: state.operator.window });
-    const label = `write ${textOf(call)} -> ${reply.key}`;
+    const wrong = wrongs({ call, before: state, draft, reply, window });
+    const label = `write ${textOf(call)}`;
     const done = draft.done();
-    const next = await this.tree.after(node, reply);
-    draft.operator = await this.advance(next, draft, done);
-    const moves: Move[] = [{ label, to: draft.done(), wrong, fault: false }];
-    if (draft.operator.node !== 0) {
+    const operator = await this.goOn(node, reply, { state: done, window });
+    const moves: Move[] = [
+      { label: `${label} -> ${reply.key}`, to: { ...done, operator }, wrong, fault: false },
+    ];
+    if (operator.node !== 0) {
       const to = { ...done, operator: IDLE };
-      moves.push({ label: `${label}, and the process ends`, to, wrong, fault: true });
+      moves.push({ label: `${label} -> ${reply.key}, and the process ends`, to, wrong, fault: true });
     }
     if (!state.flight) {
-      const late = new Draft(state);
-      late.flight = { request: names.of(JSON.stringify(call)), window: state.operator.window };
-      late.operator = IDLE;
-      moves.push({
-        label: `${label.split(' -> ')[0]} is on its way, and the process ends`,
-        to: late.done(),
-        wrong: [],
-        fault: true,
-      });
+      const flight = { request: names.of(JSON.stringify(call)), window };
+      const to = { ...state, operator: IDLE, flight };
+      moves.push({ label: `${label} is on its way, and the process ends`, to, wrong: [], fault: true });
     }
     return moves;
   }
 
-  /** From a node on, through reads at which nothing can move in between. */
-  private async advance(from: Node, draft: Draft, state: State): Promise<State['operator']> {
-    let node = from;
-    for (;;) {
-      const { call } = node;
-      if (!call) {
-        const action = node.result as { readonly program: Program; readonly key: string } | undefined;
-        if (action?.program === undefined) return IDLE;
-        node = await this.tree.root(action.key, action.program);
-        continue;
-      }
-      if (this.pauses.has(call.name)) return { node: node.number, window: draft.operator.window };
-      const next = this.tree.after(node, answer(state, call));
-      node = next instanceof Promise ? await next : next;
+  /** Through reads between which nothing can move; a look that has an action goes on with it. */
+  private async goOn(
+    from: Node,
+    reply: Parameters<Tree['walk']>[1],
+    { state, window }: { readonly state: State; readonly window: State['operator']['window'] },
+  ): Promise<State['operator']> {
+    const answering: Answering = (call) => (this.pauses.has(call.name) ? undefined : answer(state, call));
+    let node = await this.tree.walk(from, reply, answering);
+    while (!node.call) {
+      const action = node.result as { readonly key: string; readonly program: Program } | undefined;
+      if (!action) return IDLE;
+      node = await this.tree.root(action.key, () => action.program);
+      const first = node.call && answering(node.call);
+      if (first) node = await this.tree.walk(node, first, answering);
     }
-  }
-
-  private async lookRoot(state: State): Promise<Node> {
-    const key = `look ${state.manifest} ${state.saidGone}`;
-    return this.tree.knownRoot(key) ?? (await this.tree.root(key, this.look(state, key)));
+    return { node: node.number, window };
   }
 
   /** Its result is the program of the first action, or nothing. */
   private look(state: State, about: string): Program {
     const { parts, specs } = this.props;
     const manifest = manifestOf(specs, state);
+    const { metadata } = manifest ?? { metadata: { name: SERVICE } };
     return async (ask) => {
-      const observed = await parts.observe(manifest, portsOver(ask));
-      const [first] = parts.plan(manifest, observed);
+      const first = await decide(parts, manifest, portsOver(ask));
       if (!first) return undefined;
       // Why it is done is for people, but for the releases' ledger.
       const action = first.do === 'release-slot' ? first : { ...first, because: '' };
       const program: Program = async (again) => {
-        await parts.apply(action, manifest, portsOver(again));
+        await parts.apply(action, { metadata }, portsOver(again));
         return undefined;
       };
       return { key: `${about} ${JSON.stringify(action)}`, program };
     };
   }
+}
+
+/** A request to Marathon is under way. */
+function isLate({ flight }: State): boolean {
+  return flight !== undefined && !names.text(flight.request).startsWith('{"name":"store.put"');
 }
 
 export function textOf({ name, args }: Call): string {

@@ -2,7 +2,7 @@ import type { PutCondition } from '../../../src/operator/ports';
 import type { Draft } from '../world/draft';
 import { names } from '../world/names';
 import type { State } from '../world/state';
-import { LONG_AGO, NOW } from './ports';
+import { A_WHILE_AGO, LONG_AGO, NOW } from './ports';
 import type { Reply } from './tree';
 
 /** An ETag is a matter of the bytes alone, as S3's is: the same bytes written again are not told apart. */
@@ -20,8 +20,11 @@ export function get(state: State, key: string): Reply {
 }
 
 export function list(state: State, prefix: string): Reply {
-  const keys = state.store.map(({ key }) => names.text(key)).filter((key) => key.startsWith(prefix));
-  return { key: keys.join(), value: () => keys.sort() };
+  const found = state.store
+    .map(({ key, text }) => ({ key: names.text(key), etag: etagOf(text) }))
+    .filter(({ key }) => key.startsWith(prefix))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { key: JSON.stringify(found), value: () => found };
 }
 
 /** `[key, body, condition]` */
@@ -33,19 +36,26 @@ export function settleStore(draft: Draft, args: readonly unknown[]): Reply {
       ? present === undefined
       : present !== undefined && etagOf(present) === condition.ifMatch;
   if (!asBelieved) return { key: 'conflict', value: () => ({ is: 'conflict' }) };
+  const text = putText(draft, key, body);
+  return { key: `${text}`, value: () => ({ is: 'written', etag: etagOf(text) }) };
+}
+
+export function putText(draft: Draft, key: string, body: string): number {
   const text = names.of(body);
   const number = names.of(key);
   const others = draft.store.filter((one) => one.key !== number);
   draft.store = [...others, { key: number, text }].sort((a, b) => a.key - b.key);
-  return { key: `${text}`, value: () => ({ is: 'written', etag: etagOf(text) }) };
+  return text;
 }
 
-/** What was written now was written long ago. */
+/** A while passes: whatever carries a time grows older. Returns whether anything does. */
 export function age(draft: Draft): boolean {
   const store = draft.store.map(({ key, text }) => ({ key, text: aged(text) }));
-  const changed = store.some(({ text }, i) => text !== draft.store[i]?.text);
-  if (changed) draft.store = store;
-  return changed;
+  const older = store.some(({ text }, i) => text !== draft.store[i]?.text);
+  if (older) draft.store = store;
+  const young = draft.deployments.some((one) => one.age < 2);
+  draft.deployments = draft.deployments.map((one) => ({ ...one, age: one.age === 0 ? 1 : 2 }));
+  return older || young;
 }
 
 const agedTexts = new Map<number, number>();
@@ -53,7 +63,7 @@ const agedTexts = new Map<number, number>();
 function aged(text: number): number {
   const known = agedTexts.get(text);
   if (known !== undefined) return known;
-  const old = names.of(names.text(text).replaceAll(NOW, LONG_AGO));
+  const old = names.of(names.text(text).replaceAll(A_WHILE_AGO, LONG_AGO).replaceAll(NOW, A_WHILE_AGO));
   agedTexts.set(text, old);
   return old;
 }

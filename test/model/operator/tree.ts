@@ -18,15 +18,18 @@ export interface Node {
   /** What the code returned. */
   readonly result: unknown;
   readonly children: Map<string, Node>;
-  /** The last answer, and the node in which it was awaited. */
-  readonly parent?: { readonly node: Node; readonly value: unknown };
+  /** The node in which the last answer was awaited, and that answer. */
+  readonly parent: { readonly node: Node; readonly value: unknown } | undefined;
   readonly program: Program;
-  /** Ids of tasks and deployments that this run has heard of: `"T0.0.3.1"`. */
+  /** Ids of tasks and deployments that this run has heard of. */
   readonly heard: ReadonlySet<string>;
 }
 
 /** The code under test: it reaches the world only through `ask`. */
 export type Program = (ask: (call: Call) => Promise<unknown>) => Promise<unknown>;
+
+/** Answers a call at once, or undefined where the run is to stop before it. */
+export type Answering = (call: Call) => Reply | undefined;
 
 const ID = /[TD]\d+\.[\w.]+/g;
 
@@ -37,6 +40,7 @@ const ID = /[TD]\d+\.[\w.]+/g;
 export class Tree {
   private readonly nodes: Node[] = [];
   private readonly roots = new Map<string, Node>();
+  /** How often the code has run. */
   runs = 0;
 
   node(number: number): Node {
@@ -45,82 +49,88 @@ export class Tree {
     return node;
   }
 
-  get size(): number {
-    return this.nodes.length;
-  }
-
   /** Where a program stands before its first answer. */
-  async root(key: string, program: Program): Promise<Node> {
+  async root(key: string, program: () => Program): Promise<Node> {
     const known = this.roots.get(key);
     if (known) return known;
-    const root = await this.grow({ program, heard: heardIn(new Set(), key) }, []);
+    const heard = heardIn(new Set(), key);
+    const root = await this.run({ program: program(), heard, parent: undefined }, () => undefined);
     this.roots.set(key, root);
     return root;
   }
 
-  knownRoot(key: string): Node | undefined {
-    return this.roots.get(key);
+  /** From a node, whose call is answered, on to where `answering` stops or the code ends. */
+  async walk(from: Node, reply: Reply, answering: Answering): Promise<Node> {
+    let node = from;
+    let next = reply;
+    for (;;) {
+      const child = node.children.get(next.key);
+      if (!child) {
+        const value = next.value();
+        const heard = heardIn(node.heard, next.key);
+        const parent = { node, value };
+        const { key } = next;
+        return this.run({ program: node.program, heard, parent }, answering, (first) =>
+          node.children.set(key, first),
+        );
+      }
+      const onward = child.call && answering(child.call);
+      if (!onward) return child;
+      node = child;
+      next = onward;
+    }
   }
 
-  /** Where the code stands once its call is answered. */
-  after(node: Node, reply: Reply): Node | Promise<Node> {
-    return node.children.get(reply.key) ?? this.learn(node, reply);
-  }
-
-  private async learn(node: Node, reply: Reply): Promise<Node> {
-    const value = reply.value();
-    const answers = [...answersOf(node), value];
-    const heard = heardIn(node.heard, reply.key);
-    const child = await this.grow({ program: node.program, heard, parent: { node, value } }, answers);
-    node.children.set(reply.key, child);
-    return child;
-  }
-
-  /** Runs the code with the answers that it has got, up to the call after them. */
-  private async grow(
+  /** Runs the code with the answers that it has got, and with those that come next. */
+  private run(
     about: Pick<Node, 'program' | 'heard' | 'parent'>,
-    answers: readonly unknown[],
+    answering: Answering,
+    onFirst: (first: Node) => void = () => {},
   ): Promise<Node> {
     this.runs++;
-    const reached = await run(about.program, answers);
-    const node: Node = {
-      ...about,
-      ...('call' in reached
-        ? { call: reached.call, result: undefined }
-        : { call: undefined, result: reached.result }),
-      number: this.nodes.length + 1,
-      children: new Map(),
+    const answers = answersOf(about.parent);
+    const { program } = about;
+    let { heard, parent } = about;
+    let link = onFirst;
+    const add = (call: Call | undefined, result: unknown): Node => {
+      const number = this.nodes.length + 1;
+      const node: Node = { number, call, result, children: new Map(), parent, program, heard };
+      this.nodes.push(node);
+      link(node);
+      return node;
     };
-    this.nodes.push(node);
-    return node;
+    return new Promise((resolve, reject) => {
+      let given = 0;
+      let stopped = false;
+      const ask = (call: Call): Promise<unknown> => {
+        // Nobody waits for this any more: the run has ended.
+        if (stopped) return new Promise(() => {});
+        if (given < answers.length) return Promise.resolve(answers[given++]);
+        const node = add(call, undefined);
+        const reply = answering(call);
+        if (!reply) {
+          stopped = true;
+          resolve(node);
+          return new Promise(() => {});
+        }
+        const value = reply.value();
+        heard = heardIn(heard, reply.key);
+        parent = { node, value };
+        link = (next) => node.children.set(reply.key, next);
+        return Promise.resolve(value);
+      };
+      program(ask).then((result) => resolve(add(undefined, result)), reject);
+    });
   }
 }
 
-function answersOf(node: Node): readonly unknown[] {
+function answersOf(parent: Node['parent']): readonly unknown[] {
   const answers: unknown[] = [];
-  for (let one: Node | undefined = node; one?.parent; one = one.parent.node) answers.push(one.parent.value);
+  for (let one = parent; one; one = one.node.parent) answers.push(one.value);
   return answers.reverse();
 }
 
 function heardIn(before: ReadonlySet<string>, text: string): ReadonlySet<string> {
   const news = (text.match(ID) ?? []).filter((id) => !before.has(id));
   return news.length === 0 ? before : new Set([...before, ...news]);
-}
-
-type Reached = { readonly call: Call } | { readonly result: unknown };
-
-function run(program: Program, answers: readonly unknown[]): Promise<Reached> {
-  return new Promise((resolve, reject) => {
-    let given = 0;
-    const ask = (call: Call): Promise<unknown> => {
-      if (given < answers.length) {
-        const value = answers[given++];
-        return value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
-      }
-      resolve({ call });
-      // Nobody waits for this any more: the run ends here.
-      return new Promise(() => {});
-    };
-    program(ask).then((result) => resolve({ result }), reject);
-  });
 }

@@ -1,5 +1,16 @@
 import { factsOf } from './definition';
-import type { Agent, App, Deployment, Flight, Process, State, Stored, Task } from './state';
+import {
+  type Agent,
+  type App,
+  bit,
+  type Deployment,
+  type Flight,
+  has,
+  type Process,
+  type State,
+  type Stored,
+  type Task,
+} from './state';
 
 /** A task that Marathon was made to end, as it was before. */
 export interface Victim {
@@ -16,6 +27,7 @@ export class Draft {
   store: readonly Stored[];
   master: State['master'];
   hidden: boolean;
+  readers: number;
   manifest: number;
   saidGone: number;
   operator: Process;
@@ -30,6 +42,7 @@ export class Draft {
     this.store = from.store;
     this.master = from.master;
     this.hidden = from.hidden;
+    this.readers = from.readers;
     this.manifest = from.manifest;
     this.saidGone = from.saidGone;
     this.operator = from.operator;
@@ -37,6 +50,7 @@ export class Draft {
   }
 
   done(): State {
+    this.dropConnections();
     const { agents, apps, tasks, deployments, store, master, hidden, manifest, saidGone, operator, flight } =
       this;
     return {
@@ -47,6 +61,7 @@ export class Draft {
       apps,
       tasks,
       deployments,
+      readers: this.readers,
       manifest,
       saidGone,
       store,
@@ -88,6 +103,22 @@ export class Draft {
 
   removeTask(task: Task): void {
     this.tasks.splice(this.tasks.indexOf(task), 1);
+  }
+
+  /** A connection ends with the task at its other end. */
+  private dropConnections(): void {
+    this.agents.forEach(({ users, gen }, host) => {
+      if (users === 0) return;
+      const alive = this.tasks
+        .filter((one) => one.host === host && one.gen === gen && one.life !== 'waiting')
+        .reduce((mask, one) => mask | bit(slotOf(one)), 0);
+      if ((users & ~alive) !== 0) this.setAgent(host, { users: users & alive });
+    });
+  }
+
+  /** Hosts on which applications are connected to a slot. */
+  connected(slot: number): readonly number[] {
+    return this.agents.flatMap(({ users }, host) => (has(users, slot) ? [host] : []));
   }
 
   locked(app: number): boolean {

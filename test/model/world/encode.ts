@@ -1,4 +1,5 @@
 import {
+  type Age,
   type Agent,
   type App,
   type Deployment,
@@ -38,6 +39,7 @@ export function encode(state: State): string {
   let text =
     c(state.slots) +
     c(agents.length) +
+    c(state.readers) +
     c(state.manifest) +
     c((state.master === 'unread' ? 1 : 0) + (state.hidden ? 2 : 0)) +
     c(state.saidGone);
@@ -47,8 +49,8 @@ export function encode(state: State): string {
   text += c(tasks.length);
   for (const one of tasks) text += taskText(one);
   text += c(deployments.length);
-  for (const { app, n, kind, starts } of deployments)
-    text += ccc(app) + c(n) + c(KINDS.indexOf(kind)) + c((starts ?? -1) + 1);
+  for (const { app, n, kind, starts, age } of deployments)
+    text += ccc(app) + c(n) + c(KINDS.indexOf(kind) * 3 + age) + c((starts ?? -1) + 1);
   text += c(store.length);
   for (const one of store) text += ccc(one.key) + ccc(one.text);
   text +=
@@ -101,6 +103,7 @@ export function decode(text: string): State {
   const read = new Reader(text);
   const slots = read.c();
   const count = read.c();
+  const readers = read.c();
   const manifest = read.c();
   const flags = read.c();
   const saidGone = read.c();
@@ -122,6 +125,7 @@ export function decode(text: string): State {
     apps,
     tasks,
     deployments,
+    readers,
     manifest,
     saidGone,
     store,
@@ -165,9 +169,15 @@ function readTask(read: Reader): Task {
 function readDeployment(read: Reader): Deployment {
   const app = read.ccc();
   const n = read.c();
-  const kind = at(KINDS, read.c());
+  const kind = read.c();
   const starts = read.c() - 1;
-  return { app, n, kind, starts: starts < 0 ? undefined : starts };
+  return {
+    app,
+    n,
+    kind: at(KINDS, Math.floor(kind / 3)),
+    starts: starts < 0 ? undefined : starts,
+    age: (kind % 3) as Age,
+  };
 }
 
 function readWindow(read: Reader): readonly Window[] {

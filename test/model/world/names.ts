@@ -26,6 +26,8 @@ export class Names {
 /** Ids of apps, definitions, keys and texts of the store, requests under way: one table for all. */
 export const names = new Names();
 
+export const SERVICE = 'spark-2-4';
+
 /** The lowest slot of the reservation; slot i is this port plus i. */
 export const FIRST_PORT = 7337;
 

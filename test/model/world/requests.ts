@@ -126,7 +126,7 @@ export function remove(draft: Draft, id: number, { n = 0, force = false }: Optio
   if (lock) return lock;
   draft.apps = draft.apps.filter((app) => app.id !== id);
   for (const task of tasksOf(draft, id)) giveUp(draft, task, { because: 'stop', mark: 'kill' });
-  draft.deployments.push({ app: id, n, kind: 'stop', starts: undefined });
+  draft.deployments.push({ app: id, n, kind: 'stop', starts: undefined, age: 0 });
   return ACCEPTED;
 }
 
@@ -138,7 +138,7 @@ export function replace(draft: Draft, app: App, { n = 0 }: Options = {}): Answer
   for (const task of tasksOf(draft, app.id)) giveUp(draft, task, { because: 'scale', mark: 'kill' });
   rememberSlot(app);
   draft.setApp(app);
-  draft.deployments.push({ app: app.id, n, kind: 'scale', starts: undefined });
+  draft.deployments.push({ app: app.id, n, kind: 'scale', starts: undefined, age: 0 });
   proceed(draft);
   return ACCEPTED;
 }

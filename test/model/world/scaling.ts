@@ -56,7 +56,7 @@ export function beginScale(
   const victims = chooseVictims(tasksOf(draft, id), draft.app(id)?.instances ?? 0, named);
   for (const task of victims)
     giveUp(draft, task, { because: named.includes(task) ? 'named' : 'scale', mark: 'kill' });
-  draft.deployments.push({ app: id, n, kind: 'scale', starts: undefined });
+  draft.deployments.push({ app: id, n, kind: 'scale', starts: undefined, age: 0 });
   proceed(draft);
 }
 

@@ -15,7 +15,9 @@ export interface State {
   /** Instances of every app, also of deleted ones (54). Later ones started later. */
   readonly tasks: readonly Task[];
   readonly deployments: readonly Deployment[];
-  /** Which of the manifests is declared. */
+  /** Slots of which applications have read that are not connected yet: a bit for each. */
+  readonly readers: number;
+  /** Which of the manifests is declared; `DELETED` if none is. */
   readonly manifest: number;
   /** Hosts of which a person says that they are gone: a bit for each. */
   readonly saidGone: number;
@@ -25,6 +27,9 @@ export interface State {
   /** A request whose sender has given up waiting; it may still arrive. */
   readonly flight?: Flight;
 }
+
+/** The manifest is gone, and a newer index says so. */
+export const DELETED = 9;
 
 export type Presence = 'absent' | 'here' | 'recovered' | 'lost' | 'gone';
 
@@ -78,7 +83,11 @@ export interface Deployment {
   readonly kind: 'scale' | 'stop' | 'foreign';
   /** It has killed what it had to, and has started this many. */
   readonly starts: number | undefined;
+  readonly age: Age;
 }
+
+/** 0: of now; 1: of a while ago; 2: of long ago. */
+export type Age = 0 | 1 | 2;
 
 export interface Stored {
   readonly key: number;
@@ -138,6 +147,7 @@ export function emptyWorld(here: number, more = 0, slots = 3): State {
     apps: [],
     tasks: [],
     deployments: [],
+    readers: 0,
     manifest: 0,
     saidGone: 0,
     store: [],
