@@ -2,6 +2,7 @@ import { factsOf } from '../world/definition';
 import { type Draft, slotOf, type Victim } from '../world/draft';
 import { FIRST_PORT, names } from '../world/names';
 import { has, type State, type Window } from '../world/state';
+import { mostOf } from '../world/truth';
 import {
   type Decisions,
   decisionsIn,
@@ -90,7 +91,7 @@ function wrongCreate({ before, draft, window, call }: Write): readonly string[] 
   const created = draft.apps.filter((app) => !before.apps.some(({ id }) => id === app.id));
   return created.flatMap((app) => {
     const { slot, offered } = factsOf(app.definition);
-    const most = offered ? (window[slot]?.most ?? 0) : 0;
+    const most = offered ? mostOn(window, slot) : 0;
     const others = before.apps.filter((one) => factsOf(one.definition).slot === slot);
     const decided = placedIn(decisionsOf(before)).some(({ appId }) => appId === names.text(app.id));
     return [
@@ -103,20 +104,20 @@ function wrongCreate({ before, draft, window, call }: Write): readonly string[] 
   });
 }
 
+function mostOn(window: readonly Window[], slot: number): number {
+  const found = window[slot];
+  return found ? mostOf(found) : 0;
+}
+
 const overAsked = (asked: number, most: number) =>
   `${asked} instances were asked for; agents and held slots can take ${most}`;
 
-function wrongRaise(
-  { before, draft, window, late = false }: Write,
-  id: number,
-  instances: number,
-): readonly string[] {
+function wrongRaise({ before, draft, window }: Write, id: number, instances: number): readonly string[] {
   const [old, now] = [before, draft].map(({ apps }) => apps.find((app) => app.id === id));
   if (!old || !now) return [];
-  if (old.instances === instances) return late ? [] : ['a write that changes nothing'];
   if (now.instances < old.instances)
     return [`instances were lowered from ${old.instances} to ${now.instances}`];
-  const most = window[factsOf(now.definition).slot]?.most ?? 0;
+  const most = mostOn(window, factsOf(now.definition).slot);
   return now.instances === instances && instances > most ? [overAsked(instances, most)] : [];
 }
 

@@ -75,7 +75,8 @@ export const taskText = (one: Task) =>
   c(HEALTHS.indexOf(one.health) * 6 + MARKS.indexOf(one.mark) * 2 + (one.up ? 1 : 0));
 
 const windowText = (window: readonly Window[]) =>
-  c(window.length) + window.map(({ most, bare, used }) => c(most) + c(bare) + c(used)).join('');
+  c(window.length) +
+  window.map(({ hosts, held, bare, used }) => c(hosts) + c(held) + c(bare) + c(used)).join('');
 
 class Reader {
   private position = 0;
@@ -181,5 +182,5 @@ function readDeployment(read: Reader): Deployment {
 }
 
 function readWindow(read: Reader): readonly Window[] {
-  return read.list(() => ({ most: read.c(), bare: read.c(), used: read.c() }));
+  return read.list(() => ({ hosts: read.c(), held: read.c(), bare: read.c(), used: read.c() }));
 }

@@ -102,8 +102,13 @@ export interface Process {
 }
 
 export interface Window {
-  /** The most instances that agents and held slots could take. */
-  readonly most: number;
+  /**
+   * Hosts that had a task or room for one: a bit for each. A look is no single moment, so what it adds up may be
+   * of several.
+   */
+  readonly hosts: number;
+  /** The most slots that were held on lost agents. */
+  readonly held: number;
   /** Hosts that were without a healthy task all the time: a bit for each. */
   readonly bare: number;
   /** Hosts on which somebody used the slot all the time: a bit for each. */
