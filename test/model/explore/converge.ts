@@ -4,7 +4,7 @@ import { Draft } from '../world/draft';
 import { settle } from '../world/settle';
 import { IDLE, type State } from '../world/state';
 import { canonical, keyOf } from './canonical';
-import { undeclared } from './declared';
+import { hangs, undeclared } from './declared';
 import { consumerLags, endApplications, follow, passTime } from './users';
 
 /** Passes, each with one write at most, that it may take from any state until nothing is left to be written. */
@@ -25,12 +25,18 @@ function calmed(state: State, operator: Operator): State {
   return draft.done();
 }
 
-function settled(state: State): State {
+/** What goes on by itself has gone on; time passes only where the operator has nothing more to write. */
+function settled(state: State, idle: boolean): State {
   const draft = new Draft(state);
   settle(draft);
   if (consumerLags(draft.done())) follow(draft);
-  passTime(draft);
+  if (idle) passTime(draft);
   return canonical(draft.done());
+}
+
+interface Failure {
+  readonly because: string;
+  readonly trace: readonly string[];
 }
 
 /** Whether the operator reaches what is declared and then writes nothing; remembers states that do. */
@@ -44,11 +50,9 @@ export class Convergence {
   ) {}
 
   /** What is wrong with where it ends, or undefined; `trace` is the way there. */
-  async failure(
-    state: State,
-  ): Promise<{ readonly because: string; readonly trace: readonly string[] } | undefined> {
+  async failure(state: State): Promise<Failure | undefined> {
     this.checked++;
-    let now = settled(calmed(state, this.operator));
+    let now = settled(calmed(state, this.operator), false);
     const way: string[] = [];
     const trace: string[] = [];
     for (let passes = 0; passes <= MOST_PASSES; passes++) {
@@ -59,7 +63,7 @@ export class Convergence {
       trace.push(...did.map(({ label }) => label));
       const wrong = did.flatMap((move) => move.wrong);
       if (wrong.length > 0) return { because: wrong.join('; '), trace };
-      const next = settled(to);
+      const next = settled(to, did.length === 0);
       if (keyOf(next) === key) {
         if (did.length > 0) return { because: 'it writes, and nothing changes', trace };
         const because = undeclared(now, this.specs);
@@ -67,7 +71,20 @@ export class Convergence {
       }
       now = next;
     }
+    if (hangs(now)) return undefined;
     return { because: `nothing is at rest after ${MOST_PASSES} passes`, trace };
+  }
+
+  /** The world at rest, with the operator at work, from this state on. */
+  async rest(state: State): Promise<State> {
+    let now = settled(calmed(state, this.operator), false);
+    for (let passes = 0; passes <= MOST_PASSES; passes++) {
+      const { to, did } = await this.operator.pass(now);
+      const next = settled(to, did.length === 0);
+      if (keyOf(next) === keyOf(now)) return now;
+      now = next;
+    }
+    throw new Error('the world never comes to rest');
   }
 
   private remember(way: readonly string[]): undefined {

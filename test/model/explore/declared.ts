@@ -33,7 +33,7 @@ export function undeclared(state: State, specs: readonly Spec[]): string | undef
  * A deployment of ours waits for an agent that has left since it began. Nothing more can be asked of the app before
  * one joins; the operator stops such a deployment only where an agent goes without (recording 56).
  */
-function hangs(state: State): boolean {
+export function hangs(state: State): boolean {
   return state.deployments.some(
     ({ app, kind, age }) =>
       kind === 'scale' &&

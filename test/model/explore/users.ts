@@ -1,5 +1,5 @@
 import { API_VERSION } from '../../../src/manifest';
-import { CONSUMER, consumerOf, endpointOf } from '../operator/decisions';
+import { CONSUMER, consumerOf, type Endpoint, endpointOf } from '../operator/decisions';
 import { age, putText } from '../operator/store';
 import { type Draft, slotOf } from '../world/draft';
 import { FIRST_PORT, SERVICE } from '../world/names';
@@ -13,19 +13,21 @@ import { bit, has, type State } from '../world/state';
 /** The published defaults name another endpoint than they should. */
 export function consumerLags(state: State): boolean {
   const endpoint = endpointOf(state);
-  return endpoint !== undefined && endpoint.withdrawn !== true && endpoint.appId !== consumerOf(state)?.appId;
+  return endpoint !== undefined && sentTo(endpoint)?.appId !== consumerOf(state)?.appId;
 }
 
-/** SparkDefaults takes the endpoint up and says so. */
+const sentTo = (endpoint: Endpoint) => (endpoint.withdrawn ? undefined : endpoint);
+
+/** SparkDefaults takes the endpoint up and says so, or goes with the service. */
 export function follow(draft: Draft): void {
   const endpoint = endpointOf(draft);
   if (!endpoint) return;
-  const { appId, port } = endpoint;
+  const named = sentTo(endpoint);
   const status = {
     observedGeneration: 'g',
     stack: 'demo',
     conditions: [],
-    uses: [{ service: SERVICE, appId, port }],
+    uses: named ? [{ service: SERVICE, appId: named.appId, port: named.port }] : [],
   };
   const document = { apiVersion: API_VERSION, kind: 'SparkDefaults', metadata: { name: 'defaults' }, status };
   putText(draft, CONSUMER, JSON.stringify(document));
