@@ -1,7 +1,7 @@
 import { sha256 } from '../../../src/io/digest';
 import { HASH_LENGTH, templateText } from '../../../src/operator/kinds/shuffle-service/template';
 import { decisionsOf, endpointOf, placedIn } from '../operator/decisions';
-import { manifestOf, type Spec } from '../operator/parts';
+import { manifestOf, policyOf, type Spec } from '../operator/parts';
 import { factsOf } from '../world/definition';
 import { slotOf } from '../world/draft';
 import { FIRST_PORT, names } from '../world/names';
@@ -11,7 +11,7 @@ import { windowOf } from '../world/truth';
 /** What is missing in a world at rest, in words. */
 export function undeclared(state: State, specs: readonly Spec[]): string | undefined {
   const manifest = manifestOf(specs, state);
-  if (!manifest) return left(state);
+  if (!manifest) return policyOf(specs) === 'Retain' ? undefined : left(state);
   const { active } = decisionsOf(state);
   const free = state.agents.filter(
     ({ at, deactivated, foreign }) => at === 'here' && !deactivated && foreign === 0,

@@ -14,6 +14,10 @@ export interface ExploreProps extends OperatorProps {
   readonly faults: number;
   /** Seconds after which it stops where it is. @default - none */
   readonly seconds?: number;
+  /** Whether it is to be reached what is declared. @default true */
+  readonly converges?: boolean;
+  /** Whether the process may end in the middle, and its requests may be late. @default true */
+  readonly crashes?: boolean;
 }
 
 export interface Finding {
@@ -109,7 +113,7 @@ class Explorer {
     const heard = this.operator.heard(state);
     const { environment } = this.props;
     const all = [
-      ...(await this.operator.moves(state)),
+      ...(await this.operator.moves(state)).filter(({ fault }) => !fault || this.props.crashes !== false),
       ...this.operator.deliver(state),
       ...progress(state, heard, environment),
       ...(withFaults ? faults(state, environment, heard) : []),
@@ -128,7 +132,7 @@ class Explorer {
   }
 
   private async converges(state: State, number: number): Promise<void> {
-    if (state.operator.node !== 0) return;
+    if (state.operator.node !== 0 || this.props.converges === false) return;
     const failure = await this.convergence.failure(state);
     if (failure) this.found(number, ['and now the world is quiet', ...failure.trace], failure.because);
   }

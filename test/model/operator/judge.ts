@@ -90,8 +90,8 @@ function wrongRemove({ before, draft, window }: Write, appId: string): readonly 
 function wrongCreate({ before, draft, window, call }: Write): readonly string[] {
   const created = draft.apps.filter((app) => !before.apps.some(({ id }) => id === app.id));
   return created.flatMap((app) => {
-    const { slot, offered } = factsOf(app.definition);
-    const most = offered ? mostOn(window, slot) : 0;
+    const { slot } = factsOf(app.definition);
+    const most = mostOn(window, slot);
     const others = before.apps.filter((one) => factsOf(one.definition).slot === slot);
     const decided = placedIn(decisionsOf(before)).some(({ appId }) => appId === names.text(app.id));
     return [

@@ -9,7 +9,7 @@ import { apply } from '../../../src/operator/kinds/shuffle-service/apply';
 import type { Observed, ShuffleAction } from '../../../src/operator/kinds/shuffle-service/model';
 import { look, observe } from '../../../src/operator/kinds/shuffle-service/observe';
 import { plan } from '../../../src/operator/kinds/shuffle-service/plan';
-import { planRemoval } from '../../../src/operator/kinds/shuffle-service/removal';
+import { planRemoval, removal } from '../../../src/operator/kinds/shuffle-service/removal';
 import { service } from '../../operator/support/manifests';
 import { FIRST_PORT, hostName, SERVICE } from '../world/names';
 import { DELETED, has, type State } from '../world/state';
@@ -20,8 +20,8 @@ import { CPUS, MEM } from './reads';
 export interface Parts {
   observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed>;
   plan(manifest: ShuffleServiceManifest, observed: Observed): readonly ShuffleAction[];
-  /** Of a service whose manifest is gone and asked for Drain. */
-  planRemoval(observed: Observed): readonly ShuffleAction[];
+  /** What is left to be written for a service whose manifest is gone. */
+  planRemoval(deletionPolicy: string, observed: Observed): readonly ShuffleAction[];
   apply(
     action: ShuffleAction,
     manifest: Pick<ShuffleServiceManifest, 'metadata'>,
@@ -29,7 +29,13 @@ export interface Parts {
   ): Promise<Applied>;
 }
 
-export const PARTS: Parts = { observe, plan, planRemoval, apply };
+export const PARTS: Parts = {
+  observe,
+  plan,
+  planRemoval: (deletionPolicy, observed) =>
+    removal(SERVICE, { deletionPolicy }) ? planRemoval(observed) : [],
+  apply,
+};
 
 /** What differs from one manifest to another. */
 export type Spec = Partial<Omit<ShuffleServiceManifestInput['spec'], 'app'>> & { readonly cmd?: string };
@@ -53,12 +59,20 @@ export function manifestOf(specs: readonly Spec[], state: State): ShuffleService
   return shuffleServiceManifest.parse({ ...input, spec: { ...input.spec, app } });
 }
 
+/** What the last manifest of the service said. */
+export const policyOf = (specs: readonly Spec[]) => specs[0]?.deletionPolicy ?? 'Retain';
+
+export interface Deciding {
+  readonly parts: Parts;
+  readonly specs: readonly Spec[];
+  readonly manifest: ShuffleServiceManifest | undefined;
+}
+
 /** One look and the first of what is to be written. */
 export async function decide(
-  parts: Parts,
-  manifest: ShuffleServiceManifest | undefined,
+  { parts, specs, manifest }: Deciding,
   world: World,
 ): Promise<ShuffleAction | undefined> {
-  if (!manifest) return parts.planRemoval(await look(SERVICE, '', world))[0];
-  return parts.plan(manifest, await parts.observe(manifest, world))[0];
+  if (manifest) return parts.plan(manifest, await parts.observe(manifest, world))[0];
+  return parts.planRemoval(policyOf(specs), await look(SERVICE, '', world))[0];
 }

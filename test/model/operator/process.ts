@@ -1,13 +1,13 @@
 import { Draft } from '../world/draft';
 import { names, SERVICE } from '../world/names';
-import { IDLE, type State } from '../world/state';
+import { DELETED, IDLE, type State } from '../world/state';
 import { windowsOf } from '../world/truth';
 import { answer } from './answers';
 import { wrongs } from './judge';
-import { decide, manifestOf, type Parts, type Spec } from './parts';
+import { decide, manifestOf, type Parts, policyOf, type Spec } from './parts';
 import { portsOver, WRITES } from './ports';
 import { type Answering, type Call, type Node, type Program, Tree } from './tree';
-import { perform } from './writes';
+import { type Performing, perform } from './writes';
 
 /** One thing that may happen next. */
 export interface Move {
@@ -27,6 +27,8 @@ export interface OperatorProps {
   readonly pauses?: readonly string[];
   /** Whether a request to Marathon may arrive after one that was sent later. @default false */
   readonly overtaking?: boolean;
+  /** Marathon 1.9: `acceptedResourceRoles` becomes `*`, silently. @default false */
+  readonly rewritesRoles?: boolean;
 }
 
 const PAUSES = ['marathon.app'];
@@ -76,9 +78,13 @@ export class Operator {
     const call = JSON.parse(names.text(request)) as Call;
     const draft = new Draft(state);
     draft.flight = undefined;
-    const reply = perform(draft, call, this.heard(state));
+    const reply = perform(draft, call, this.about(state));
     const wrong = wrongs({ call, before: state, draft, reply, window, late: true });
     return [{ label: `late: ${textOf(call)} -> ${reply.key}`, to: draft.done(), wrong, fault: false }];
+  }
+
+  private about(state: State): Performing {
+    return { spoken: this.heard(state), rewritesRoles: this.props.rewritesRoles ?? false };
   }
 
   private async begin(state: State): Promise<Move> {
@@ -103,8 +109,8 @@ export class Operator {
     if (!this.props.overtaking && isLate(state) && call.name !== 'store.put') return [];
     const { window } = state.operator;
     const draft = new Draft(state);
-    const reply = perform(draft, call, this.heard(state));
-    const wrong = wrongs({ call, before: state, draft, reply, window });
+    const reply = perform(draft, call, this.about(state));
+    const wrong = [...this.unwanted(state), ...wrongs({ call, before: state, draft, reply, window })];
     const label = `write ${textOf(call)}`;
     const done = draft.done();
     const operator = await this.goOn(node, reply, { state: done, window });
@@ -121,6 +127,13 @@ export class Operator {
       moves.push({ label: `${label} is on its way, and the process ends`, to, wrong: [], fault: true });
     }
     return moves;
+  }
+
+  /** Of a service that is gone and is to stay as it is nothing is written. */
+  private unwanted({ manifest }: State): readonly string[] {
+    return manifest === DELETED && policyOf(this.props.specs) === 'Retain'
+      ? ['something was written for a service that is to be kept as it is']
+      : [];
   }
 
   /** Through reads between which nothing can move; a look that has an action goes on with it. */
@@ -147,7 +160,7 @@ export class Operator {
     const manifest = manifestOf(specs, state);
     const { metadata } = manifest ?? { metadata: { name: SERVICE } };
     return async (ask) => {
-      const first = await decide(parts, manifest, portsOver(ask));
+      const first = await decide({ parts, specs, manifest }, portsOver(ask));
       if (!first) return undefined;
       // Why it is done is for people, but for the releases' ledger.
       const action = first.do === 'release-slot' ? first : { ...first, because: '' };

@@ -15,14 +15,20 @@ import type { Call, Reply } from './tree';
 
 type Json = Readonly<Record<string, unknown>> & { readonly id: string; readonly instances?: number };
 
+export interface Performing {
+  readonly spoken: Mentions;
+  /** Marathon 1.9 (domain.md 1.1). */
+  readonly rewritesRoles: boolean;
+}
+
 /** Does what the call asks for, and answers as the port does. */
-export function perform(draft: Draft, { name, args }: Call, spoken?: Mentions): Reply {
+export function perform(draft: Draft, { name, args }: Call, props: Performing): Reply {
   if (name === 'store.put') return settleStore(draft, args);
-  const answer = marathon(draft, name, args, spoken);
+  const answer = marathon(draft, { name, args }, props);
   return { key: JSON.stringify(answer), value: () => answer };
 }
 
-function marathon(draft: Draft, name: string, args: readonly unknown[], spoken?: Mentions): Answer {
+function marathon(draft: Draft, { name, args }: Call, { spoken, rewritesRoles }: Performing): Answer {
   const [first, second] = args;
   const id = typeof first === 'string' ? names.of(first) : names.of((first as Json).id);
   const n = freshDeployment(draft, id, spoken);
@@ -30,7 +36,8 @@ function marathon(draft: Draft, name: string, args: readonly unknown[], spoken?:
     case 'marathon.create':
     case 'marathon.replace': {
       const { instances = 1, ...rest } = first as Json;
-      const app = { id, definition: names.of(JSON.stringify(rest)), instances };
+      const kept = rewritesRoles ? { ...rest, acceptedResourceRoles: ['*'] } : rest;
+      const app = { id, definition: names.of(JSON.stringify(kept)), instances };
       return (name === 'marathon.create' ? create : replace)(draft, app, { n });
     }
     case 'marathon.raise':

@@ -19,15 +19,17 @@ export function join(draft: Draft, host: number): void {
 export function lose(draft: Draft, host: number): void {
   const agent = draft.agent(host);
   draft.setAgent(host, { at: 'lost' });
+  const replaced = new Set<number>();
   for (const task of onAgent(draft, host, agent.gen).filter(isThere)) {
     const app = draft.app(task.app);
     if (app && factsOf(app.definition).replacesLost) {
       orphan(draft, task);
       draft.removeTask(task);
+      replaced.add(task.app);
     } else draft.setTask(task, { life: 'lost' });
   }
   proceed(draft);
-  for (const app of draft.apps) checkScale(draft, app.id);
+  for (const app of replaced) checkScale(draft, app);
 }
 
 /** The same agent registers again; Marathon hears of its tasks a moment later. */

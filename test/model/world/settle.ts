@@ -2,13 +2,15 @@ import { fits, hearOfGone, hearOfReturn, place } from './agents';
 import type { Draft } from './draft';
 import { freshNumber, type Mentions } from './fresh';
 import { checkScale, endDeployment, mayEnd, proceed, taskEnds } from './scaling';
-import { has } from './state';
+import { has, type Task } from './state';
 
 /** How a test settles the world: which tasks' checks never pass. */
 export interface Settling {
   readonly healthy?: boolean;
   readonly scaleCheck?: boolean;
   readonly spoken?: Mentions;
+  /** In the order in which they get tasks. @default - by number */
+  readonly hosts?: readonly number[];
 }
 
 /**
@@ -28,7 +30,7 @@ export function settle(draft: Draft, props: Settling = {}): void {
 
 /** One thing that happens by itself, or false. */
 function step(draft: Draft, props: Settling): boolean {
-  return hear(draft) || end(draft) || begin(draft, props) || finish(draft);
+  return begin(draft, props) || hear(draft) || end(draft) || finish(draft);
 }
 
 function hear(draft: Draft): boolean {
@@ -51,12 +53,15 @@ function hear(draft: Draft): boolean {
 }
 
 function end(draft: Draft): boolean {
-  const dying = draft.tasks.find(({ life, up }) => life === 'killing' || (life === 'running' && up));
-  if (dying) taskEnds(draft, dying);
-  return dying !== undefined;
+  const dying = draft.tasks.filter(({ life, up }) => life === 'killing' || (life === 'running' && up));
+  for (const task of dying) taskEnds(draft, task);
+  // A deployment that waited for nothing else is over before Marathon looks at the app because of the end.
+  while (finish(draft)) {}
+  for (const { app } of dying) checkScale(draft, app);
+  return dying.length > 0;
 }
 
-function begin(draft: Draft, { healthy = true, spoken }: Settling): boolean {
+function begin(draft: Draft, { healthy = true, spoken, hosts }: Settling): boolean {
   const staged = draft.tasks.find(({ life }) => life === 'staging');
   if (staged) {
     draft.renewTask(staged, { life: 'running' });
@@ -68,15 +73,18 @@ function begin(draft: Draft, { healthy = true, spoken }: Settling): boolean {
     draft.setTask(unknown, { health: 'good' });
     return true;
   }
-  for (const task of draft.tasks) {
-    if (task.life !== 'waiting' || task.up) continue;
-    const host = draft.agents.findIndex((_, i) => fits(draft, task, i));
-    if (host < 0) continue;
+  // Instances that the running deployment has made are the last ones.
+  const waiting = draft.tasks.filter(({ life, up }) => life === 'waiting' && !up);
+  for (const task of [...waiting.filter(isOld), ...waiting.filter((one) => !isOld(one))]) {
+    const host = (hosts ?? draft.agents.map((_, i) => i)).find((i) => fits(draft, task, i));
+    if (host === undefined) continue;
     place(draft, task, { host, n: freshNumber(draft, task.app, host, spoken) });
     return true;
   }
   return false;
 }
+
+const isOld = ({ mark }: Task) => mark === 'none';
 
 function finish(draft: Draft): boolean {
   proceed(draft);
