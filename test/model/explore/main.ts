@@ -1,22 +1,28 @@
-// `npm run explore`: every scenario, as deep as five minutes allow. `npm run explore -- NAME FAULTS SECONDS` runs one.
 import { PARTS } from '../operator/parts';
-import { type Exploration, explore } from './explore';
+import { type Exploration, explore, type Finding } from './explore';
+import { MUTANTS } from './mutants';
 import { explorationOf, SCENARIOS } from './scenarios';
 
 /** Seconds for all scenarios together; what one does not need the others may have. */
 const BUDGET = 300;
 
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
 function line(name: string, found: Exploration): string {
   const { states, transitions, complete, depth, converged, seconds, layers } = found;
-  const whole = complete < 0 ? 'not even without a fault' : `complete with up to ${complete} faults`;
+  const whole = complete < 0 ? 'not even without a fault' : `all with up to ${complete} faults`;
   return (
-    `${name}: ${states} states, ${transitions} transitions, ${whole} (by faults: ${layers.join(', ')}), ` +
-    `paths of ${depth} steps, convergence from ${converged} states, ${seconds.toFixed(1)} s, ` +
-    `${Math.round(process.memoryUsage().rss / 1e6)} MB`
+    `${name}: ${states} states (by faults: ${layers.join(', ')}), ${transitions} transitions, ${whole}; ` +
+    `the longest way has ${depth} steps, convergence was shown from ${converged} states; ` +
+    `${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 1e6)} MB`
   );
 }
 
-async function main([only, faults, seconds]: readonly string[]): Promise<number> {
+function tell({ because, trace }: Finding): void {
+  say(`  ${because}\n    ${trace.join('\n    ')}`);
+}
+
+async function scenarios([only, faults, seconds]: readonly string[]): Promise<number> {
   const names = Object.keys(SCENARIOS).filter((name) => only === undefined || name === only);
   let left = seconds === undefined ? BUDGET : Number(seconds);
   let states = 0;
@@ -29,15 +35,38 @@ async function main([only, faults, seconds]: readonly string[]): Promise<number>
     const found = await explore({ ...props, faults: Number(faults ?? scenario.depth[1]), seconds: share });
     left -= found.seconds;
     states += found.states;
-    process.stdout.write(`${line(name, found)}\n`);
+    say(line(name, found));
     if (!found.finding) continue;
     failures++;
-    process.stdout.write(`  ${found.finding.because}\n    ${found.finding.trace.join('\n    ')}\n`);
+    tell(found.finding);
   }
-  process.stdout.write(`${states} states, ${failures} findings\n`);
-  return failures > 0 ? 1 : 0;
+  say(`${states} states, ${failures} findings`);
+  return failures > 0 || names.length === 0 ? 1 : 0;
 }
 
-void main(process.argv.slice(2)).then((code) => {
+/** Each mutant with the way on which it is caught. */
+async function mutants(): Promise<number> {
+  let escaped = 0;
+  for (const {
+    rule,
+    does,
+    scenario,
+    faults,
+    mutation,
+    world,
+    crashes = false,
+    converges = true,
+  } of MUTANTS) {
+    const props = await explorationOf(scenario, { parts: PARTS, ...world });
+    const { finding } = await explore({ ...props, ...mutation, faults, crashes, converges });
+    say(`rule ${rule}, an operator that ${does}: ${finding ? 'caught' : 'NOT caught'}`);
+    if (finding) tell(finding);
+    else escaped++;
+  }
+  return escaped > 0 ? 1 : 0;
+}
+
+const args = process.argv.slice(2);
+void (args[0] === 'mutants' ? mutants() : scenarios(args)).then((code) => {
   process.exitCode = code;
 });

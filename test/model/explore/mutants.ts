@@ -64,8 +64,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     rule: 2,
     does: 'takes agents that have not registered with a new master for gone',
-    scenario: { ...base, running: false, faults: ['failOver'] },
-    faults: 1,
+    scenario: { ...base, running: false, recovering: true },
+    faults: 0,
     mutation: seeing((world) => ({
       ...world,
       mesos: {

@@ -19,6 +19,8 @@ export interface Scenario {
   /** It begins once everything runs. */
   readonly running: boolean;
   readonly faults: readonly Fault[];
+  /** Another master has just been elected, and the first agent has not registered with it. */
+  readonly recovering?: boolean;
   /** An app that somebody made by hand is there already. */
   readonly handMade?: boolean;
   /** Faults on a path: for the unit tests, and for the five minutes. */
@@ -108,7 +110,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     running: false,
     handMade: true,
     faults: ['join', 'lose', 'return', 'use', 'failOver'],
-    depth: [1, 3],
+    depth: [0, 2],
   },
 };
 
@@ -144,6 +146,7 @@ async function startOf(scenario: Scenario, props: OperatorProps, empty: State): 
     create(draft, app);
     settle(draft);
   }
+  if (scenario.recovering) draft.setAgent(0, { at: 'recovered' });
   const start = draft.done();
   return scenario.running ? new Convergence(new Operator(props), scenario.specs).rest(start) : start;
 }

@@ -43,7 +43,7 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
   return { mesos, marathon, agentHealth, store, sha256, clock, log: { event: () => {} } };
 }
 
-export const MARATHON_WRITES = ['create', 'raise', 'release', 'replace', 'remove', 'stop'] as const;
+export const MARATHON_WRITES = ['create', 'raise', 'release', 'wipe', 'replace', 'remove', 'stop'] as const;
 
 /** Calls that change something. */
 export const WRITES: ReadonlySet<string> = new Set([

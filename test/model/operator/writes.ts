@@ -9,6 +9,7 @@ import {
   replace,
   setInstances,
   stopDeployment,
+  wipe,
 } from '../world/requests';
 import { settleStore } from './store';
 import type { Call, Reply } from './tree';
@@ -44,6 +45,8 @@ function marathon(draft: Draft, { name, args }: Call, { spoken, rewritesRoles }:
       return setInstances(draft, id, { instances: second as number, n });
     case 'marathon.release':
       return deleteAndScale(draft, id, { tasks: [second as string], n });
+    case 'marathon.wipe':
+      return wipe(draft, id, second as string);
     case 'marathon.remove':
       return remove(draft, id, { n });
     case 'marathon.stop':

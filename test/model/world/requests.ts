@@ -106,6 +106,7 @@ export function deleteTask(draft: Draft, id: number, token: string): Answer {
 export function wipe(draft: Draft, id: number, token: string): Answer {
   const task = named(draft, id, token);
   if (!task) return refused(404, 'the task does not exist');
+  if (!task.up) draft.victims.push({ task, because: 'named' });
   orphan(draft, task);
   draft.removeTask(task);
   proceed(draft);
