@@ -21,7 +21,6 @@ export function undeclared(state: State, specs: readonly Spec[]): string | undef
   }
   const app = state.apps.find(({ id }) => names.text(id) === active.appId);
   if (!app) return free.length === 0 ? undefined : `the active app ${active.appId} is not there`;
-  if (hangs(state)) return undefined;
   const missed = bareHost(state, active.port - FIRST_PORT);
   if (missed !== undefined) return `h${missed} has no healthy task of ${active.appId}`;
   return (

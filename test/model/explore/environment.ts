@@ -50,6 +50,8 @@ export interface Environment {
   readonly faults: ReadonlySet<Fault>;
   /** How many manifests there are to be declared. */
   readonly manifests: number;
+  /** No earlier manifest is declared again. @default false */
+  readonly forward?: boolean;
 }
 
 interface Making {
@@ -167,7 +169,7 @@ function scaleDiffers(state: State, app: number): boolean {
 /** What befalls the world. */
 export function faults(
   state: State,
-  { faults: which, manifests }: Environment,
+  { faults: which, manifests, forward = false }: Environment,
   spoken: Mentions,
 ): readonly Move[] {
   const making: Making = { state, spoken, moves: [] };
@@ -195,7 +197,7 @@ export function faults(
         });
       });
   for (let i = 0; i < manifests; i++)
-    if (i !== state.manifest)
+    if (i !== state.manifest && !(forward && i < state.manifest))
       fault('respec', `manifest ${i} is declared`, (next) => {
         next.manifest = i;
       });

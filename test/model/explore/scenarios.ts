@@ -19,6 +19,8 @@ export interface Scenario {
   /** It begins once everything runs. */
   readonly running: boolean;
   readonly faults: readonly Fault[];
+  /** No earlier manifest is declared again: `known.test.ts` says what comes of it. */
+  readonly forward?: boolean;
   /** Another master has just been elected, and the first agent has not registered with it. */
   readonly recovering?: boolean;
   /** An app that somebody made by hand is there already. */
@@ -83,6 +85,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   inPlace: {
     about: 'a changed manifest in the place of what runs',
+    forward: true,
     specs: [
       { ...BLUE, updates: 'InPlace' },
       { ...GREEN, updates: 'InPlace' },
@@ -134,7 +137,11 @@ export async function explorationOf(
 ): Promise<Omit<ExploreProps, 'faults' | 'seconds'>> {
   const { specs, agents, slots, faults } = scenario;
   const props = { ...mutant, specs };
-  const environment = { faults: new Set(faults), manifests: specs.length };
+  const environment = {
+    faults: new Set(faults),
+    manifests: specs.length,
+    forward: scenario.forward ?? false,
+  };
   return { ...props, environment, start: await startOf(scenario, props, emptyWorld(...agents, slots)) };
 }
 

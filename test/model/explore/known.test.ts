@@ -1,0 +1,25 @@
+import { PARTS } from '../operator/parts';
+import { explore } from './explore';
+import { explorationOf, SCENARIOS, type Scenario } from './scenarios';
+
+/** What the explorer has found and the operator still does: a test that fails here is good news. */
+describe('known', () => {
+  test.failing('an agent that leaves while a deployment runs holds the publication up', async () => {
+    const scenario = { ...(SCENARIOS['first'] as Scenario), faults: ['lose'] as const };
+    const props = await explorationOf(scenario, { parts: PARTS });
+    const { finding } = await explore({ ...props, faults: 1, crashes: false, hanging: 'wrong' });
+    expect(finding).toBeUndefined();
+  });
+
+  test.failing('a replacement in place that is taken back half-way puts two apps on one port', async () => {
+    const scenario = {
+      ...(SCENARIOS['inPlace'] as Scenario),
+      forward: false,
+      agents: [1, 0] as const,
+      faults: ['respec'] as const,
+    };
+    const props = await explorationOf(scenario, { parts: PARTS });
+    const { finding } = await explore({ ...props, faults: 2, crashes: false });
+    expect(finding).toBeUndefined();
+  });
+});
