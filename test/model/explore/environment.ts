@@ -34,6 +34,7 @@ export type Fault =
   | 'return'
   | 'markGone'
   | 'sayGone'
+  | 'takeBack'
   | 'newMachine'
   | 'deactivate'
   | 'hide'
@@ -238,11 +239,17 @@ function agentFaults(
     if (!has(state.saidGone, host))
       fault('sayGone', `a person says that ${h} is gone`, (next) => {
         next.saidGone |= bit(host);
+        next.setAgent(host, { said: agent.said | bit(gen) });
       });
   }
   if ((at === 'gone' || has(state.saidGone, host)) && at !== 'here' && gen < 1)
     fault('newMachine', `a new machine is ${h}`, (next) => {
       join(next, host);
+      // As the manifest asks for: taken back once the slot is free.
+      if (!holds(state, host)) next.saidGone &= ~bit(host);
+    });
+  if (has(state.saidGone, host))
+    fault('takeBack', `the person takes back that ${h} is gone`, (next) => {
       next.saidGone &= ~bit(host);
     });
   if (at !== 'here') return;
@@ -263,6 +270,10 @@ function agentFaults(
       );
   }
 }
+
+/** A lost task on the host still holds its slot. */
+const holds = (state: State, host: number) =>
+  state.tasks.some((task) => task.host === host && task.life === 'lost' && !task.up);
 
 function taskFaults(fault: Adding, task: Task): void {
   const { life, health, host, app, up } = task;

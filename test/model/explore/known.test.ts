@@ -11,6 +11,27 @@ describe('known', () => {
     expect(finding).toBeUndefined();
   });
 
+  test.failing('a word that is taken back before its slot is free keeps a new machine without a task', async () => {
+    const scenario = {
+      ...(SCENARIOS['loss'] as Scenario),
+      agents: [1, 0] as const,
+      faults: ['lose', 'sayGone', 'newMachine', 'takeBack'] as const,
+    };
+    const props = await explorationOf(scenario, { parts: PARTS });
+    const { finding } = await explore({ ...props, faults: 5 });
+    expect(finding).toBeUndefined();
+  });
+
+  test.failing('a lost task of an app of the same id that was removed is taken for a held slot', async () => {
+    const props = await explorationOf(SCENARIOS['removal'] as Scenario, { parts: PARTS });
+    const environment = {
+      ...props.environment,
+      faults: new Set(['delete', 'respec', 'lose', 'use'] as const),
+    };
+    const { finding } = await explore({ ...props, environment, faults: 3, crashes: false });
+    expect(finding).toBeUndefined();
+  });
+
   test.failing('a replacement in place that is taken back half-way puts two apps on one port', async () => {
     const scenario = {
       ...(SCENARIOS['inPlace'] as Scenario),

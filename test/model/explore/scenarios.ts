@@ -102,7 +102,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     agents: [2, 0],
     slots: 1,
     running: true,
-    faults: ['delete', 'respec', 'use', 'lose', 'return', 'failOver'],
+    faults: ['delete', 'use', 'lose', 'return', 'failOver'],
     depth: [2, 4],
   },
   adoption: {

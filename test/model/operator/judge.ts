@@ -41,7 +41,9 @@ export function wrongEnds(draft: Draft): readonly string[] {
 }
 
 function wrongVictim({ task, because }: Victim, { before }: Write): readonly string[] {
-  const isGone = has(before.saidGone, task.host) || has(before.agents[task.host]?.gone ?? 0, task.gen);
+  const { gone = 0, said = 0 } = before.agents[task.host] ?? {};
+  // What a person says of a host also holds for the next machine of that name, until it is taken back.
+  const isGone = has(gone | said, task.gen) || has(before.saidGone, task.host);
   // The end of a whole app is judged as one.
   if (because === 'stop') return [];
   if (isGone) return [];

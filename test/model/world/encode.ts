@@ -62,6 +62,7 @@ export const agentText = (one: Agent) =>
   c(PRESENCES.indexOf(one.at) + (one.deactivated ? 8 : 0)) +
   c(one.gen) +
   c(one.gone) +
+  c(one.said) +
   c(one.foreign) +
   c(one.orphans) +
   c(one.users);
@@ -142,6 +143,7 @@ function readAgent(read: Reader): Agent {
     deactivated: presence >= 8,
     gen: read.c(),
     gone: read.c(),
+    said: read.c(),
     foreign: read.c(),
     orphans: read.c(),
     users: read.c(),

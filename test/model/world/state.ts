@@ -41,6 +41,8 @@ export interface Agent {
   readonly gen: number;
   /** Agent ids that the registry says are gone: a bit for each. */
   readonly gone: number;
+  /** Agent ids of which a person has said that they are gone: a bit for each. */
+  readonly said: number;
   /** Slots that a stranger's task uses: a bit for each. */
   readonly foreign: number;
   /** Slots that tasks use of which Marathon knows nothing any more; killed once the agent is here. */
@@ -130,6 +132,7 @@ const NOBODY: Agent = {
   deactivated: false,
   gen: 0,
   gone: 0,
+  said: 0,
   foreign: 0,
   orphans: 0,
   users: 0,
