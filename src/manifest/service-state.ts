@@ -61,6 +61,11 @@ export const serviceStateSchema = z.strictObject({
    */
   green: placedSchema.extend({ use: useSchema.optional() }).optional(),
   retiring: z.array(retiringSchema),
+  /**
+   * Ids of apps that were removed. None is used again: Marathon lists lost tasks of a deleted app as those of a new
+   * one of its id (domain-observed 6), and nobody could tell which of them hold a slot.
+   */
+  former: z.array(z.string()).optional(),
 });
 
 export type ServiceState = z.infer<typeof serviceStateSchema>;
@@ -68,7 +73,7 @@ export type ServiceState = z.infer<typeof serviceStateSchema>;
 /** What was rendered for a spec and a port. Never changed: the stored one wins over what we would render now. */
 export const revisionSchema = z.strictObject({
   service: z.string(),
-  /** `<hash>-<port>`. */
+  /** `<hash>-<port>`, and which app of this version it is from the second on. */
   id: z.string(),
   /** The first 8 hex digits of the SHA-256 of what the spec says about the app. */
   hash: z.string(),

@@ -32,15 +32,29 @@ export async function candidate(props: CandidateProps): Promise<Candidate> {
   const plain = revisionAppId(form, metadata.name, hash);
   const slot = await slotFor(props, plain);
   if (slot.is === 'none') return { ...NOTHING_READ, form, slot };
-  // The same version on another port: its id is taken.
-  const found = await world.marathon.app(plain);
-  const taken = own.some(({ appId }) => appId === plain) || (found && portOf(found.definition) !== slot.port);
-  const appId = taken ? `${plain}-${slot.port}` : plain;
+  const { port } = slot;
+  const turn = await freeTurn(props, plain, port);
   return read(props, {
     form,
     slot,
-    revision: renderRevision(manifest, { form, hash, port: slot.port, appId }),
+    revision: renderRevision(manifest, { form, hash, port, turn, appId: turnId(plain, turn) }),
   });
+}
+
+const turnId = (plain: string, turn: number) => (turn === 1 ? plain : `${plain}-${turn}`);
+
+/**
+ * How often this version has been an app before, and once more: an id is taken by an app that is, and by one that
+ * was. Without a state an app of the id is ours, where it has the port: the state was lost.
+ */
+async function freeTurn({ state, world }: CandidateProps, plain: string, port: number): Promise<number> {
+  const taken = new Set(state ? [...placedOf(state).map(({ appId }) => appId), ...(state.former ?? [])] : []);
+  for (let turn = 1; ; turn++) {
+    const id = turnId(plain, turn);
+    if (taken.has(id)) continue;
+    const app = await world.marathon.app(id);
+    if (!app || (!state && portOf(app.definition) === port)) return turn;
+  }
 }
 
 /** In its place: the port of what runs. Else one that nobody holds. */
@@ -81,7 +95,7 @@ async function adopted(
   if (why !== undefined || !app || port === undefined) {
     return { ...NOTHING_READ, form, notAdoptable: why ?? `${appId} has no port` };
   }
-  const rendered = renderRevision(manifest, { form, hash, port, appId });
+  const rendered = renderRevision(manifest, { form, hash, port, turn: 1, appId });
   const revision = adoptedRevision(app, rendered, world.sha256);
   return read(props, { form, slot: { is: 'free', port }, revision });
 }

@@ -1,11 +1,9 @@
 import type { AgentCount, TaskCount } from './count';
 import { rewrittenRole } from './drift';
 import { blindness } from './eligibility';
+import { stopStuck } from './locked';
 import type { Observed, Running, ShuffleAction } from './model';
 import { type AppSight, isRunning } from './model';
-
-/** A deployment that has not ended in this time waits for something that does not come. */
-const STUCK_MILLIS = 600_000;
 
 /** What one app needs so that every eligible agent has a task of it: the app itself, or more instances. */
 export function coverAgents(sight: AppSight, o: Observed): readonly ShuffleAction[] {
@@ -44,35 +42,18 @@ export function createApp(
 
 /** Upwards only, and not while it is open which slots are held. */
 export function raiseInstances(
-  { app, tasks, placed }: Running,
+  { app, tasks, placed, queueSteady }: Running,
   agents: AgentCount,
 ): Extract<ShuffleAction, { do: 'raise-instances' }> | undefined {
   if (agents.target <= app.instances || slotsUnclear(tasks) !== undefined) return undefined;
+  // What has just left the queue may run on an agent that the look at the agents did not see yet.
+  if (!queueSteady) return undefined;
   // The answer to a release is still awaited; more instances would hide it.
   if (placed.releases.some((release) => release.state === 'asked')) return undefined;
   const because =
     `${tasks.live.size} agents have a task, ${agents.free.length} more are free, ` +
     `${tasks.held} slots are held by lost agents: ${agents.target} instances, not ${app.instances}`;
   return { do: 'raise-instances', because, appId: app.id, from: app.instances, to: agents.target };
-}
-
-/**
- * A scale-up of ours that waits for a host which never becomes healthy keeps new agents from their task. Stopped
- * with force it kills nothing, and what is pending stays queued (recording 56). Nothing else is ever stopped.
- */
-function stopStuck({ app }: Running, { deployments, now }: Observed): readonly ShuffleAction[] {
-  const [id, ...others] = app.deployments;
-  const found = deployments.find((one) => one.id === id);
-  if (!found || others.length > 0) return [];
-  const alone = found.apps.length === 1 && found.apps[0] === app.id;
-  const starts = found.actions.every(
-    ({ action, app: of }) =>
-      of === app.id && (action === 'ScaleApplication' || action === 'StartApplication'),
-  );
-  const age = Date.parse(now) - Date.parse(found.since);
-  if (!alone || !starts || found.actions.length === 0 || !(age >= STUCK_MILLIS)) return [];
-  const because = `deployment ${found.id} has been starting tasks of ${app.id} for ${Math.floor(age / 60_000)} minutes, and new agents wait behind it`;
-  return [{ do: 'stop-deployment', because, deploymentId: found.id }];
 }
 
 /**

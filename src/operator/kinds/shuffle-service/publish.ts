@@ -3,6 +3,7 @@ import type { MarathonApp } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
 import { drift, rewrittenRole } from './drift';
 import { blindness } from './eligibility';
+import { onlyStarts } from './locked';
 import { type AppSight, isRunning, type Observed, type ShuffleAction } from './model';
 
 /** Eligible hosts with a running, healthy task. */
@@ -19,7 +20,9 @@ export function publishEndpoint(sight: AppSight | undefined, o: Observed): reado
   const { view } = o;
   if (!isRunning(sight) || !sight.agents || view.is === 'unknown' || view.recovered.length > 0) return [];
   const { app, revision, agents, tasks } = sight;
-  if (app.deployments.length > 0 || blindness(view, revision.role) || agents.eligible.length === 0) return [];
+  if (blindness(view, revision.role) || agents.eligible.length === 0) return [];
+  // A deployment that starts tasks may wait for ever for an agent that has left; it takes none away.
+  if (!onlyStarts(sight, o.deployments)) return [];
   if (coveredHosts(app, tasks, agents).length < agents.eligible.length) return [];
   if (rewrittenRole(sight).length > 0 || drift(sight, true).length > 0) return [];
   const endpoint = endpointOf(revision);

@@ -2,7 +2,16 @@ import type { Metadata, Release, ServiceState } from '../../../manifest';
 import { goneAgents } from '../../../manifest';
 import type { MarathonApp, MarathonTask } from '../../ports';
 import { LOST, type TaskCount } from './count';
-import { type AppSight, type Observed, type ShuffleAction, type Stored, sightsOf } from './model';
+import { stopStuck } from './locked';
+import {
+  type AppSight,
+  isRunning,
+  type Observed,
+  type Running,
+  type ShuffleAction,
+  type Stored,
+  sightsOf,
+} from './model';
 import { withPlaced } from './state';
 
 /**
@@ -46,8 +55,13 @@ export function settleReleases(
   const givenUp = tasks.steady && tasks.unaccounted === tasks.open.length - 1;
   // More slots are taken than lost tasks can hold: a task that was believed given up runs on and holds one.
   const oneHolds = tasks.steady && tasks.unaccounted > tasks.open.length;
+  // What was asked so long ago and is provably held was never done: whoever asked has ended, or was refused.
+  const allHold = tasks.steady && tasks.unaccounted === tasks.open.length;
   const kept = releases
     .filter(({ taskId }) => states.has(taskId))
+    .filter(
+      (one) => !(allHold && one.state === 'asked' && isOld(one, now) && states.get(one.taskId) === LOST),
+    )
     .filter(({ taskId, state }) => !(oneHolds && state === 'released' && states.get(taskId) === RUNNING))
     .map((release) => {
       const { taskId, state } = release;
@@ -84,17 +98,22 @@ export function nextRelease(
   o: WithState,
 ): readonly ShuffleAction[] {
   const { tasks, placed, app } = sight;
-  if (!app || app.deployments.length > 0) return [];
+  if (!app) return [];
+  if (app.deployments.length > 0) return releaseDue(metadata, sight, o) ? stopStuck(sight, o) : [];
   if (!tasks.steady || tasks.unaccounted !== tasks.open.length) return [];
-  const asked = placed.releases.find(({ state }) => state === 'asked');
-  if (asked && !isOld(asked, o.now)) return [];
-  const evident = tasks.open.flatMap((task) => {
+  // One at a time: what was asked is settled first.
+  if (placed.releases.some(({ state }) => state === 'asked')) return [];
+  for (const task of tasks.open) {
     const because = evidence(metadata, o, task);
-    return because === undefined ? [] : [{ task, because }];
-  });
-  // What was asked without an answer comes first, and alone.
-  const next = asked ? evident.find(({ task }) => task.id === asked.taskId) : evident[0];
-  return next ? [{ do: 'release-slot', ...next, appId: placed.appId, state: o.state, now: o.now }] : [];
+    if (because === undefined) continue;
+    return [{ do: 'release-slot', task, because, appId: placed.appId, state: o.state, now: o.now }];
+  }
+  return [];
+}
+
+/** A slot is to be given up, and a deployment keeps it from being so. */
+function releaseDue(metadata: Pick<Metadata, 'annotations'>, sight: AppSight, o: Observed): sight is Running {
+  return isRunning(sight) && sight.tasks.open.some((task) => evidence(metadata, o, task) !== undefined);
 }
 
 /**

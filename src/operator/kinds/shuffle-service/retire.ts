@@ -1,7 +1,9 @@
 import type { ServiceState, UpgradePolicy } from '../../../manifest';
 import { coverAgents } from './cover';
-import type { Observed, ShuffleAction, Stored } from './model';
+import { stopStuck } from './locked';
+import { isRunning, type Observed, type ShuffleAction, type Stored } from './model';
 import { isInPlace } from './rollout';
+import { withoutApp } from './state';
 import { isOverdue, recordAfter, useOf } from './use';
 
 type WithState = Observed & { readonly state: Stored<ServiceState> };
@@ -15,13 +17,14 @@ export function retire(policy: UpgradePolicy, o: WithState): readonly ShuffleAct
     const { placed, app } = sight;
     const { value: state, etag } = o.state;
     if (!app) {
-      const retiring = state.retiring.filter(({ appId }) => appId !== placed.appId);
-      return [{ do: 'forget-app', because: `${placed.appId} is gone`, state: { ...state, retiring }, etag }];
+      const next = withoutApp(state, placed.appId);
+      return [{ do: 'forget-app', because: `${placed.appId} is gone`, state: next, etag }];
     }
     const use = useOf({ sight, record: placed.use, policy, o });
     const overdue = isOverdue(placed.use, policy, o.now);
     if (use.is === 'in-use' && !overdue) return coverAgents(sight, o);
-    if (o.view.is === 'unknown' || app.deployments.length > 0) return [];
+    if (o.view.is === 'unknown') return [];
+    if (app.deployments.length > 0) return isRunning(sight) ? stopStuck(sight, o) : [];
     const because =
       use.is === 'unused'
         ? `nobody has used ${placed.appId} on port ${placed.port} for ${policy.quietSeconds} s`

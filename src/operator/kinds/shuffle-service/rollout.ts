@@ -1,8 +1,10 @@
 import type { Placed, ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import { coverAgents, createApp } from './cover';
 import { blindness } from './eligibility';
-import type { AppSight, Observed, ShuffleAction, Stored } from './model';
+import { stopStarting, stopStuck } from './locked';
+import { type AppSight, isRunning, type Observed, type ShuffleAction, type Stored } from './model';
 import { publishEndpoint } from './publish';
+import { withoutApp } from './state';
 import { isWanted } from './template';
 import { isOverdue, useOf } from './use';
 
@@ -30,7 +32,9 @@ export function followEndpoint(o: WithState): ShuffleAction | undefined {
   const published = o.endpoint?.value;
   if (!published || published.withdrawn || !state.active || published.appId === state.active.appId)
     return undefined;
-  const next = [state.green, ...state.retiring].find((one) => one?.appId === published.appId);
+  // What is replaced in its place is not published before it runs.
+  const candidates = [isInPlace(o) ? undefined : state.green, ...state.retiring];
+  const next = candidates.find((one) => one?.appId === published.appId);
   if (!next) return undefined;
   const { green, retiring, active, ...rest } = state;
   const others = retiring.filter(({ appId }) => appId !== next.appId);
@@ -103,45 +107,38 @@ export function isInPlace({ state }: Observed): boolean {
 function replace(manifest: ShuffleServiceManifest, o: WithState): readonly ShuffleAction[] {
   const { active, green, state, now } = o;
   if (!active || !green) return [];
-  const { active: old, green: _, ...rest } = state.value;
   if (!active.app) {
-    const because = `${old?.appId ?? 'the old app'} is gone; ${green.placed.appId} takes its port`;
+    const { appId } = active.placed;
+    const { green: _, ...rest } = withoutApp(state.value, appId);
+    const because = `${appId} is gone; ${green.placed.appId} takes its port`;
     return [
       { do: 'switch', because, state: { ...rest, active: placedOnly(green.placed) }, etag: state.etag },
     ];
   }
-  if (active.app.deployments.length > 0) return [];
   const record = green.placed.use ?? { since: now };
   const policy = manifest.spec.upgrade;
   const use = useOf({ sight: active, record, policy, o, inPlace: true });
   if (use.is === 'in-use' && !isOverdue(record, policy, now)) return [];
+  if (active.app.deployments.length > 0) return isRunning(active) ? stopStuck(active, o) : [];
   const because = `its successor replaces it in its place; ${use.is === 'unused' ? 'nobody uses it' : `the deadline has passed, although ${use.because}`}`;
   return [{ do: 'remove-app', because, appId: active.placed.appId, etag: state.etag }];
 }
 
 export function discard(o: WithState, green: AppSight): readonly ShuffleAction[] {
   const { appId } = green.placed;
-  const { green: _, ...rest } = o.state.value;
   if (!green.app) {
     return [
       {
         do: 'forget-app',
         because: `${appId} was never published and is gone`,
-        state: rest,
+        state: withoutApp(o.state.value, appId),
         etag: o.state.etag,
       },
     ];
   }
-  if (green.app.deployments.length > 0 && !isOnlyOurs(green.app.deployments, appId, o)) return [];
+  if (green.app.deployments.length > 0) return isRunning(green) ? stopStarting(green, o) : [];
   const because = `${appId} was never published, and the spec is another one now`;
   return [{ do: 'remove-app', because, appId, etag: o.state.etag }];
-}
-
-/** A deployment that only starts tasks of an app that is to go would never end by itself where they do not start. */
-function isOnlyOurs(ids: readonly string[], appId: string, { deployments }: Observed): boolean {
-  return ids.every((id) =>
-    deployments.some((one) => one.id === id && one.apps.every((app) => app === appId)),
-  );
 }
 
 function placedOnly({ revision, appId, port, releases }: Placed): Placed {
@@ -150,7 +147,10 @@ function placedOnly({ revision, appId, port, releases }: Placed): Placed {
 
 /** First the decision, each part of it by a write that happens once, then the app that follows from it. */
 export function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): readonly ShuffleAction[] {
-  const again = o.retiring.find(({ revision }) => revision && isWanted(revision, manifest.spec, o.hash));
+  // One that has ended meanwhile is forgotten first.
+  const again = o.retiring.find(
+    ({ revision, app }) => app && revision && isWanted(revision, manifest.spec, o.hash),
+  );
   if (again && o.state) return [reactivate(again.placed, o.state)];
   const { next, state } = o;
   const { revision } = next ?? {};
@@ -175,6 +175,7 @@ export function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): 
       ...(manifest.spec.marathon === undefined ? {} : { marathon: manifest.spec.marathon }),
       active: { revision: id, appId: app.id, port, releases: [] },
       retiring: state?.value.retiring ?? [],
+      ...(state?.value.former ? { former: state.value.former } : {}),
     },
     ...(state ? { etag: state.etag } : {}),
   };

@@ -24,6 +24,17 @@ export function placedOf({ active, green, retiring }: ServiceState): readonly Pl
   return [active, ...retiring, green].filter((placed) => placed !== undefined);
 }
 
+/** The state without an app that is gone; its id is never used again. */
+export function withoutApp(state: ServiceState, appId: string): ServiceState {
+  const { green, former = [], ...rest } = state;
+  return {
+    ...rest,
+    ...(green && green.appId !== appId ? { green } : {}),
+    retiring: state.retiring.filter((placed) => placed.appId !== appId),
+    former: [...former.filter((id) => id !== appId), appId],
+  };
+}
+
 /** The state with one of its apps changed. */
 export function withPlaced<P extends Placed>(
   state: ServiceState,

@@ -25,17 +25,19 @@ export interface RenderProps {
   readonly form: PossibleRoleForm;
   readonly hash: string;
   readonly port: number;
+  /** Counts from one. */
+  readonly turn: number;
   readonly appId: string;
 }
 
 /** The whole app but for `instances`: the template, with what only the operator knows. */
 export function renderRevision(manifest: ShuffleServiceManifest, props: RenderProps): Revision {
   const { spec, metadata } = manifest;
-  const { form, hash, port, appId } = props;
+  const { form, hash, port, turn, appId } = props;
   const portDefinitions = spec.app.portDefinitions.map((definition) => ({ ...definition, port }));
   return {
     service: metadata.name,
-    id: `${hash}-${port}`,
+    id: turn === 1 ? `${hash}-${port}` : `${hash}-${port}-${turn}`,
     hash,
     port,
     role: spec.role,
