@@ -5,7 +5,9 @@ import type { State } from '../world/state';
 import { widened } from '../world/truth';
 import { canonical, keyOf } from './canonical';
 import { Convergence } from './converge';
-import { type Environment, faults, progress } from './environment';
+import { faults } from './faults';
+import type { Environment } from './making';
+import { progress } from './progress';
 
 export interface ExploreProps extends OperatorProps {
   readonly start: State;

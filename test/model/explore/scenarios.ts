@@ -6,8 +6,8 @@ import { create } from '../world/requests';
 import { settle } from '../world/settle';
 import { emptyWorld, type State } from '../world/state';
 import { Convergence } from './converge';
-import type { Fault } from './environment';
 import type { ExploreProps } from './explore';
+import type { Fault } from './making';
 
 /** Where an exploration begins and what may befall it. */
 export interface Scenario {
@@ -85,7 +85,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   inPlace: {
     about: 'a changed manifest in the place of what runs',
-    forward: true,
     specs: [
       { ...BLUE, updates: 'InPlace' },
       { ...GREEN, updates: 'InPlace' },
@@ -102,7 +101,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     agents: [2, 0],
     slots: 1,
     running: true,
-    faults: ['delete', 'use', 'lose', 'return', 'failOver'],
+    faults: ['delete', 'respec', 'use', 'lose', 'return', 'failOver'],
     depth: [2, 4],
   },
   adoption: {

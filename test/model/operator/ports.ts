@@ -40,8 +40,16 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
   } as unknown as ObjectStore;
   const agentHealth = { ports: to('agentHealth.ports') } as unknown as AgentHealth;
   const clock = { now: () => new Date(NOW), elapsedMillis: () => 0, sleep: () => Promise.resolve() };
-  const marathonAt = () => marathon;
-  return { mesos, marathon, marathonAt, agentHealth, store, sha256, clock, log: { event: () => {} } };
+  return {
+    mesos,
+    marathon,
+    marathonAt: () => marathon,
+    agentHealth,
+    store,
+    sha256,
+    clock,
+    log: { event: () => {} },
+  };
 }
 
 export const MARATHON_WRITES = ['create', 'raise', 'release', 'wipe', 'replace', 'remove', 'stop'] as const;
