@@ -123,7 +123,7 @@ seen() {
   sed -n "s|^[^ ]* [^ ]* [^ ]* [^ ]* $(cd "$1" && pwd -P)/\([^/ ]*\).*|mount \1|p" /proc/self/mountinfo || return 1
   row='%y %D:%i %n %b %T@ %A@\n'
   # shellcheck disable=SC2086 # SIGN is nothing or an exclamation mark.
-  find "$1" -mindepth 1 -xdev \( -path "$1/*/*" -printf ". $row" \) -o \( $2 -regex '.*-[0-7].*' -prune \) \
+  find "$1" -mindepth 1 -xdev \( -path "$1/*/*" -printf ". $row" \) -o \( $2 -regex '.*[0-7]' -prune \) \
     -o \( -regex "$1/\(blockmgr\|spark\)-[A-Za-z0-9_.-]+" -printf "%f $row" \) \
     -o \( -regex "$1/[A-Za-z0-9_.+-]+" -printf "%f $row" -prune \) \
     -o \( -printf "inode:%i $row" -prune \) 2>"$run/janitor.errors$2" || [ $? -eq 1 ] || return 1
