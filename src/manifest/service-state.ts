@@ -24,6 +24,11 @@ export const placedSchema = z.strictObject({
   appId: z.string(),
   port,
   releases: z.array(releaseSchema),
+  /**
+   * Its end has been decided. Written before it is asked for: a request that arrives late must not meet an app that
+   * has come into favour again.
+   */
+  ending: z.literal(true).optional(),
 });
 
 export type Placed = z.infer<typeof placedSchema>;

@@ -48,7 +48,7 @@ export class Convergence {
     private readonly operator: Operator,
     private readonly specs: readonly Spec[],
     /** A deployment that waits for an agent that left may hold everything up. */
-    private readonly hanging: 'tolerated' | 'wrong' = 'tolerated',
+    private readonly hanging: 'tolerated' | 'wrong' = 'wrong',
   ) {}
 
   /** What is wrong with where it ends, or undefined; `trace` is the way there. */

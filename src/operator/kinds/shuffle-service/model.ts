@@ -102,6 +102,7 @@ export type StateWrite =
   | 'record-releases'
   | 'begin-rollout'
   | 'switch'
+  | 'end-app'
   | 'forget-app'
   | 'note-use'
   | 'withdraw';

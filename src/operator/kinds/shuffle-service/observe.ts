@@ -7,8 +7,9 @@ import type { AppSight, Observed, UseFacts } from './model';
 import { sightsOf } from './model';
 import { sightOf } from './sight';
 import { readEndpoint, readState } from './state';
-import { HASH_LENGTH, isWanted, templateText } from './template';
+import { HASH_LENGTH, templateText } from './template';
 import { silentHosts } from './use';
+import { wantedBy } from './wanted';
 
 const NOTHING_GONE: GoneAgents = { is: 'known', ids: new Set() };
 const NOTHING_ASKED: UseFacts = { consumers: [], ports: new Map() };
@@ -21,7 +22,7 @@ export async function observe(manifest: ShuffleServiceManifest, world: World): P
   const service = manifest.metadata.name;
   const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
   const seen = await look(service, hash, world);
-  if (hasWanted(manifest, seen)) return seen;
+  if (sightsOf(seen).some(wantedBy(manifest, seen))) return seen;
   const { view, state } = seen;
   const next = await candidate({ manifest, hash, state: state?.value, view, world });
   return { ...seen, next };
@@ -49,11 +50,6 @@ export async function look(service: string, hash: string, world: World): Promise
     deployments: await deployments(o, world),
     use: await useFacts(o, service, world),
   };
-}
-
-/** An app is, or is becoming, what the spec says. */
-function hasWanted({ spec }: ShuffleServiceManifest, o: Observed): boolean {
-  return sightsOf(o).some(({ revision }) => revision && isWanted(revision, spec, o.hash));
 }
 
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {

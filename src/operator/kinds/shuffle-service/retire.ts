@@ -2,7 +2,7 @@ import type { ServiceState, UpgradePolicy } from '../../../manifest';
 import { coverAgents } from './cover';
 import { stopStuck } from './locked';
 import { isRunning, type Observed, type ShuffleAction, type Stored } from './model';
-import { isInPlace } from './rollout';
+import { endApp, isInPlace } from './rollout';
 import { withoutApp } from './state';
 import { isOverdue, recordAfter, useOf } from './use';
 
@@ -20,15 +20,16 @@ export function retire(policy: UpgradePolicy, o: WithState): readonly ShuffleAct
       const next = withoutApp(state, placed.appId);
       return [{ do: 'forget-app', because: `${placed.appId} is gone`, state: next, etag }];
     }
+    if (o.view.is === 'unknown') return [];
     const use = useOf({ sight, record: placed.use, policy, o });
     const overdue = isOverdue(placed.use, policy, o.now);
     if (use.is === 'in-use' && !overdue) return coverAgents(sight, o);
-    if (o.view.is === 'unknown') return [];
     if (app.deployments.length > 0) return isRunning(sight) ? stopStuck(sight, o) : [];
     const because =
       use.is === 'unused'
         ? `nobody has used ${placed.appId} on port ${placed.port} for ${policy.quietSeconds} s`
         : `the deadline has passed and the policy is Proceed, although ${use.because}`;
+    if (!placed.ending) return [endApp(o, placed.appId, because)];
     return [{ do: 'remove-app', because, appId: placed.appId, etag }];
   });
 }

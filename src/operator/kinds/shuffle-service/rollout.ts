@@ -4,16 +4,15 @@ import { blindness } from './eligibility';
 import { stopStarting, stopStuck } from './locked';
 import { type AppSight, isRunning, type Observed, type ShuffleAction, type Stored } from './model';
 import { publishEndpoint } from './publish';
-import { withoutApp } from './state';
-import { isWanted } from './template';
+import { withoutApp, withPlaced } from './state';
 import { isOverdue, useOf } from './use';
+import { wantedBy } from './wanted';
 
 type WithState = Observed & { readonly state: Stored<ServiceState> };
 
 /** From what is active to what the spec says: beside it on another port, or in its place. */
 export function rollout(manifest: ShuffleServiceManifest, o: WithState): readonly ShuffleAction[] {
-  const wanted = (sight: AppSight | undefined) =>
-    sight?.revision !== undefined && isWanted(sight.revision, manifest.spec, o.hash);
+  const wanted = wantedBy(manifest, o);
   const { active, green, retiring } = o;
   if (green && wanted(green)) {
     return isInPlace(o) ? replace(manifest, o) : [...coverAgents(green, o), ...publishEndpoint(green, o)];
@@ -126,19 +125,20 @@ function replace(manifest: ShuffleServiceManifest, o: WithState): readonly Shuff
 
 export function discard(o: WithState, green: AppSight): readonly ShuffleAction[] {
   const { appId } = green.placed;
+  const { value: state, etag } = o.state;
   if (!green.app) {
-    return [
-      {
-        do: 'forget-app',
-        because: `${appId} was never published and is gone`,
-        state: withoutApp(o.state.value, appId),
-        etag: o.state.etag,
-      },
-    ];
+    const because = `${appId} was never published and is gone`;
+    return [{ do: 'forget-app', because, state: withoutApp(state, appId), etag }];
   }
-  if (green.app.deployments.length > 0) return isRunning(green) ? stopStarting(green, o) : [];
   const because = `${appId} was never published, and the spec is another one now`;
-  return [{ do: 'remove-app', because, appId, etag: o.state.etag }];
+  if (!green.placed.ending) return [endApp(o, appId, because)];
+  if (green.app.deployments.length > 0) return isRunning(green) ? stopStarting(green, o) : [];
+  return [{ do: 'remove-app', because, appId, etag }];
+}
+
+/** Writes down that an app is to end; from then on it can only end. */
+export function endApp({ state: { value, etag } }: WithState, appId: string, because: string): ShuffleAction {
+  return { do: 'end-app', because, state: withPlaced(value, appId, () => ({ ending: true })), etag };
 }
 
 function placedOnly({ revision, appId, port, releases }: Placed): Placed {
@@ -148,9 +148,8 @@ function placedOnly({ revision, appId, port, releases }: Placed): Placed {
 /** First the decision, each part of it by a write that happens once, then the app that follows from it. */
 export function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): readonly ShuffleAction[] {
   // One that has ended meanwhile is forgotten first.
-  const again = o.retiring.find(
-    ({ revision, app }) => app && revision && isWanted(revision, manifest.spec, o.hash),
-  );
+  const wanted = wantedBy(manifest, o);
+  const again = o.retiring.find((sight) => sight.app && wanted(sight));
   if (again && o.state) return [reactivate(again.placed, o.state)];
   const { next, state } = o;
   const { revision } = next ?? {};

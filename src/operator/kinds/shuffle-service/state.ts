@@ -36,10 +36,10 @@ export function withoutApp(state: ServiceState, appId: string): ServiceState {
 }
 
 /** The state with one of its apps changed. */
-export function withPlaced<P extends Placed>(
+export function withPlaced(
   state: ServiceState,
   appId: string,
-  change: (placed: Placed) => Pick<P, 'releases'>,
+  change: (placed: Placed) => Partial<Pick<Placed, 'releases' | 'ending'>>,
 ): ServiceState {
   const changed = <Q extends Placed>(placed: Q): Q =>
     placed.appId === appId ? { ...placed, ...change(placed) } : placed;

@@ -3,8 +3,8 @@ import type { AppSight, Observed } from './model';
 import { addressOf } from './own-marathon';
 import { coveredHosts } from './publish';
 import { isInPlace, whyNotBegun } from './rollout';
-import { isWanted } from './template';
 import { useOf } from './use';
+import { wantedBy } from './wanted';
 
 export const say = (
   type: string,
@@ -17,8 +17,7 @@ export const say = (
 export function upToDate(manifest: ShuffleServiceManifest, o: Observed): ConditionState {
   const { active, green, retiring } = o;
   const { spec } = manifest;
-  const wanted = (sight: AppSight | undefined) =>
-    sight?.revision !== undefined && isWanted(sight.revision, spec, o.hash);
+  const wanted = wantedBy(manifest, o);
   const no = (reason: string, message: string) => say('UpToDate', 'False', reason, message);
   if (!active) return no('NothingRuns', 'there is nothing to update');
   const address = addressOf(o.state?.value, spec.marathon);
