@@ -4,7 +4,7 @@ import { Draft } from '../world/draft';
 import { settle } from '../world/settle';
 import { IDLE, type State } from '../world/state';
 import { canonical, keyOf } from './canonical';
-import { hangs, undeclared } from './declared';
+import { undeclared } from './declared';
 import { consumerLags, endApplications, follow, passTime } from './users';
 
 /** Passes, each with one write at most, that it may take from any state until nothing is left to be written. */
@@ -47,8 +47,6 @@ export class Convergence {
   constructor(
     private readonly operator: Operator,
     private readonly specs: readonly Spec[],
-    /** A deployment that waits for an agent that left may hold everything up. */
-    private readonly hanging: 'tolerated' | 'wrong' = 'wrong',
   ) {}
 
   /** What is wrong with where it ends, or undefined; `trace` is the way there. */
@@ -68,12 +66,11 @@ export class Convergence {
       const next = settled(to, did.length === 0);
       if (keyOf(next) === key) {
         if (did.length > 0) return { because: 'it writes, and nothing changes', trace };
-        const because = this.tolerated(now) ? undefined : undeclared(now, this.specs);
+        const because = undeclared(now, this.specs);
         return because === undefined ? this.remember(way) : { because, trace };
       }
       now = next;
     }
-    if (this.tolerated(now)) return undefined;
     return { because: `nothing is at rest after ${MOST_PASSES} passes`, trace };
   }
 
@@ -87,10 +84,6 @@ export class Convergence {
       now = next;
     }
     throw new Error('the world never comes to rest');
-  }
-
-  private tolerated(state: State): boolean {
-    return this.hanging === 'tolerated' && hangs(state);
   }
 
   private remember(way: readonly string[]): undefined {

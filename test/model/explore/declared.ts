@@ -28,19 +28,6 @@ export function undeclared(state: State, specs: readonly Spec[]): string | undef
   );
 }
 
-/**
- * A deployment of ours waits for an agent that has left since it began. Nothing more can be asked of the app before
- * one joins; the operator stops such a deployment only where an agent goes without (recording 56).
- */
-export function hangs(state: State): boolean {
-  return state.deployments.some(
-    ({ app, kind, age }) =>
-      kind === 'scale' &&
-      age === 2 &&
-      state.tasks.some((task) => task.app === app && (task.life === 'waiting' || task.life === 'lost')),
-  );
-}
-
 function left(state: State): string | undefined {
   const apps = placedIn(decisionsOf(state)).map(({ appId }) => appId);
   return apps.length === 0 ? undefined : `${apps.join(', ')} are left of a service that is gone`;

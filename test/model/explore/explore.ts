@@ -18,8 +18,6 @@ export interface ExploreProps extends OperatorProps {
   readonly seconds?: number;
   /** Whether it is to be reached what is declared. @default true */
   readonly converges?: boolean;
-  /** What of a deployment that waits for ever for an agent that has left. @default 'tolerated' */
-  readonly hanging?: 'tolerated' | 'wrong';
   /** Whether the process may end in the middle, and its requests may be late. @default true */
   readonly crashes?: boolean;
 }
@@ -69,7 +67,7 @@ class Explorer {
 
   constructor(private readonly props: ExploreProps) {
     this.operator = new Operator(props);
-    this.convergence = new Convergence(this.operator, props.specs, props.hanging);
+    this.convergence = new Convergence(this.operator, props.specs);
   }
 
   async run(): Promise<Exploration> {

@@ -11,7 +11,7 @@ import { connect, reachable, read, readableSlot } from './users';
 /** What befalls the world. */
 export function faults(
   state: State,
-  { faults: which, manifests, forward = false }: Environment,
+  { faults: which, manifests }: Environment,
   spoken: Mentions,
 ): readonly Move[] {
   const making: Making = { state, spoken, moves: [] };
@@ -39,7 +39,7 @@ export function faults(
         });
       });
   for (let i = 0; i < manifests; i++)
-    if (i !== state.manifest && !(forward && i < state.manifest))
+    if (i !== state.manifest)
       fault('respec', `manifest ${i} is declared`, (next) => {
         next.manifest = i;
       });

@@ -28,8 +28,6 @@ export interface Environment {
   readonly faults: ReadonlySet<Fault>;
   /** How many manifests there are to be declared. */
   readonly manifests: number;
-  /** No earlier manifest is declared again. @default false */
-  readonly forward?: boolean;
 }
 export interface Making {
   readonly state: State;

@@ -19,8 +19,6 @@ export interface Scenario {
   /** It begins once everything runs. */
   readonly running: boolean;
   readonly faults: readonly Fault[];
-  /** No earlier manifest is declared again: `known.test.ts` says what comes of it. */
-  readonly forward?: boolean;
   /** Another master has just been elected, and the first agent has not registered with it. */
   readonly recovering?: boolean;
   /** An app that somebody made by hand is there already. */
@@ -139,7 +137,6 @@ export async function explorationOf(
   const environment = {
     faults: new Set(faults),
     manifests: specs.length,
-    forward: scenario.forward ?? false,
   };
   return { ...props, environment, start: await startOf(scenario, props, emptyWorld(...agents, slots)) };
 }
