@@ -28,7 +28,7 @@ export function mergeConditions(
 
 /**
  * `Ready`, which is only ever a summary: the first finding, in the order given, that is not as it should be.
- * @param unwanted types that are good when they are False, such as `UpdateBlocked`
+ * @param unwanted types that are good when they are False, such as `Paused`
  */
 export function readiness(
   states: readonly ConditionState[],
