@@ -78,7 +78,9 @@ export class OptionReader {
   duration(option: string, text: string): Duration {
     const found = attempt(() => Duration.parse(text));
     if ('value' in found) {
-      if (found.value.toMillis() < 1000) this.wrong(option, text, 'at least one second');
+      // Whether an older service is unused is known only where somebody looks every two minutes.
+      const millis = found.value.toMillis();
+      if (millis < 1000 || millis > 60_000) this.wrong(option, text, 'from one second to one minute');
       return found.value;
     }
     for (const problem of found.problems) this.problems.push({ ...problem, at: `--${option}` });

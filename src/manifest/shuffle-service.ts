@@ -68,7 +68,7 @@ export type UpgradePolicy = z.infer<typeof upgradePolicy>;
 const marathonAddress = z
   .string()
   .regex(
-    /^(https?:\/\/[^\s,@]+(,https?:\/\/[^\s,@]+)*|zk:\/\/[^\s/@]+(\/[^\s/@]+)+)$/,
+    /^(https?:\/\/[^\s,@]+(,https?:\/\/[^\s,@]+)*|zk(\+https)?:\/\/[^\s/@]+(\/[^\s/@]+)+)$/,
     'wanted http:// or https:// URLs separated by commas, or zk://HOSTS/PATH, without credentials',
   );
 

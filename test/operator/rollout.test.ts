@@ -268,6 +268,36 @@ describe('rule 4: a rollout', () => {
   });
 });
 
+describe('rule 4: a rollout where little is known', () => {
+  test('in its place counts every framework as a user where agents cannot tell', async () => {
+    await deployed();
+    cluster.frameworks = [{ id: 'f1', name: 'etl' }];
+    connections(7337, 0, ['a1', 'a3']);
+    say({ sparkVersion: '2.4.8', updates: 'InPlace' });
+    await work(20);
+    // It read the port, for that is still published.
+    cluster.frameworks = [{ id: 'f2', name: 'began later' }];
+    await work(100);
+    expect(bed.writes).toEqual([]);
+    cluster.frameworks = [];
+    await work(66);
+    expect(bed.writes.map((write) => write.split(' ')[0])).toEqual(['remove', 'create']);
+  });
+
+  test('waits on a new agent for what is published, but not for ever', async () => {
+    await deployed();
+    cluster.freezeHealth = true;
+    say({ sparkVersion: '2.4.8' });
+    await work(3);
+    cluster.paused = true;
+    await cluster.addAgent('a4');
+    await work(20);
+    expect(bed.writes).toEqual(['create 3', 'raise 4']);
+    await work(60);
+    expect(bed.writes).toEqual(['create 3', 'raise 4', 'raise 4']);
+  });
+});
+
 describe.each(['before', 'after'] as const)('a process that ends %s a write', (when) => {
   test('of a rollout and a retirement leaves what the next one finishes', async () => {
     let crashes = 0;

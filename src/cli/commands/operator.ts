@@ -22,7 +22,7 @@ export function registerOperator(program: Command, io: CliIo): void {
   const operator = program.command('operator').description('keep a cluster equal to the manifests');
   operator
     .command('run')
-    .description('observe, plan and write, by polling; one of several operators leads')
+    .description('observe, plan and write, woken by events and by time; one of several operators leads')
     .option('--manifests <url>', 'where the manifests are: s3://BUCKET[/PREFIX] or file:///FOLDER')
     .option('--state <url>', 'where status, lease and published files are')
     .option('--mesos <urls>', 'the Mesos masters: URLs with commas, or zk://HOST:PORT,HOST:PORT/mesos')

@@ -158,7 +158,7 @@ test('fails with a user in a URL, which would stand in logs and status, and with
   expect(code).toBe(1);
   expect(stderr.trim().split('\n')).toEqual([
     '--mesos: found a URL with a user in it (not shown), wanted a URL without a user; put user and password into a secret and name it with --credentials',
-    '--interval: found "0s", wanted at least one second',
+    '--interval: found "0s", wanted from one second to one minute',
   ]);
 });
 

@@ -63,6 +63,8 @@ export class FakeCluster implements Cluster {
   freezeHealth = false;
   /** Deployments do not end. */
   hang = false;
+  /** Nothing that waits for an offer gets one. */
+  paused = false;
   deploymentChange: Partial<Deployment> = {};
   private deployingSince = 0;
   /** What agents say of their ports; an agent that is not named does not answer. */
@@ -188,7 +190,7 @@ export class FakeCluster implements Cluster {
     this.time += seconds;
     for (const app of this.apps.values()) {
       if (checks && !app.deploying) app.queued = Math.max(app.queued, app.instances - counted(app));
-      while (app.queued > 0 && this.place(app)) app.queued--;
+      while (!this.paused && app.queued > 0 && this.place(app)) app.queued--;
       if (app.queued === 0 && !this.hang) app.deploying = false;
       if (!this.freezeHealth) for (const task of app.tasks) task.healthy = true;
     }

@@ -21,10 +21,16 @@ export function onlyStarts({ app }: Running, deployments: Observed['deployments'
  * ever stopped, and this only where something waits behind it.
  */
 export function stopStuck(sight: Running, o: Observed): readonly ShuffleAction[] {
-  const [id] = sight.app.deployments;
-  const since = o.deployments.find((one) => one.id === id)?.since ?? '';
-  const age = Date.parse(o.now) - Date.parse(since);
-  return age >= STUCK_MILLIS ? stopStarting(sight, o) : [];
+  return isStuck(sight, o) ? stopStarting(sight, o) : [];
+}
+
+export function isStuck(
+  { app }: Running,
+  { deployments, now }: Pick<Observed, 'deployments' | 'now'>,
+): boolean {
+  const [id] = app.deployments;
+  const since = deployments.find((one) => one.id === id)?.since ?? '';
+  return Date.parse(now) - Date.parse(since) >= STUCK_MILLIS;
 }
 
 /** The same without waiting: for an app that nobody uses and that is to go. */

@@ -1,7 +1,8 @@
+import { problemText } from '../../../domain/core/problem';
 import type { Placed, ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import { coverAgents, createApp } from './cover';
 import { blindness } from './eligibility';
-import { stopStarting, stopStuck } from './locked';
+import { isStuck, stopStarting, stopStuck } from './locked';
 import { type AppSight, isRunning, type Observed, type ShuffleAction, type Stored } from './model';
 import { publishEndpoint } from './publish';
 import { withoutApp, withPlaced } from './state';
@@ -15,7 +16,8 @@ export function rollout(manifest: ShuffleServiceManifest, o: WithState): readonl
   const wanted = wantedBy(manifest, o);
   const { active, green, retiring } = o;
   if (green && wanted(green)) {
-    return isInPlace(o) ? replace(manifest, o) : [...coverAgents(green, o), ...publishEndpoint(green, o)];
+    if (isInPlace(o)) return replace(manifest, o);
+    return [...(activeIsComing(o) ? [] : coverAgents(green, o)), ...publishEndpoint(green, o)];
   }
   // What was never published nobody uses: a newer spec takes its place.
   if (green) return discard(o, green);
@@ -23,6 +25,15 @@ export function rollout(manifest: ShuffleServiceManifest, o: WithState): readonl
   // What ran before, and still runs, is wanted again.
   const back = retiring.find(wanted);
   return back ? publishEndpoint(back, o) : begin(manifest, o);
+}
+
+/**
+ * Agents wait for the active app, which Marathon is starting there: whoever is sent to them is sent to it, so nothing
+ * else is asked for before it had its time. One that does not come holds its successor up no longer than that.
+ */
+function activeIsComing({ active, deployments, now }: WithState): boolean {
+  if (!isRunning(active) || active.app.deployments.length === 0) return false;
+  return (active.agents?.free.length ?? 0) > 0 && !isStuck(active, { deployments, now });
 }
 
 /** The endpoint names another app than `active`: a switch that was not written down yet. */
@@ -75,7 +86,8 @@ export function whyNotBegun({
   state,
 }: Observed): { reason: string; message: string } | undefined {
   if (!next) return undefined;
-  const { slot, revision, agents } = next;
+  const { form, slot, revision, agents } = next;
+  if (form.form === 'Impossible') return { reason: 'RoleUnavailable', message: problemText(form.problem) };
   if (slot?.is === 'none') return { reason: 'RolloutBlocked', message: `no port is free: ${slot.message}` };
   if (!revision || !agents || view.is === 'unknown')
     return { reason: 'NotObserved', message: 'the agents are not known' };

@@ -36,7 +36,7 @@ export function upToDate(manifest: ShuffleServiceManifest, o: Observed): Conditi
   const back = retiring.find(wanted);
   if (back) return no('RollingBack', progress(back));
   const blocked = whyNotBegun(o);
-  const waits = blocked?.message ?? o.next?.notAdoptable ?? 'the rollout is about to begin';
+  const waits = blocked?.message ?? 'the rollout is about to begin';
   return no(blocked?.reason ?? 'RolloutDue', `${active.placed.appId} is not what the spec says: ${waits}`);
 }
 

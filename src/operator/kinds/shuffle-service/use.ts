@@ -94,7 +94,10 @@ function usedNow({ sight, record, o, inPlace }: UseProps): string | undefined {
     if (connections > 0) return `${connections} connections to port ${port} on ${host}`;
   }
   const silent = silentHosts(sight, use.ports);
-  return silent.length === 0 ? undefined : usedByFrameworks(silent, record.users, use);
+  if (silent.length === 0) return undefined;
+  // What is replaced in its place is published until it ends: whoever comes meanwhile may use it, too.
+  const known = inPlace && use.frameworks?.is === 'known' ? use.frameworks.frameworks : undefined;
+  return usedByFrameworks(silent, known?.map(({ id }) => id) ?? record.users, use);
 }
 
 /** Where agents cannot tell, only a framework that never knew the port is surely no user. */
