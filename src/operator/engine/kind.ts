@@ -1,8 +1,9 @@
 import type { ConditionState, KindStatus, Manifest } from '../../manifest';
 import type { AgentHealth, Clock, Log, Marathon, MesosMaster, ObjectStore, Sha256 } from '../ports';
+import type { Memory } from './memory';
 
-/** What a kind may touch. Its writes are guarded by the lease. */
-export interface World {
+/** The outside, as a kind may touch it. Its writes are guarded by the lease. */
+export interface Outside {
   readonly mesos: MesosMaster;
   /** The cluster's own. */
   readonly marathon: Marathon;
@@ -14,6 +15,11 @@ export interface World {
   readonly sha256: Sha256;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What a look is made of, besides the manifest. */
+export interface World extends Outside {
+  readonly memory: Memory;
 }
 
 /** One write, as a value that can be printed. `because` is a sentence for people. */

@@ -5,9 +5,10 @@ import { backoff } from './backoff';
 import { CachedStore } from './cached-store';
 import { guardedMarathon, guardedStore } from './guard';
 import { type Item, keyOf } from './item';
-import type { Kind, World } from './kind';
+import type { Kind, Outside, World } from './kind';
 import { NotLeadingError } from './leadership';
 import { type IndexTrouble, readManifests } from './manifests';
+import { Memory } from './memory';
 import type { Mode } from './mode';
 import { type Reconciled, type Refusal, reconcile } from './reconcile';
 import { removedItems } from './removals';
@@ -17,7 +18,7 @@ import type { Timing } from './timing';
 import { WorkQueue } from './work-queue';
 
 /** What one process remembers of a key from pass to pass. Losing it costs a little time and nothing else. */
-interface Memory {
+interface Known {
   readonly generation: string;
   /** In elapsed milliseconds: when it was worked on last. */
   readonly at: number;
@@ -31,7 +32,7 @@ export interface PassProps {
   /** In the order in which they are worked on: a kind that feeds another comes first. */
   readonly kinds: readonly Kind[];
   readonly manifests: ObjectStore;
-  readonly world: World;
+  readonly world: Outside;
   readonly timing: Timing;
   readonly mode: Mode;
   /** From 0 to 1, for jitter. @default always 0: no jitter */
@@ -62,7 +63,7 @@ export class Passes {
   private readonly manifests: CachedStore;
   private readonly state: CachedStore;
   private readonly reads: SharedReads;
-  private readonly memory = new Map<string, Memory>();
+  private readonly known = new Map<string, Known>();
   private items: ReadonlyMap<string, Item> = new Map();
   private troubles: readonly IndexTrouble[] = [];
 
@@ -71,7 +72,7 @@ export class Passes {
     const { interval: first, longestBackoff: longest } = timing;
     this.manifests = new CachedStore(props.manifests);
     this.state = new CachedStore(world.store);
-    this.world = { ...world, store: this.state };
+    this.world = { ...world, store: this.state, memory: new Memory() };
     this.reads = new SharedReads({
       world: props.mode === 'act' ? this.world : unwritten(this.world),
       longest: first,
@@ -124,7 +125,7 @@ export class Passes {
 
   private enter(item: Item, cause: Cause): void {
     const key = keyOf(item);
-    const known = this.memory.get(key);
+    const known = this.known.get(key);
     if (known?.generation !== item.generation) {
       this.queue.forget(key);
       this.queue.add(key);
@@ -141,7 +142,7 @@ export class Passes {
     try {
       if (item) return await this.one(item, key);
       this.queue.drop(key);
-      this.memory.delete(key);
+      this.known.delete(key);
       return undefined;
     } catch (error) {
       // Nobody knows whether it is done: whoever leads next looks at it.
@@ -153,7 +154,7 @@ export class Passes {
   }
 
   private async one(item: Item, key: string): Promise<Report | undefined> {
-    const before = this.memory.get(key);
+    const before = this.known.get(key);
     const known = before?.generation === item.generation ? before : undefined;
     const { report, refusal, untold, told } = await this.guarded(item, known);
     if (report?.outcome === 'failed') this.queue.retry(key);
@@ -161,7 +162,7 @@ export class Passes {
     if (report && report.did.length > 0) this.tellOthers(key);
     if (report) this.logReport(report, before?.told);
     else if (told) this.world.log.event('info', 'deleted', { key });
-    this.memory.set(key, {
+    this.known.set(key, {
       generation: item.generation,
       at: this.world.clock.elapsedMillis(),
       told: report ? wordOf(report) : '',
@@ -171,7 +172,7 @@ export class Passes {
     return report;
   }
 
-  private async guarded(item: Item, known: Memory | undefined): Promise<Reconciled> {
+  private async guarded(item: Item, known: Known | undefined): Promise<Reconciled> {
     const { kinds, mode } = this.props;
     const { world, reads } = this;
     const { refusal, untold = [] } = known ?? {};

@@ -1,5 +1,6 @@
 import { sha256 } from '../../../src/io/digest';
 import type { World } from '../../../src/operator/engine/kind';
+import { Memory } from '../../../src/operator/engine/memory';
 import type { AgentHealth, Marathon, MesosMaster, ObjectStore } from '../../../src/operator/ports';
 import type { Call } from './tree';
 
@@ -49,6 +50,7 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
     sha256,
     clock,
     log: { event: () => {} },
+    memory: new Memory(),
   };
 }
 

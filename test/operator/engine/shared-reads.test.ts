@@ -1,5 +1,6 @@
 import { Duration } from '../../../src/domain/core/duration';
 import type { World } from '../../../src/operator/engine/kind';
+import { Memory } from '../../../src/operator/engine/memory';
 import { SharedReads } from '../../../src/operator/engine/shared-reads';
 import type { Marathon, MarathonApp } from '../../../src/operator/ports';
 import { app, view } from '../support/agents';
@@ -62,6 +63,7 @@ class Counting {
       },
       sha256: (text) => text,
       clock: { now: () => new Date(0), elapsedMillis: () => this.now, sleep: async () => {} },
+      memory: new Memory(),
       log: { event: () => {} },
     };
   }

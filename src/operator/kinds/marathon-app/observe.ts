@@ -68,20 +68,20 @@ async function roleOf(manifest: MarathonAppManifest, marathon: Marathon): Promis
 }
 
 /** The list of deployments is read only while the app is locked. */
-async function locks(
+export async function locks(
   name: string,
   { app, state }: { readonly app: MarathonApp; readonly state: Stored | undefined },
-  { marathon, clock }: World,
+  world: World,
 ): Promise<readonly Lock[]> {
-  forgetOthers(clock, name, app.deployments);
+  forgetOthers(world, name, app.deployments);
   if (app.deployments.length === 0) return [];
-  const running = await marathon.deployments();
+  const running = await world.marathon.deployments();
   const begun = state?.value.deployment;
   return running
     .filter(({ id }) => app.deployments.includes(id))
     .map((deployment) => ({
       deployment,
       stoppable: isStoppable(deployment, { appId: app.id, begun }),
-      quietSeconds: quietSeconds(clock, name, { deployment, app }),
+      quietSeconds: quietSeconds(world, name, { deployment, app }),
     }));
 }

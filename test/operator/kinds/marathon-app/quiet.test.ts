@@ -1,3 +1,4 @@
+import { Memory } from '../../../../src/operator/engine/memory';
 import { forgetOthers, quietSeconds } from '../../../../src/operator/kinds/marathon-app/quiet';
 import { VirtualClock } from '../../support/virtual-clock';
 import { deployed, manifest, tasks } from './support';
@@ -14,15 +15,17 @@ const running = (count: number, prefix = 't') =>
   deployed(web, { tasks: tasks(count).map((task, i) => ({ ...task, id: `${prefix}${i}` })) });
 
 let clock: VirtualClock;
+let world: { readonly clock: VirtualClock; readonly memory: Memory };
 beforeEach(() => {
   clock = new VirtualClock();
+  world = { clock, memory: new Memory() };
 });
 
 /** What is said at each look, a hundred seconds apart. */
 async function looks(deployment: typeof scaling, ...apps: readonly ReturnType<typeof running>[]) {
   const said: number[] = [];
   for (const app of apps) {
-    said.push(quietSeconds(clock, 'web', { deployment, app }));
+    said.push(quietSeconds(world, 'web', { deployment, app }));
     await clock.run(100, 0);
   }
   return said;
@@ -46,8 +49,13 @@ test('in an update each task that is replaced is progress', async () => {
 
 test('a clock of the wall that jumps changes nothing, and what is over is forgotten', async () => {
   await looks(scaling, running(1));
-  expect(quietSeconds(clock, 'web', { deployment: scaling, app: running(1) })).toBe(100);
-  forgetOthers(clock, 'web', ['d2']);
-  expect(quietSeconds(clock, 'web', { deployment: scaling, app: running(1) })).toBe(0);
-  expect(quietSeconds(new VirtualClock(), 'web', { deployment: scaling, app: running(1) })).toBe(0);
+  expect(quietSeconds(world, 'web', { deployment: scaling, app: running(1) })).toBe(100);
+  expect(quietSeconds(world, 'shop', { deployment: scaling, app: running(1) })).toBe(0);
+  forgetOthers(world, 'shop', []);
+  expect(quietSeconds(world, 'web', { deployment: scaling, app: running(1) })).toBe(100);
+  forgetOthers(world, 'web', ['d2']);
+  expect(quietSeconds(world, 'web', { deployment: scaling, app: running(1) })).toBe(0);
+  expect(quietSeconds({ clock, memory: new Memory() }, 'web', { deployment: scaling, app: running(1) })).toBe(
+    0,
+  );
 });
