@@ -29,7 +29,7 @@ interface Known {
 }
 
 export interface PassProps {
-  /** In the order in which they are worked on: a kind that feeds another comes first. */
+  /** In the order in which they are worked on: a kind that feeds another comes first. What is removed comes last. */
   readonly kinds: readonly Kind[];
   readonly manifests: ObjectStore;
   readonly world: Outside;
@@ -79,7 +79,7 @@ export class Passes {
     });
     this.queue = new WorkQueue({
       clock: world.clock,
-      order: inOrderOf(kinds),
+      order: inOrderOf(kinds, (key) => this.items.get(key)?.content.is === 'removed'),
       backoff: (failures) => backoff(failures, { first, longest, random }),
     });
   }
@@ -226,10 +226,17 @@ function unwritten(world: World): World {
 
 const wordOf = ({ outcome, because }: Report) => `${outcome}: ${because}`;
 
-/** Kinds in the order of their list, unknown ones last; within a kind by name. */
-function inOrderOf(kinds: readonly Kind[]): (a: string, b: string) => number {
+/**
+ * Kinds in the order of their list, unknown ones last; within a kind by name. All that is declared comes before what
+ * is removed: whatever one takes over from another is taken before the other one ends it.
+ */
+function inOrderOf(
+  kinds: readonly Kind[],
+  isRemoved: (key: string) => boolean,
+): (a: string, b: string) => number {
   const places = new Map(kinds.map(({ kind }, i) => [kind, i]));
-  const place = (key: string) => places.get(key.slice(0, key.indexOf('/'))) ?? kinds.length;
+  const place = (key: string) =>
+    (places.get(key.slice(0, key.indexOf('/'))) ?? kinds.length) + (isRemoved(key) ? kinds.length + 1 : 0);
   return (a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 

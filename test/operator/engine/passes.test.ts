@@ -384,6 +384,29 @@ describe('a manifest that a newer index omits', () => {
     expect(bed.status('Toy', 'x').conditions.map(({ type }) => type)).not.toContain('Removed');
   });
 
+  test('is worked on after all that is declared, whatever their names and kinds', async () => {
+    const order: string[] = [];
+    const kindOf = (kind: string) =>
+      toyKind({
+        kind,
+        look: async ({ metadata }) => order.push(metadata.name),
+        removal: (name) => ({
+          paused: false,
+          look: async () => {
+            order.push(`${name} goes`);
+            return { actions: [], judgement: { conditions: [], summary: '', status: {} } };
+          },
+        }),
+      });
+    const passes = bed.passes(() => {}, { kinds: [kindOf('First'), kindOf('Second')] });
+    declare(bed.manifests, [toy('a', {}, 'First'), toy('b', {}, 'First'), toy('c', {}, 'Second')]);
+    await passes.run();
+    declare(bed.manifests, [toy('b', {}, 'First'), toy('c', {}, 'Second'), toy('d', {}, 'Second')]);
+    order.splice(0);
+    await passes.run();
+    expect(order).toEqual(['b', 'c', 'd', 'a goes']);
+  });
+
   test('a dry run plans its removal and touches nothing', async () => {
     const left = { tasks: 1 };
     declare(bed.manifests, [toy('x'), toy('keep')]);
