@@ -101,6 +101,8 @@ export const statusSchema = z.strictObject({
     activeRevision: z
       .strictObject({ id: z.string(), appId: z.string(), port: z.int(), sparkVersion: z.string() })
       .optional(),
+    /** The Marathon app that is looked after, as it is in place. */
+    app: z.strictObject({ id: z.string(), instances: z.int(), running: z.int() }).optional(),
     agents: agentTableSchema.optional(),
     /** The version that is being rolled out beside the active one. */
     rollout: z
@@ -126,6 +128,7 @@ export type KindStatus = Partial<
     StatusDocument['status'],
     | 'deletionPolicy'
     | 'activeRevision'
+    | 'app'
     | 'agents'
     | 'rollout'
     | 'retiring'

@@ -151,6 +151,17 @@ describe.each(clusters)('two operators keep an app over %s', (_, make) => {
     expect(condition('Ready')).toMatchObject({ status: 'False', reason: 'Retained' });
   });
 
+  test('end the app of a manifest that is gone and said Drain, and take it up anew', async () => {
+    await deployed(web({}, { deletionPolicy: 'Drain' }));
+    declare(bed.manifests, []);
+    await bed.run(60);
+    expect(bed.writes.splice(0)).toEqual(['remove /web']);
+    expect(await bed.runningOn()).toEqual([]);
+    expect(condition('Removed')).toMatchObject({ status: 'True', reason: 'Removed' });
+    await deployed();
+    expect(condition('Ready')?.status).toBe('True');
+  });
+
   test('declare no second app when its id changes', async () => {
     await deployed();
     declare(bed.manifests, [web({ id: '/web-2' })]);

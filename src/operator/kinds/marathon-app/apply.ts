@@ -74,7 +74,7 @@ function begun(did: NonNullable<MarathonAppState['deployment']>['did'], { deploy
 }
 
 /** What is refused here is the moment's, not the manifest's: the next look decides anew. */
-function outcome(answer: WriteAnswer): Applied {
+export function outcome(answer: WriteAnswer): Applied {
   switch (answer.is) {
     case 'accepted':
     // Somebody was faster: the next look sees whose it is.

@@ -14,12 +14,16 @@ export function wantedDefinition(manifest: MarathonAppManifest): Definition {
 }
 
 export function ownership(manifest: MarathonAppManifest, app: MarathonApp): Ownership {
-  const labels = (app.definition['labels'] ?? {}) as Readonly<Record<string, string>>;
-  const owner = labels[OWNER_LABEL];
+  const owner = ownerIn(app);
   const { adopt } = manifest.spec;
   if (owner === ownerOf(manifest.metadata.name)) return { is: 'ours' };
   if (owner === undefined ? adopt !== false : adopt === owner) return { is: 'adopted' };
   return { is: 'foreign', owner };
+}
+
+/** Whose the app says that it is. */
+export function ownerIn({ definition }: MarathonApp): string | undefined {
+  return ((definition['labels'] ?? {}) as Readonly<Record<string, string>>)[OWNER_LABEL];
 }
 
 /** The app that is there against the declared one. Of an adopted app the missing label alone is no difference. */

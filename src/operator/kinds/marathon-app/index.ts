@@ -5,6 +5,7 @@ import { deleted, judge } from './judge';
 import type { AppAction, Observed } from './model';
 import { observe } from './observe';
 import { plan } from './plan';
+import { removal } from './removal';
 
 /** Keeps any Marathon app as it is declared, and restarts nothing that is. */
 export const marathonApp = defineKind<MarathonAppManifest, Observed, AppAction>({
@@ -16,4 +17,5 @@ export const marathonApp = defineKind<MarathonAppManifest, Observed, AppAction>(
   judge,
   apply,
   deleted,
+  removal,
 });

@@ -19,7 +19,7 @@ export function judge(manifest: MarathonAppManifest, o: Observed): Judgement {
     // A warning is no fault: it stands in the status and leaves Ready as it is.
     unwanted: ['Stuck', ...(warning.status === 'True' ? [] : ['UpgradeStalls'])],
     summary: summary(manifest, o, warning),
-    status: { deletionPolicy: manifest.spec.deletionPolicy },
+    status: { deletionPolicy: manifest.spec.deletionPolicy, app: inPlace(manifest, o) },
   };
 }
 
@@ -27,6 +27,11 @@ function summary(manifest: MarathonAppManifest, o: Observed, warning: ConditionS
   const { alive } = counts(o);
   const text = `${alive} of ${o.standing?.app.instances ?? 0} instances of ${manifest.spec.app.id} run`;
   return warning.status === 'True' ? `${text}; ${warning.message}` : text;
+}
+
+/** The id is told before the app is there: whoever makes it may not live to tell. */
+function inPlace({ spec }: MarathonAppManifest, o: Observed): NonNullable<KindStatus['app']> {
+  return { id: spec.app.id, instances: o.standing?.app.instances ?? 0, running: counts(o).up };
 }
 
 function counts({ standing }: Observed) {
@@ -104,13 +109,9 @@ function running(o: Observed): ConditionState {
   return say('False', up > alive ? 'Unhealthy' : 'InstancesMissing', count);
 }
 
-/** What stands in the status once the manifest is gone. */
-export function deleted(status: KindStatus): ConditionState {
-  const stays =
-    'the manifest is gone: its app stays, with the label that names it, and is no longer looked after';
-  if (status.deletionPolicy === 'Drain') {
-    const message = `${stays}; the manifest asked for Drain, which this version cannot do: remove the app by hand once nothing uses it`;
-    return { type: 'Ready', status: 'False', reason: 'DrainNotPossible', message };
-  }
-  return { type: 'Ready', status: 'False', reason: 'Retained', message: stays };
+/** What stands in the status once the manifest is gone and nothing is to be done about it. */
+export function deleted({ app }: KindStatus): ConditionState {
+  const what = app ? `${app.id} (${app.running} of ${app.instances} instances run)` : 'its app';
+  const message = `the manifest is gone: ${what} stays as it is and is no longer looked after`;
+  return { type: 'Ready', status: 'False', reason: 'Retained', message };
 }

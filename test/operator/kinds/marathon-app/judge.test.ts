@@ -185,9 +185,17 @@ test.each([
   expect(ready(web, observed(web, undefined, changes))).toMatchObject({ status: 'False', reason });
 });
 
-test.each([
-  ['Retain', 'Retained'],
-  ['Drain', 'DrainNotPossible'],
-])('a manifest with %s that is gone leaves its app', (deletionPolicy, reason) => {
-  expect(deleted({ deletionPolicy })).toMatchObject({ type: 'Ready', status: 'False', reason });
+test('the status names the app that is in place, and what stays of a manifest that is gone', () => {
+  const { status } = judge(web, observed(web, deployed(web, { tasks: tasks(2) })));
+  expect(status.app).toEqual({ id: '/web', instances: 3, running: 2 });
+  expect(judge(web, observed(web, undefined)).status.app).toEqual({ id: '/web', instances: 0, running: 0 });
+  const stays = 'stays as it is and is no longer looked after';
+  expect(deleted(status)).toMatchObject({
+    type: 'Ready',
+    status: 'False',
+    reason: 'Retained',
+    message: `the manifest is gone: /web (2 of 3 instances run) ${stays}`,
+  });
+  // Written by an earlier version.
+  expect(deleted({}).message).toBe(`the manifest is gone: its app ${stays}`);
 });
