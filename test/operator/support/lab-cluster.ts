@@ -2,26 +2,71 @@ import { Duration } from '../../../src/domain/core/duration';
 import { HttpClient } from '../../../src/io/http';
 import { marathonOverHttp } from '../../../src/io/marathon-http';
 import { mesosOverHttp } from '../../../src/io/mesos-http';
-import { startLab } from '../../../src/lab';
-import type { AgentPorts } from '../../../src/operator/ports';
+import { createLab, type Lab, type LabOptions, startLab } from '../../../src/lab';
+import type { AgentPorts, Marathon, MesosMaster } from '../../../src/operator/ports';
+import { inProcess } from '../../lab/support/in-process';
 import { AGENT, type AgentOptions, type Cluster, type HeldTask } from './cluster';
+
+/** A request to the control API, by its path below `/lab`. */
+export type Control = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 /** The lab in virtual time, reached over HTTP as the real ones are. */
 export async function labCluster(): Promise<Cluster> {
   const lab = await startLab({ clock: 'virtual' });
   const timeout = Duration.seconds(5);
-  const ports = new Map<string, AgentPorts>();
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-    const answer = await fetch(`${lab.labUrl}${path}`, init);
+  return clusterOver({
+    mesos: mesosOverHttp(new HttpClient({ baseUrl: lab.mesosUrl, timeout })),
+    marathon: marathonOverHttp(new HttpClient({ baseUrl: lab.marathonUrl, timeout })),
+    call: control(lab.labUrl, fetch),
+    advance: (seconds) => lab.advance(seconds),
+    close: () => lab.close(),
+  });
+}
+
+/** The lab without sockets, for runs of hours; its inside is at hand. */
+export interface LabInProcess extends Cluster {
+  readonly lab: Lab;
+  readonly call: Control;
+}
+
+export function labInProcess(options: LabOptions = {}): LabInProcess {
+  const lab = createLab({ ...options, clock: 'virtual' });
+  const call = control('http://127.0.0.1:8080/lab', lab.fetch as typeof fetch);
+  const cluster = clusterOver({
+    mesos: mesosOverHttp(inProcess(lab, { baseUrl: 'http://127.0.0.1:5050', timeout: 5 })),
+    marathon: marathonOverHttp(inProcess(lab, { baseUrl: 'http://127.0.0.1:8080', timeout: 5 })),
+    call,
+    advance: (seconds) => lab.driver.advance(seconds),
+    close: async () => lab.driver.close(),
+  });
+  return { ...cluster, lab, call };
+}
+
+function control(url: string, ask: typeof fetch): Control {
+  return async (method, path, body) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
+    const answer = await ask(`${url}${path}`, init);
     if (!answer.ok) throw new Error(`${method} /lab${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
+}
+
+interface Parts {
+  readonly mesos: MesosMaster;
+  readonly marathon: Marathon;
+  readonly call: Control;
+  advance(seconds: number): void;
+  close(): Promise<void>;
+}
+
+function clusterOver({ mesos, marathon, call, advance, close }: Parts): Cluster {
+  const ports = new Map<string, AgentPorts>();
   const patch = async (hostname: string, body: unknown) =>
     void (await call('PATCH', `/agents/${hostname}`, body));
   return {
-    mesos: mesosOverHttp(new HttpClient({ baseUrl: lab.mesosUrl, timeout })),
-    marathon: marathonOverHttp(new HttpClient({ baseUrl: lab.marathonUrl, timeout })),
+    mesos,
+    marathon,
     agentHealth: {
       ports: async (hosts) =>
         new Map(
@@ -49,7 +94,7 @@ export async function labCluster(): Promise<Cluster> {
       const hosts = new Map(agents.map(({ id, hostname }) => [id, hostname]));
       return tasks.map(({ id, state, agentId }) => ({ id, state, host: hosts.get(agentId) ?? agentId }));
     },
-    advance: (seconds) => lab.advance(seconds),
-    close: () => lab.close(),
+    advance,
+    close,
   };
 }
