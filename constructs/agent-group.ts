@@ -49,6 +49,8 @@ export class AgentGroup extends Construct {
   readonly hasJanitor: boolean;
   /** Whether executors that ask for it come only once a shuffle service answers. */
   readonly hasShuffleGate: boolean;
+  /** Where each agent answers how it is; undefined without `health`. */
+  readonly healthPort: number | undefined;
   /** Of the group's own security group: reference it where drivers must be reached by agents. */
   readonly securityGroupId: string;
   readonly autoScalingGroupName: string;
@@ -81,6 +83,7 @@ export class AgentGroup extends Construct {
     this.sharedDirectory = settings.sharedDirectory;
     this.hasJanitor = settings.janitor !== undefined;
     this.hasShuffleGate = settings.shuffleGate !== undefined;
+    this.healthPort = settings.health?.port;
     if (settings.missing !== undefined) Annotations.of(this).addWarning(problemText(settings.missing));
 
     const made = withoutTokenStacks(() => this.build(props, settings));

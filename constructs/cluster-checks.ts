@@ -9,12 +9,17 @@ export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
 
+/** The same of each of several URLs. */
+export function withoutSlashes(urls: string): string {
+  return urls.split(',').map(withoutSlash).join(',');
+}
+
 /** What every platform's attributes have in common. */
 export function clusterProblems(attributes: ClusterAttributes): readonly Problem[] {
-  const { caCertificate, vpcId, subnetIds, securityGroupIds } = attributes;
+  const { marathonUrl, caCertificate, vpcId, subnetIds, securityGroupIds } = attributes;
   return [
-    ...urlProblems('mesosMasterUrl', attributes.mesosMasterUrl),
-    ...urlProblems('marathonUrl', attributes.marathonUrl),
+    ...placeProblems('mesosMasterUrl', attributes.mesosMasterUrl),
+    ...(marathonUrl === undefined ? [] : placeProblems('marathonUrl', marathonUrl)),
     ...(caCertificate === undefined ? [] : secretArnProblems('caCertificate', caCertificate)),
     ...idProblems('vpcId', [vpcId], 'vpc'),
     ...idProblems('subnetIds', subnetIds, 'subnet'),
@@ -39,6 +44,15 @@ export function urlProblems(at: string, url: string): readonly Problem[] {
       wanted: 'an http or https URL with a host, such as "http://bootstrap.example.internal:8080"',
     },
   ];
+}
+
+/** What the operator takes for a service: URLs separated by commas, or where ZooKeeper names the leader. */
+export function placeProblems(at: string, place: string): readonly Problem[] {
+  if (isLate(place)) return [];
+  if (/^zk(\+https)?:/.test(place)) return zookeeperProblems(at, place.replace(/^zk\+https:/, 'zk:'));
+  const urls = place.split(',');
+  if (urls.length === 1) return urlProblems(at, place);
+  return urls.flatMap((url, i) => urlProblems(`${at}[${i}]`, url));
 }
 
 /** ZooKeeper's hosts alone become the URL that Mesos is given, with the path that is usual. */

@@ -6,17 +6,17 @@ import type { Credentials } from './credentials';
 export interface ICluster {
   /** What an agent must know to join. Its URL may be a token. */
   readonly platform: Platform;
-  /** Base URL of the leading Mesos master, without a slash at its end. */
+  /** Base URLs of the Mesos masters, separated by commas and without a slash at the end, or where ZooKeeper names the leader. */
   readonly mesosMasterUrl: string;
-  /** Base URL of Marathon, without a slash at its end. */
-  readonly marathonUrl: string;
+  /** The same of Marathon; undefined where the cluster has none of its own. */
+  readonly marathonUrl: string | undefined;
   /** How the operator shows who it is; undefined where nobody asks. */
   readonly credentials: Credentials | undefined;
   /** ARN of a secret that holds the PEM certificates to trust; undefined for the system's own. */
   readonly caCertificate: string | undefined;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** Groups that let agents and operator talk to the masters. */
+  /** Groups that let agents and operator talk to the masters, and to ZooKeeper where it names them. */
   readonly securityGroupIds: readonly string[];
   /** What agents of this cluster are unless a group says otherwise. */
   readonly agentRole: AgentRole;
@@ -24,10 +24,18 @@ export interface ICluster {
 
 /** What every platform's `fromAttributes` takes. */
 export interface ClusterAttributes {
-  /** For example `https://leader.example.internal/mesos`. May be a token. */
+  /**
+   * For example `https://leader.example.internal/mesos`; `http://10.0.0.1:5050,http://10.0.0.2:5050`, several masters;
+   * or `zk://10.0.0.1:2181,10.0.0.2:2181/mesos`, where ZooKeeper names the leader (`zk+https://` if it speaks TLS).
+   * Without a password. May be a token.
+   */
   readonly mesosMasterUrl: string;
-  /** For example `https://leader.example.internal/service/marathon`. May be a token. */
-  readonly marathonUrl: string;
+  /**
+   * The same of Marathon, for example `https://leader.example.internal/service/marathon` or
+   * `zk://10.0.0.1:2181/marathon`. May be a token.
+   * @default - the cluster has none: the {@link Operator} is given one
+   */
+  readonly marathonUrl?: string;
   /**
    * Shown to Mesos and Marathon by the operator.
    * @default - none
@@ -40,7 +48,7 @@ export interface ClusterAttributes {
   readonly caCertificate?: string;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** Existing groups that let agents and operator talk to the masters. */
+  /** Existing groups that let agents and operator talk to the masters, and to ZooKeeper where it names them. */
   readonly securityGroupIds: readonly string[];
   /** @default 'private' */
   readonly agentRole?: AgentRole;

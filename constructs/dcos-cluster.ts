@@ -6,6 +6,8 @@ import { urlProblems, withoutSlash } from './cluster-checks';
 import { ExistingCluster } from './existing-cluster';
 
 export interface DcosClusterAttributes extends ClusterAttributes {
+  /** For example `https://leader.example.internal/service/marathon`. May be a token. */
+  readonly marathonUrl: string;
   /** Where `dcos_install.sh` lies; agents download from it when they join. May be a token. */
   readonly bootstrapUrl: string;
   /**

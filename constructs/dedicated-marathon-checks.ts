@@ -4,8 +4,9 @@ import { attempt, type Problem, shown } from '../src/domain/core/problem';
 import { Size } from '../src/domain/core/size';
 import type { MarathonServer } from '../src/domain/marathon-server/server';
 import { serverProblems } from '../src/domain/marathon-server/server-problems';
-import { urlProblems, zookeeperProblems } from './cluster-checks';
+import { placeProblems, zookeeperProblems } from './cluster-checks';
 import { secretArnProblems } from './credentials';
+import { countProblems, portProblems } from './dedicated-marathon-figures';
 import type { DedicatedMarathonProps, OnMachinesProps, OnMarathonProps } from './dedicated-marathon-props';
 import { isLate, rejectIn, unknownProblems } from './known';
 
@@ -152,6 +153,7 @@ function authenticationProblems({
 function onMarathonProblems({ cluster }: DedicatedMarathonProps, runs: OnMarathonProps): readonly Problem[] {
   const { instances = 2, source, port, url } = runs;
   return [
+    ...(cluster.marathonUrl === undefined ? [NO_MARATHON] : []),
     ...countProblems('runs.instances', instances),
     ...(source.kind === 'package'
       ? [
@@ -163,7 +165,7 @@ function onMarathonProblems({ cluster }: DedicatedMarathonProps, runs: OnMaratho
         ]
       : []),
     ...(port === undefined ? [] : portProblems('runs.port', port, 65_534)),
-    ...(url === undefined ? [] : urlProblems('runs.url', url)),
+    ...(url === undefined ? [] : placeProblems('runs.url', url)),
     ...(url === undefined && serviceUrl(cluster, '') === undefined
       ? [
           {
@@ -177,12 +179,19 @@ function onMarathonProblems({ cluster }: DedicatedMarathonProps, runs: OnMaratho
   ];
 }
 
+const NO_MARATHON: Problem = {
+  at: 'runs.on',
+  found: '"marathon" in a cluster without any',
+  wanted: '"machines"',
+  fix: 'or say marathonUrl of the cluster, whose Marathon can run this one',
+};
+
 /** Of DC/OS: Admin Router serves every service beside its own Marathon. */
 export function serviceUrl(
   { platform, marathonUrl }: DedicatedMarathonProps['cluster'],
   name: string,
 ): string | undefined {
-  if (platform.kind !== 'dcos' || isLate(marathonUrl)) return undefined;
+  if (platform.kind !== 'dcos' || marathonUrl === undefined || isLate(marathonUrl)) return undefined;
   const base = /^(https?:\/\/[^/]+)\/(?:service\/)?marathon$/.exec(marathonUrl)?.[1];
   return base === undefined ? undefined : `${base}/service/${name}`;
 }
@@ -223,23 +232,4 @@ function onMachinesProblems({ cluster }: DedicatedMarathonProps, runs: OnMachine
       : []),
     ...(subnetIds.length > 0 ? [] : [{ at: 'runs.subnetIds', found: 'none', wanted: 'one subnet or more' }]),
   ];
-}
-
-function countProblems(at: string, count: number): readonly Problem[] {
-  return Number.isInteger(count) && count >= 2
-    ? []
-    : [
-        {
-          at,
-          found: shown(count),
-          wanted: 'a whole number from 2',
-          fix: 'with one alone nobody leads while it is replaced',
-        },
-      ];
-}
-
-function portProblems(at: string, port: number, most = 65_535): readonly Problem[] {
-  return Number.isInteger(port) && port >= 1024 && port <= most
-    ? []
-    : [{ at, found: shown(port), wanted: `a port from 1024 to ${most}: it does not run as root` }];
 }

@@ -4,7 +4,7 @@ import type { MarathonSource } from '../src/domain/marathon-server/source';
 import type { ICluster } from './cluster';
 import type { IManifestStore } from './manifest-store';
 import type { AppUpgrade } from './marathon-app';
-import type { OperatorImage } from './operator';
+import type { OperatorImage } from './operator-image';
 
 /** What both ways of running it have in common. */
 export interface DedicatedMarathonProps {

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Size } from '../src/domain/core/size';
 import { MARATHON_SECRET_FILE } from '../src/domain/marathon-server/on-machines';
 import { onMarathon } from '../src/domain/marathon-server/on-marathon';
-import { withoutSlash } from './cluster-checks';
+import { withoutSlashes } from './cluster-checks';
 import { type CheckedMarathon, checkMarathon, serviceUrl, sized } from './dedicated-marathon-checks';
 import { MarathonMachines } from './dedicated-marathon-machines';
 import type { DedicatedMarathonProps, OnMarathonProps } from './dedicated-marathon-props';
@@ -17,7 +17,7 @@ import { MarathonApp } from './marathon-app';
 export class DedicatedMarathon extends Construct {
   readonly name: string;
   readonly role: string;
-  /** Base URL of its API, without a slash at its end. */
+  /** Base URLs of its API, separated by commas and without a slash at the end. */
   readonly marathonUrl: string;
   /** The app that runs it, of which the operator keeps the status `MarathonApp/NAME`; undefined on machines. */
   readonly appId: string | undefined;
@@ -33,7 +33,7 @@ export class DedicatedMarathon extends Construct {
     if (runs.on === 'marathon') {
       const checked = checkMarathon(this, props, proof?.secretFile);
       this.appId = this.addApp(checked, props, runs);
-      this.marathonUrl = withoutSlash(runs.url ?? serviceUrl(props.cluster, name) ?? '');
+      this.marathonUrl = withoutSlashes(runs.url ?? serviceUrl(props.cluster, name) ?? '');
     } else {
       const checked = checkMarathon(
         this,

@@ -3,7 +3,7 @@ import type { Platform } from '../src/domain/agent/platform';
 import type { AgentRole } from '../src/domain/agent/platform-rules';
 import type { Problem } from '../src/domain/core/problem';
 import type { ClusterAttributes, ICluster } from './cluster';
-import { clusterProblems, withoutSlash } from './cluster-checks';
+import { clusterProblems, withoutSlashes } from './cluster-checks';
 import type { Credentials } from './credentials';
 import { rejectIn } from './known';
 
@@ -19,7 +19,7 @@ interface PlatformPart {
 export abstract class ExistingCluster extends Construct implements ICluster {
   readonly platform: Platform;
   readonly mesosMasterUrl: string;
-  readonly marathonUrl: string;
+  readonly marathonUrl: string | undefined;
   readonly credentials: Credentials | undefined;
   readonly caCertificate: string | undefined;
   readonly vpcId: string;
@@ -35,8 +35,8 @@ export abstract class ExistingCluster extends Construct implements ICluster {
     super(scope, id);
     rejectIn(this, [...problems, ...clusterProblems(attributes)]);
     this.platform = platform();
-    this.mesosMasterUrl = withoutSlash(attributes.mesosMasterUrl);
-    this.marathonUrl = withoutSlash(attributes.marathonUrl);
+    this.mesosMasterUrl = withoutSlashes(attributes.mesosMasterUrl);
+    this.marathonUrl = attributes.marathonUrl && withoutSlashes(attributes.marathonUrl);
     this.credentials = attributes.credentials;
     this.caCertificate = attributes.caCertificate;
     this.vpcId = attributes.vpcId;

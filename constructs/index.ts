@@ -77,8 +77,11 @@ export {
 } from './manifest-store';
 export { type AppDefinition, type AppUpgrade, MarathonApp, type MarathonAppProps } from './marathon-app';
 export { MesosCluster, type MesosClusterAttributes } from './mesos-cluster';
-export { Operator, type OperatorImage, type OperatorProps } from './operator';
+export { Operator } from './operator';
+export type { OperatorImage } from './operator-image';
+export type { IWatchedAgents, OperatorProps } from './operator-props';
 export { ShuffleService } from './shuffle-service';
 export type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
+export type { ServiceUpgrade } from './shuffle-service-upgrade';
 export { SparkDefaults, type SparkDefaultsProps } from './spark-defaults';
 export type { BucketLifecycle, StoreLocation } from './store-bucket';

@@ -1,7 +1,6 @@
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { Fn, type Precondition } from 'cdktf';
 import type { Construct } from 'constructs';
-import { Duration } from '../src/domain/core/duration';
 import {
   OPERATOR_SCRIPT,
   type OperatorHost,
@@ -9,10 +8,10 @@ import {
   operatorFiles,
 } from '../src/domain/operator-host/boot';
 import { cloudConfig } from '../src/domain/render/cloud-config';
-import type { ICluster } from './cluster';
 import { lateConditions } from './late-conditions';
-import type { IManifestStore } from './manifest-store';
 import type { OperatorBundle } from './operator-bundle';
+import type { OperatorSettings } from './operator-checks';
+import type { OperatorProps } from './operator-props';
 import { shippedFile } from './shipped-files';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
 
@@ -24,24 +23,23 @@ export interface OperatorUserData {
   readonly preconditions: readonly Precondition[];
 }
 
-export interface OperatorSettings {
-  readonly store: IManifestStore;
-  readonly cluster: ICluster;
-  readonly interval?: Duration | string;
+/** What it is made of. */
+interface OperatorParts {
+  readonly props: OperatorProps;
+  readonly settings: OperatorSettings;
+  readonly bundle: OperatorBundle;
 }
 
 /** The user data of the operator's machines. Bucket names are Terraform's to fill in. */
-export function operatorUserData(
-  scope: Construct,
-  settings: OperatorSettings,
-  bundle: OperatorBundle,
-): OperatorUserData {
-  const environment = operatorEnvironment(
-    operatorHost(settings, bundle, new DataAwsRegion(scope, 'region').name),
-  );
+export function operatorUserData(scope: Construct, parts: OperatorParts): OperatorUserData {
+  const { props, settings } = parts;
+  const environment = operatorEnvironment(operatorHost(parts, new DataAwsRegion(scope, 'region').name));
   const late = new LateValues(Object.values(environment));
   const named = Object.entries(environment).map(([name, value]) => [name, late.named(value)]);
-  const files = operatorFiles(Object.fromEntries(named), shippedFile('boot', 'operator.sh'));
+  const files = operatorFiles(Object.fromEntries(named), shippedFile('boot', 'operator.sh'), {
+    observeOnly: props.observeOnly ?? false,
+    besideMarathon: props.leadership === 'marathon',
+  });
   const text = cloudConfig({
     write_files: files.map(({ path, mode, content }) => ({
       path,
@@ -51,24 +49,28 @@ export function operatorUserData(
     })),
     runcmd: [[OPERATOR_SCRIPT, 'install']],
   });
-  const { mesosMasterUrl, marathonUrl } = settings.cluster;
+  const { mesosMasterUrl } = props.cluster;
+  const { marathonUrl } = settings;
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(text, late.tokens))),
     preconditions: lateConditions({ mesosMasterUrl, marathonUrl }),
   };
 }
 
-function operatorHost(settings: OperatorSettings, bundle: OperatorBundle, region: string): OperatorHost {
-  const { cluster, store, interval = '10s' } = settings;
+function operatorHost({ props, settings, bundle }: OperatorParts, region: string): OperatorHost {
+  const { cluster, store, logLevel } = props;
+  const { marathonUrl, agentHealthPort } = settings;
   return {
     manifestsUrl: `s3://${store.manifests.bucketName}`,
     stateUrl: `s3://${store.state.bucketName}`,
     mesosUrl: cluster.mesosMasterUrl,
-    marathonUrl: cluster.marathonUrl,
+    marathonUrl,
     region,
     bundleUrl: bundle.url,
     bundleSha256: bundle.sha256,
-    interval: (typeof interval === 'string' ? Duration.parse(interval) : interval).toSpark(),
+    interval: settings.interval.toSpark(),
+    ...(agentHealthPort === undefined ? {} : { agentHealthPort }),
+    ...(logLevel === undefined ? {} : { logLevel }),
     ...(cluster.credentials === undefined
       ? {}
       : { credentials: { kind: cluster.credentials.kind, secretArn: cluster.credentials.secretArn } }),

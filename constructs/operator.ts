@@ -2,62 +2,18 @@ import { AutoscalingGroup } from '@cdktf/provider-aws/lib/autoscaling-group';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { Duration } from '../src/domain/core/duration';
-import { attempt, type Problem, shown } from '../src/domain/core/problem';
 import type { ICluster } from './cluster';
-import { rejectIn, unknownProblems } from './known';
-import type { IManifestStore } from './manifest-store';
+import { inside } from './known';
 import { OperatorBundle } from './operator-bundle';
+import { operatorSettings } from './operator-checks';
+import type { OperatorImage } from './operator-image';
+import type { IWatchedAgents, OperatorProps } from './operator-props';
 import { OperatorRole } from './operator-role';
 import { type OperatorUserData, operatorUserData } from './operator-user-data';
 import { attributeText } from './terraform-text';
-
-export interface OperatorProps {
-  readonly store: IManifestStore;
-  /** Whose Mesos and Marathon it talks to, how it shows who it is, and where its machines stand. */
-  readonly cluster: ICluster;
-  /**
-   * Machines. One leads, the others wait for it to fall silent.
-   * @default 2
-   */
-  readonly instances?: number;
-  /** @default 'arm64' */
-  readonly architecture?: 'arm64' | 'x86_64';
-  /** @default - t4g.small, or t3.small for x86_64 */
-  readonly instanceType?: string;
-  /**
-   * An AMI, or the public or own SSM parameter that names one; it is read each time a machine starts. With
-   * Amazon Linux 2023 or with `node` (20 or later) and `aws` installed.
-   * @default - the newest Amazon Linux 2023 of the architecture
-   */
-  readonly image?: OperatorImage;
-  /** @default - the cluster's */
-  readonly subnetIds?: readonly string[];
-  /**
-   * The program.
-   * @default - the one of this package
-   */
-  readonly bundle?: string;
-  /**
-   * How often everything is looked at.
-   * @default '10s'
-   */
-  readonly interval?: Duration | string;
-  /**
-   * Policies for what you run beside it, for example `arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore`.
-   * @default - none
-   */
-  readonly managedPolicyArns?: readonly string[];
-  /** @default - only `Name` */
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
-/** `rootDevice` is the name of its root volume, by default `/dev/xvda`. */
-export type OperatorImage = ({ readonly id: string } | { readonly ssmParameter: string }) & {
-  readonly rootDevice?: string;
-};
 
 /** Runs the operator: an auto scaling group of small machines over the cluster's subnets, and so its zones. */
 export class Operator extends Construct {
@@ -66,7 +22,7 @@ export class Operator extends Construct {
 
   constructor(scope: Construct, id: string, props: OperatorProps) {
     super(scope, id);
-    rejectIn(this, operatorProblems(props));
+    const settings = inside(this, () => operatorSettings(props));
     const bundle = new OperatorBundle(this, 'bundle', props.store, props.bundle);
     const role = new OperatorRole(this, 'access', {
       store: props.store,
@@ -74,7 +30,9 @@ export class Operator extends Construct {
       managedPolicyArns: props.managedPolicyArns ?? [],
     });
     this.securityGroupId = this.addSecurityGroup(props.cluster.vpcId);
-    const template = this.addTemplate(props, role, operatorUserData(this, props, bundle));
+    this.openHealth(props.agents ?? []);
+    const userData = operatorUserData(this, { props, settings, bundle });
+    const template = this.addTemplate(props, role, userData);
     const group = this.addGroup(props, template, bundle);
     this.autoScalingGroupName = group.name;
     props.store.addOperator(group);
@@ -91,6 +49,21 @@ export class Operator extends Construct {
     new VpcSecurityGroupEgressRule(this, 'egress-ipv4', { ...everywhere, cidrIpv4: '0.0.0.0/0' });
     new VpcSecurityGroupEgressRule(this, 'egress-ipv6', { ...everywhere, cidrIpv6: '::/0' });
     return group.id;
+  }
+
+  /** Named after the groups, so that another order of them changes nothing. */
+  private openHealth(agents: readonly IWatchedAgents[]): void {
+    for (const { node, healthPort, securityGroupId } of new Set(agents)) {
+      if (healthPort === undefined) continue;
+      new VpcSecurityGroupIngressRule(this, `health-${node.path.replaceAll('/', '-')}`, {
+        securityGroupId,
+        referencedSecurityGroupId: this.securityGroupId,
+        description: 'Health of the agent, for the operator',
+        ipProtocol: 'tcp',
+        fromPort: healthPort,
+        toPort: healthPort,
+      });
+    }
   }
 
   private addTemplate(props: OperatorProps, role: OperatorRole, userData: OperatorUserData): LaunchTemplate {
@@ -149,19 +122,4 @@ function attributeTags(tags: Readonly<Record<string, string>>): Record<string, s
 
 function secretArns(cluster: ICluster): readonly string[] {
   return [cluster.credentials?.secretArn, cluster.caCertificate].filter((arn) => arn !== undefined);
-}
-
-function operatorProblems(props: OperatorProps): readonly Problem[] {
-  const { instances = 2, interval, cluster, subnetIds = cluster.subnetIds } = props;
-  const read = attempt(() => (typeof interval === 'string' ? Duration.parse(interval) : interval));
-  return [
-    ...unknownProblems('instances', instances),
-    ...(Number.isInteger(instances) && instances >= 0
-      ? []
-      : [{ at: 'instances', found: shown(instances), wanted: 'a whole number from 0' }]),
-    ...(subnetIds.length > 0
-      ? []
-      : [{ at: 'subnetIds', found: 'none', wanted: 'a subnet or more that reaches S3, Mesos and Marathon' }]),
-    ...('problems' in read ? read.problems.map((problem) => ({ ...problem, at: 'interval' })) : []),
-  ];
 }

@@ -5,19 +5,26 @@ import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { canonicalJson } from '../src/domain/render/json';
 import { reservationRoom, type ServiceTask } from '../src/domain/spark/reservation-room';
 import { type ShuffleServiceApp, shuffleServiceApp } from '../src/domain/spark/shuffle-service-app';
+import { manifestName } from '../src/manifest/meta';
+import { parseBySchema } from '../src/manifest/schema-problems';
 import { rejectIn, unknownProblems } from './known';
+import { marathonAddress, marathonProblems } from './shuffle-service-marathon';
 import type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
+import { type CheckedUpgrade, checkUpgrade } from './shuffle-service-upgrade';
 
 /** What is said once about a service, checked and put together. */
 export interface CheckedService {
   readonly app: ShuffleServiceApp;
   readonly sharedDirectory: string;
   readonly sparkUser: SparkUser;
+  readonly upgrade: Omit<CheckedUpgrade, 'problems'>;
 }
 
 interface Neighbour extends ServiceTask {
   readonly role: string;
   readonly port: number | undefined;
+  /** The app that it begins with, and where that is. */
+  readonly adopts: string | undefined;
 }
 
 /** What was declared so far on each group of agents: all of it has to fit together. */
@@ -33,22 +40,26 @@ export function checkShuffleService(scope: Construct, props: ShuffleServiceProps
   }
   const { sharedDirectory, sparkUser } = first;
   const app = attempt(() => shuffleServiceApp({ ...props, sharedDirectory, sparkUser }));
+  const { problems, ...upgrade } = checkUpgrade(props);
   const found = [
+    ...nameProblems(props.name),
+    ...problems,
+    ...marathonProblems(props),
     ...props.agents.flatMap((agents, i) => agentProblems(props, agents, i)),
     ...('problems' in app ? app.problems : roomProblems(props, app.value)),
   ];
   rejectIn(scope, withoutRepeats(found));
   if ('problems' in app) throw new Error('not reached: the problems were thrown');
-  for (const agents of props.agents) {
+  for (const agents of new Set(props.agents)) {
     declared.set(agents, [...(declared.get(agents) ?? []), neighbour(props, app.value)]);
   }
-  return { app: app.value, sharedDirectory, sparkUser };
+  return { app: app.value, sharedDirectory, sparkUser, upgrade };
 }
 
 /** What the domain computes with, and so has to know. Other texts may be late. */
 function computed(props: ShuffleServiceProps): readonly Problem[] {
   const { name, heap, memory, cpus, port, properties, javaOptions, attributes, updates } = props;
-  const { cleanup, cleanupInterval, connectionTimeout } = props;
+  const { cleanup, cleanupInterval, connectionTimeout, upgrade } = props;
   return Object.entries({
     name,
     heap,
@@ -62,7 +73,13 @@ function computed(props: ShuffleServiceProps): readonly Problem[] {
     cleanup,
     cleanupInterval,
     connectionTimeout,
+    upgrade,
   }).flatMap(([at, value]) => unknownProblems(at, value));
+}
+
+function nameProblems(name: string): readonly Problem[] {
+  const read = attempt(() => parseBySchema(manifestName, name));
+  return 'problems' in read ? read.problems.map((problem) => ({ ...problem, at: 'name' })) : [];
 }
 
 function agentProblems(props: ShuffleServiceProps, agents: IShuffleAgents, i: number): readonly Problem[] {
@@ -152,16 +169,25 @@ function roomProblems(props: ShuffleServiceProps, app: ShuffleServiceApp): reado
           wanted: 'a port of its own',
           fix: 'leave port out: the operator takes a free one',
         })),
+      ...others
+        .filter(({ adopts }) => adopts !== undefined && adopts === own.adopts)
+        .map((other) => ({
+          at: 'adopt',
+          found: `${shown(props.adopt)}, which ${other.name} adopts`,
+          wanted: 'an app of its own',
+          fix: 'an app has one owner; leave it out for one of them',
+        })),
     ];
   });
 }
 
 function neighbour(props: ShuffleServiceProps, app: ShuffleServiceApp): Neighbour {
-  const { name, port, updates, reservation } = props;
+  const { name, port, updates, reservation, adopt, marathon } = props;
   return {
     name,
     role: reservation.role,
     port,
+    adopts: adopt && `${marathonAddress(marathon) ?? ''}${adopt}`,
     cpus: app.cpus,
     mem: app.mem,
     ...(updates === undefined ? {} : { updates }),

@@ -5,7 +5,9 @@ import type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { Cleanup } from '../src/domain/spark/service-settings';
+import type { DedicatedMarathon } from './dedicated-marathon';
 import type { IManifestStore } from './manifest-store';
+import type { ServiceUpgrade } from './shuffle-service-upgrade';
 
 /** What a shuffle service has to know of the agents that it runs on. An `AgentGroup` is one. */
 export interface IShuffleAgents {
@@ -74,10 +76,25 @@ export interface ShuffleServiceProps {
    */
   readonly updates?: UpdateMode;
   /**
-   * What becomes of the old version while applications use it: `Wait` for them, or `Proceed`, which fails them.
+   * What becomes of the old version while applications use it, and when it counts as unused.
    * @default { whenInUse: 'Wait' }
    */
-  readonly upgrade?: { readonly whenInUse: 'Wait' | 'Proceed' };
+  readonly upgrade?: ServiceUpgrade;
+  /**
+   * Another Marathon than the cluster's own: one of the reservation's role, or its URLs separated by commas, or
+   * `zk://HOSTS/PATH`, where ZooKeeper names its leader. Without a password: the operator shows it the cluster's
+   * credentials. A service stays where it is: for another Marathon declare one under another name.
+   * @default - the operator's
+   */
+  readonly marathon?: DedicatedMarathon | string;
+  /**
+   * The id of a Marathon app that was made by hand and runs this service already, such as `/shuffle`. It is the first
+   * version: raised where agents join, never changed in place, and replaced side by side where it is not what is
+   * declared here. It has one task a host (`["hostname", "UNIQUE"]`), the host's network, and one port of the
+   * reservation, which it requires.
+   * @default - none
+   */
+  readonly adopt?: string;
   /**
    * What becomes of the service when it is declared no longer: `Retain` leaves it running, `Drain` removes it
    * once it is unused.

@@ -2,11 +2,12 @@ import { Construct } from 'constructs';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
-import type { ShuffleServiceApp } from '../src/domain/spark/shuffle-service-app';
+import type { ServicePatience } from '../src/domain/spark/service-patience';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { marathonAppTemplate, type ShuffleServiceManifestInput } from '../src/manifest/shuffle-service';
-import { checkShuffleService } from './shuffle-service-checks';
+import { type CheckedService, checkShuffleService } from './shuffle-service-checks';
+import { marathonAddress } from './shuffle-service-marathon';
 import type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
 
 /** Declares one external shuffle service on every eligible agent. Everything about it is said here, once. */
@@ -23,10 +24,14 @@ export class ShuffleService extends Construct {
   /** How many of its groups of agents keep executors away until it answers, and how many there are. */
   readonly gated: { readonly groups: number; readonly of: number };
 
+  /** How long it waits for the applications that use it. */
+  readonly patience: ServicePatience;
+
   /** @throws ProblemError that names everything that cannot work: where, found, wanted and how to mend it */
   constructor(scope: Construct, id: string, props: ShuffleServiceProps) {
     super(scope, id);
-    const { app, sharedDirectory, sparkUser } = checkShuffleService(this, props);
+    const checked = checkShuffleService(this, props);
+    const { sharedDirectory, sparkUser } = checked;
     this.name = props.name;
     this.spark = props.spark;
     this.reservation = props.reservation;
@@ -35,7 +40,9 @@ export class ShuffleService extends Construct {
     this.commonAttributes = commonAttributes(props.agents);
     const { agents } = props;
     this.gated = { groups: agents.filter((one) => one.hasShuffleGate === true).length, of: agents.length };
-    props.store.addManifest(manifest(props, sharedDirectory, app));
+    const { connectionTimeout, quiet } = checked.upgrade;
+    this.patience = { name: props.name, connectionTimeout, quiet, removesFiles: props.cleanup !== 'Janitor' };
+    props.store.addManifest(manifest(props, checked));
   }
 }
 
@@ -50,10 +57,10 @@ function commonAttributes(agents: readonly IShuffleAgents[]): Readonly<Record<st
 
 function manifest(
   props: ShuffleServiceProps,
-  sharedDirectory: string,
-  app: ShuffleServiceApp,
+  { app, sharedDirectory, upgrade: { policy } }: CheckedService,
 ): ShuffleServiceManifestInput {
-  const { name, labels, annotations, reservation, port, updates, upgrade, deletionPolicy, paused } = props;
+  const { name, labels, annotations, reservation, port, updates, adopt, deletionPolicy, paused } = props;
+  const marathon = marathonAddress(props.marathon);
   return {
     apiVersion: API_VERSION,
     kind: 'ShuffleService',
@@ -70,9 +77,11 @@ function manifest(
       sharedDirectory,
       // The schema's type knows that the check reports only.
       app: parseBySchema(marathonAppTemplate, app),
+      ...(marathon === undefined ? {} : { marathon }),
       ...(props.cleanup === undefined ? {} : { cleanup: props.cleanup }),
       ...(updates === 'InPlace' ? { updates } : {}),
-      ...(upgrade === undefined ? {} : { upgrade }),
+      ...(policy === undefined ? {} : { upgrade: policy }),
+      ...(adopt === undefined ? {} : { adopt }),
       ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
       ...(paused === undefined ? {} : { paused }),
     },

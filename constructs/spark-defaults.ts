@@ -1,13 +1,14 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { GATE_ATTRIBUTE, GATE_NAME } from '../src/domain/agent/shuffle-gate';
-import { type Problem, problemText } from '../src/domain/core/problem';
+import { attempt, type Problem, problemText } from '../src/domain/core/problem';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { DynamicAllocation } from '../src/domain/spark/dynamic-allocation';
+import { checkPatience } from '../src/domain/spark/service-patience';
 import { sparkDefaults } from '../src/domain/spark/spark-defaults';
 import { API_VERSION } from '../src/manifest/meta';
 import { stateStoreKeys } from '../src/manifest/store-layout';
-import { inside, rejectIn, unknownProblems } from './known';
+import { rejectIn, unknownProblems } from './known';
 import type { IManifestStore } from './manifest-store';
 import type { ShuffleService } from './shuffle-service';
 
@@ -60,7 +61,7 @@ export class SparkDefaults extends Construct {
       ...unknownProblems('attributes', props.attributes),
     ]);
     this.name = props.name ?? shuffle.name;
-    const defaults = inside(this, () =>
+    const made = attempt(() =>
       sparkDefaults({
         shuffle: { sharedDirectory: shuffle.sharedDirectory, sparkVersion: shuffle.spark.version },
         distribution: executors,
@@ -70,7 +71,11 @@ export class SparkDefaults extends Construct {
         ...(properties === undefined ? {} : { properties }),
       }),
     );
-    for (const warning of [...defaults.warnings, ...gateWarnings(shuffle)])
+    const patience = checkPatience(properties ?? {}, shuffle.patience);
+    rejectIn(this, [...('problems' in made ? made.problems : []), ...patience.problems]);
+    if ('problems' in made) throw new Error('not reached: the problems were thrown');
+    const { value: defaults } = made;
+    for (const warning of [...defaults.warnings, ...patience.warnings, ...gateWarnings(shuffle)])
       Annotations.of(this).addWarning(problemText(warning));
     this.properties = defaults.properties;
     this.publishedUrl = `s3://${store.state.bucketName}/${stateStoreKeys.sparkDefaults(this.name)}`;

@@ -8,7 +8,6 @@ import type { Settings } from './settings';
 export function clusterPart(scope: Construct, settings: Settings['cluster']): ICluster {
   const shared: ClusterAttributes = {
     mesosMasterUrl: settings.mesosMasterUrl,
-    marathonUrl: settings.marathonUrl,
     vpcId: settings.vpcId,
     subnetIds: settings.subnetIds,
     securityGroupIds: settings.securityGroupIds,
@@ -20,14 +19,19 @@ export function clusterPart(scope: Construct, settings: Settings['cluster']): IC
   };
   const { version } = settings;
   if (settings.platform === 'dcos') {
-    const { bootstrapUrl } = settings;
-    return DcosCluster.fromAttributes(scope, 'cluster', { ...shared, bootstrapUrl, ...defined({ version }) });
+    const { bootstrapUrl, marathonUrl } = settings;
+    return DcosCluster.fromAttributes(scope, 'cluster', {
+      ...shared,
+      bootstrapUrl,
+      marathonUrl,
+      ...defined({ version }),
+    });
   }
-  const { zookeeperUrl, configuration } = settings;
+  const { zookeeperUrl, configuration, marathonUrl } = settings;
   return MesosCluster.fromAttributes(scope, 'cluster', {
     ...shared,
     zookeeperUrl,
-    ...defined({ version, configuration }),
+    ...defined({ version, configuration, marathonUrl }),
   });
 }
 

@@ -1,6 +1,7 @@
 import {
   type IManifestStore,
   type MarathonAppProps,
+  type OperatorProps,
   type ShuffleServiceProps,
   type SparkDefaultsProps,
   SparkDistribution,
@@ -13,13 +14,23 @@ type Service = Settings['shuffleServices'][string];
 
 /** What a service's settings say, but for what lies elsewhere in the file. */
 export function servicesPart(service: Service): ServiceProps {
-  const { reservation: _, agents: __, spark: ___, properties, environment, attributes, ...rest } = service;
+  const {
+    reservation: _,
+    agents: __,
+    spark: ___,
+    properties,
+    environment,
+    attributes,
+    upgrade,
+    ...rest
+  } = service;
   return {
     ...defined(rest),
     ...defined({
       properties: properties && texts(properties),
       environment: environment && texts(environment),
       attributes: attributes && texts(attributes),
+      upgrade: upgrade && defined(upgrade),
     }),
   };
 }
@@ -55,6 +66,14 @@ export function sparkPart(spark: Service['spark']): SparkDistribution {
     default:
       return unreachable(spark);
   }
+}
+
+/** What the operator's settings say, but for store, cluster and agents. */
+export function operatorPart({
+  image,
+  ...rest
+}: NonNullable<Settings['operator']> = {}): Omit<OperatorProps, 'store' | 'cluster' | 'agents'> {
+  return { ...defined(rest), ...defined({ image: image && defined(image) }) };
 }
 
 /** An app's settings; what is wrong with the app itself is the construct's to say. */

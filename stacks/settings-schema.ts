@@ -45,10 +45,11 @@ const terraformState = z.discriminatedUnion(
 
 const credentials = z.strictObject({ kind: z.enum(['basic', 'token', 'serviceAccount']), secretArn });
 
+const marathon = text.describe('URLs separated by commas, or zk://HOSTS/PATH, without a password.');
+
 const clusterFields = {
   version: text.optional().describe('Of DC/OS or Mesos, for example "2.1". Default: not known.'),
-  mesosMasterUrl: text,
-  marathonUrl: text,
+  mesosMasterUrl: text.describe('URLs separated by commas, or zk://HOSTS/PATH.'),
   credentials: credentials.optional(),
   caCertificate: secretArn.optional(),
   vpcId: text,
@@ -60,11 +61,19 @@ const clusterFields = {
 const cluster = z.discriminatedUnion(
   'platform',
   [
-    z.strictObject({ platform: z.literal('dcos'), bootstrapUrl: text, ...clusterFields }),
+    z.strictObject({
+      platform: z.literal('dcos'),
+      bootstrapUrl: text,
+      marathonUrl: marathon,
+      ...clusterFields,
+    }),
     z.strictObject({
       platform: z.literal('mesos'),
       zookeeperUrl: z.union([text, z.array(text).min(1)]),
       configuration: z.enum(['environment', 'files']).optional(),
+      marathonUrl: marathon
+        .optional()
+        .describe('Left out, the cluster has no Marathon of its own; see operator.marathon.'),
       ...clusterFields,
     }),
   ],
@@ -93,7 +102,18 @@ const shuffleService = z.strictObject({
   attributes: z.record(z.string(), scalar).optional().describe('Only on agents that have them.'),
   updates: z.enum(['SideBySide', 'InPlace']).optional(),
   paused: z.boolean().optional(),
-  upgrade: z.strictObject({ whenInUse: z.enum(['Wait', 'Proceed']) }).optional(),
+  upgrade: z
+    .strictObject({
+      whenInUse: z.enum(['Wait', 'Proceed']),
+      overlap: text.optional().describe('At least so long two versions run side by side. Default: "5m".'),
+      quiet: text
+        .optional()
+        .describe('So long nobody was connected to what counts as unused. Default: twice connectionTimeout.'),
+      deadline: text.optional().describe('With Proceed: when it ends all the same. Default: "1d".'),
+    })
+    .optional(),
+  adopt: text.optional().describe('The id of an app made by hand that runs this service already.'),
+  marathon: marathon.optional().describe("Another Marathon, of the reservation's role: URLs, or zk://…"),
   deletionPolicy: z.enum(['Retain', 'Drain']).optional(),
 });
 
@@ -131,6 +151,31 @@ const sparkDefaults = z.strictObject({
   paused: z.boolean().optional(),
 });
 
+const operator = z.strictObject({
+  instances: z.int().min(1).optional(),
+  architecture: z.enum(['arm64', 'x86_64']).optional(),
+  instanceType: text.optional(),
+  image: z
+    .union(
+      [
+        z.strictObject({ id: text, rootDevice: text.optional() }),
+        z.strictObject({ ssmParameter: text, rootDevice: text.optional() }),
+      ],
+      { error: 'wanted id or ssmParameter' },
+    )
+    .optional()
+    .describe('Default: the newest Amazon Linux 2023.'),
+  bundle: text.optional().describe("The operator's program. Default: the one of this package."),
+  subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
+  managedPolicyArns: z.array(text).optional(),
+  marathon: marathon.optional().describe("Of all that name no other. Default: the cluster's."),
+  leadership: z.enum(['lease', 'marathon']).optional().describe('Who of several machines writes.'),
+  observeOnly: z.boolean().optional().describe('True: it writes status and lease and nothing else.'),
+  interval: text.optional().describe('How often everything is looked at, for example "10s".'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+});
+
 const named = <S extends z.ZodType>(what: S) => z.record(name, what);
 
 export const settingsSchema = z.strictObject({
@@ -147,18 +192,7 @@ export const settingsSchema = z.strictObject({
   shuffleServices: named(shuffleService),
   sparkDefaults: named(sparkDefaults).optional(),
   marathonApps: named(marathonApp).optional().describe('Any other app of Marathon.'),
-  operator: z
-    .strictObject({
-      instances: z.int().min(1).optional(),
-      architecture: z.enum(['arm64', 'x86_64']).optional(),
-      instanceType: text.optional(),
-      bundle: text.optional().describe("The operator's program. Default: the one of this package."),
-      subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
-      managedPolicyArns: z.array(text).optional(),
-      interval: text.optional().describe('How often everything is looked at, for example "10s".'),
-      tags: z.record(z.string(), z.string()).optional(),
-    })
-    .optional(),
+  operator: operator.optional(),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -16,7 +16,7 @@ import { clusterPart } from './cluster-part';
 import { defined } from './defined';
 import { Gather, needed } from './gather';
 import { awsProvider } from './provider';
-import { appPart, defaultsPart, servicesPart, sparkPart } from './services-part';
+import { appPart, defaultsPart, operatorPart, servicesPart, sparkPart } from './services-part';
 import type { Settings } from './settings';
 
 /**
@@ -49,8 +49,12 @@ export class ShuffleStack extends TerraformStack {
     this.addDefaults(store, this.addServices(store, pools, agents));
     this.addApps(store);
     this.gather.one('operator', () => {
-      const props = { store: needed(store), cluster: needed(cluster) };
-      return new Operator(this, 'operator', { ...props, ...defined(settings.operator ?? {}) });
+      return new Operator(this, 'operator', {
+        ...operatorPart(settings.operator),
+        store: needed(store),
+        cluster: needed(cluster),
+        agents: [...agents.values()],
+      });
     });
     this.gather.one('store', () => this.tellStores(needed(store)));
     this.gather.done();

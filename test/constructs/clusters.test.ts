@@ -3,20 +3,22 @@ import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets';
 import type { Construct } from 'constructs';
 import { MesosCluster, type MesosClusterAttributes } from '../../constructs/mesos-cluster';
 import { synthesize } from '../../constructs/testing';
+import { servicePlace } from '../../src/cli/address-option';
 import { MesosInstallation } from '../../src/domain/agent/mesos-installation';
 import { problemsOf } from '../support/agent-group';
 import { dcosCluster } from '../support/cluster';
 
-function mesosCluster(scope: Construct, attributes: Partial<MesosClusterAttributes> = {}): MesosCluster {
-  return MesosCluster.fromAttributes(scope, 'mesos', {
-    zookeeperUrl: 'zk://10.0.0.1:2181/mesos',
-    mesosMasterUrl: 'http://leader.example.internal:5050/',
-    marathonUrl: 'http://leader.example.internal:8080',
-    vpcId: 'vpc-0a',
-    subnetIds: ['subnet-0a'],
-    securityGroupIds: ['sg-0a'],
-    ...attributes,
-  });
+const attributes: MesosClusterAttributes = {
+  zookeeperUrl: 'zk://10.0.0.1:2181/mesos',
+  mesosMasterUrl: 'http://leader.example.internal:5050/',
+  marathonUrl: 'http://leader.example.internal:8080',
+  vpcId: 'vpc-0a',
+  subnetIds: ['subnet-0a'],
+  securityGroupIds: ['sg-0a'],
+};
+
+function mesosCluster(scope: Construct, more: Partial<MesosClusterAttributes> = {}): MesosCluster {
+  return MesosCluster.fromAttributes(scope, 'mesos', { ...attributes, ...more });
 }
 
 test('a cluster is what was said of it, without slashes at the end', () => {
@@ -43,6 +45,42 @@ test('ids and URLs may come from Terraform', () => {
     });
     expect(made.vpcId).toBe(late);
     expect(mesosCluster(scope, { zookeeperUrl: late }).platform).toMatchObject({ zookeeperUrl: late });
+  });
+});
+
+test.each([
+  ['http://10.0.0.1:5050/,http://10.0.0.2:5050/', 'http://10.0.0.1:5050,http://10.0.0.2:5050'],
+  ['zk://10.0.0.1:2181,10.0.0.2:2181/mesos', 'zk://10.0.0.1:2181,10.0.0.2:2181/mesos'],
+  ['zk+https://10.0.0.1/mesos', 'zk+https://10.0.0.1/mesos'],
+])('masters and Marathon may stand at %s, which the program takes as it is', (place, taken) => {
+  synthesize((scope) => {
+    const made = mesosCluster(scope, { mesosMasterUrl: place, marathonUrl: place });
+    expect(made).toMatchObject({ mesosMasterUrl: taken, marathonUrl: taken });
+  });
+  expect(servicePlace('--mesos', taken)).toHaveProperty('value');
+});
+
+test.each([
+  [
+    'http://10.0.0.1:5050,10.0.0.2',
+    'test/mesos.mesosMasterUrl[1]: found "10.0.0.2", wanted an http or https URL',
+  ],
+  ['http://10.0.0.1,', 'test/mesos.mesosMasterUrl[1]: found "", wanted an http or https URL'],
+  ['zk://10.0.0.1', 'test/mesos.mesosMasterUrl: found "zk://10.0.0.1", wanted ZooKeeper\'s hosts and a path'],
+  [
+    'zk+https://joe:opensesame@10.0.0.1/mesos',
+    'test/mesos.mesosMasterUrl: found a URL with a user or password in it (not shown)',
+  ],
+])('fails on masters at %s', (mesosMasterUrl, message) => {
+  const [found = ''] = problemsOf(() => synthesize((scope) => mesosCluster(scope, { mesosMasterUrl })));
+  expect(found).toContain(message);
+  expect(found).not.toContain('opensesame');
+});
+
+test('plain Mesos may have no Marathon of its own', () => {
+  synthesize((scope) => {
+    const { marathonUrl: _, ...rest } = attributes;
+    expect(MesosCluster.fromAttributes(scope, 'mesos', rest).marathonUrl).toBeUndefined();
   });
 });
 

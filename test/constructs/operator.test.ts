@@ -1,66 +1,24 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Token } from 'cdktf';
 import { Credentials } from '../../constructs/credentials';
-import type { DcosClusterAttributes } from '../../constructs/dcos-cluster';
-import { ManifestStore, type ManifestStoreProps } from '../../constructs/manifest-store';
-import { Operator, type OperatorProps } from '../../constructs/operator';
-import { userDataOf } from '../../constructs/testing/stack-texts';
-import { type SynthesizedStack, synthesize } from '../../constructs/testing/synthesized-stack';
-import { stateStoreKeys } from '../../src/manifest/store-layout';
-import { dcosCluster } from '../support/cluster';
+import type { SynthesizedStack } from '../../constructs/testing';
+import { manifestStoreKeys, stateStoreKeys } from '../../src/manifest/store-layout';
+import { CachedStore } from '../../src/operator/engine/cached-store';
 import { matchesGolden } from '../support/golden';
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'operator-'));
-  writeFileSync(path.join(folder, 'mesos-spark.cjs'), PROGRAM);
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const PROGRAM = 'console.log("operator");\n';
-const SHA256 = createHash('sha256').update(PROGRAM).digest('hex');
-const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
+import {
+  operatorStack as build,
+  operatorEnvironment as environment,
+  SHA256,
+  secret,
+} from '../support/operator';
 
 const MANIFESTS = 'aws_s3_bucket.store_manifests_bucket_ECBCC1DD.bucket';
 const STATE = 'aws_s3_bucket.store_state_bucket_79C8C39E.bucket';
-
-interface Given {
-  readonly cluster?: Partial<DcosClusterAttributes>;
-  readonly store?: ManifestStoreProps;
-  readonly operator?: Partial<OperatorProps>;
-}
-
-function build({ cluster, store, operator }: Given = {}): SynthesizedStack {
-  return synthesize((stack) => {
-    const manifests = new ManifestStore(stack, 'store', store);
-    manifests.addManifest({
-      apiVersion: 'mesos-spark/v1alpha1',
-      kind: 'SparkDefaults',
-      metadata: { name: 'a' },
-      spec: { shuffleService: 's', sparkVersion: '2.4.0', properties: {} },
-    });
-    new Operator(stack, 'operator', {
-      store: manifests,
-      cluster: dcosCluster(stack, cluster),
-      bundle: path.join(folder, 'mesos-spark.cjs'),
-      ...operator,
-    });
-  });
-}
 
 const only = (stack: SynthesizedStack, type: string) => {
   const all = Object.values(stack.resources(type));
   expect(all).toHaveLength(1);
   return all[0] ?? {};
 };
-
-function environment(stack: SynthesizedStack): string {
-  const data = userDataOf(stack, only(stack, 'aws_launch_template')['user_data']);
-  return data?.files.find((file) => file.path === '/etc/mesos-spark/operator.env')?.content ?? '';
-}
 
 test('two small machines over the subnets run the bundle of that hash from the bucket', () => {
   const stack = build();
@@ -113,7 +71,7 @@ interface Statement {
   readonly sid?: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  readonly condition?: readonly unknown[];
+  readonly condition?: readonly { readonly values: readonly string[] }[];
 }
 const allowed = (stack: SynthesizedStack): readonly Statement[] =>
   Object.entries(stack.dataSources('aws_iam_policy_document'))
@@ -154,20 +112,46 @@ test("the instance profile may do nothing beyond the store's prefixes", () => {
   ]);
 });
 
-test('every key that the operator writes lies below a prefix of the instance profile', () => {
-  const { status, state, revision, endpoint, sparkDefaults, lease } = stateStoreKeys;
-  const keys = [
-    lease,
-    status('K', 'n'),
-    state('K', 'n'),
-    revision('K', 'n', 'i'),
-    endpoint('n'),
-    sparkDefaults('n'),
-  ];
-  const prefixes = allowed(build())
-    .filter(({ sid }) => sid === 'KeepState')
-    .flatMap(({ resources }) => resources.map((arn) => arn.replace(/^.*\}\/|\*$/g, '')));
-  expect(keys.filter((key) => !prefixes.some((prefix) => key.startsWith(prefix)))).toEqual([]);
+describe('every key of the stores lies where the instance profile may go', () => {
+  const names = (keys: object) =>
+    Object.values(keys).map((key: unknown) =>
+      typeof key === 'function' ? String(key(...Array(key.length).fill('n'))) : String(key),
+    );
+  const below = (sid: string) =>
+    allowed(build())
+      .filter((statement) => statement.sid === sid)
+      .flatMap(({ resources }) => resources.map((arn) => arn.replace(/^.*\}\/|\*$/g, '')));
+  const listed = (sid: string) =>
+    allowed(build())
+      .filter((statement) => statement.sid === sid)
+      .flatMap(({ condition = [] }) => condition.flatMap(({ values }) => values))
+      .map((pattern) => pattern.replace(/\*$/, ''));
+
+  test.each([
+    ['KeepState', 'ListState', stateStoreKeys],
+    ['ReadManifests', 'ListManifests', manifestStoreKeys],
+  ])('%s and %s', async (sid, listSid, keys) => {
+    const all = names(keys);
+    expect(all.length).toBeGreaterThan(2);
+    expect(all.filter((key) => !below(sid).some((prefix) => key.startsWith(prefix)))).toEqual([]);
+    const asked = await foldersAskedFor(all);
+    expect(asked.filter((folder) => !listed(listSid).includes(folder))).toEqual([]);
+  });
+
+  /** What the operator's cache lists to read the keys, and what it lists by name. */
+  async function foldersAskedFor(keys: readonly string[]): Promise<readonly string[]> {
+    const asked = new Set<string>();
+    const store = new CachedStore({
+      get: async () => undefined,
+      put: async () => ({ is: 'conflict' }),
+      list: async (prefix) => {
+        asked.add(prefix);
+        return [];
+      },
+    });
+    for (const key of keys) await (key.endsWith('/') ? store.list(key) : store.get(key));
+    return [...asked];
+  }
 });
 
 test('secrets, certificates and a key are references, and only those may be read', () => {
@@ -268,7 +252,7 @@ test('fails on what cannot work, all at once', () => {
 });
 
 test('fails without the bundle, and says how it is made', () => {
-  expect(() => build({ operator: { bundle: path.join(folder, 'none.cjs') } })).toThrow(
-    `test/operator.bundle: found no file ${folder}/none.cjs, wanted the operator's program; mend the path`,
+  expect(() => build({ operator: { bundle: '/none/none.cjs' } })).toThrow(
+    "test/operator.bundle: found no file /none/none.cjs, wanted the operator's program; mend the path",
   );
 });

@@ -1,52 +1,11 @@
-import { type TerraformStack, Token } from 'cdktf';
-import { ManifestStore } from '../../constructs/manifest-store';
-import { ShuffleService } from '../../constructs/shuffle-service';
-import type { IShuffleAgents, ShuffleServiceProps } from '../../constructs/shuffle-service-props';
-import { manifestsOf, matchers, synthesize } from '../../constructs/testing';
-import { StaticReservation, type StaticReservationProps } from '../../src/domain/mesos/static-reservation';
+import { Token } from 'cdktf';
+import type { IShuffleAgents } from '../../constructs/shuffle-service-props';
+import { manifestsOf, matchers } from '../../constructs/testing';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { matchesGolden } from '../support/golden';
+import { agentsWith, build, type Given, pool } from '../support/shuffle-service';
 
 expect.extend(matchers);
-
-const pool = (props: Partial<StaticReservationProps> = {}, role = 'shuffle') =>
-  StaticReservation.forRole(role, { cpus: 2, memory: '4g', ports: '7337-7339', ...props });
-
-const agentsWith = (reservation: StaticReservation, more: Partial<IShuffleAgents> = {}): IShuffleAgents => ({
-  reservations: [reservation],
-  sharedDirectory: '/var/lib/tmp/spark',
-  sparkUser: { name: 'spark', uid: 7337 },
-  attributes: { workload: 'spark' },
-  ...more,
-});
-
-const docker = SparkDistribution.docker('mesosphere/spark:2.7.0-2.4.0-hadoop-2.7', {
-  version: '2.4.0',
-  home: '/opt/spark/dist',
-});
-
-type Given = Partial<ShuffleServiceProps>;
-
-/** Declares one service after the other on the same agents. */
-function build(...services: readonly Given[]) {
-  return synthesize((stack) => declare(stack, services));
-}
-
-function declare(stack: TerraformStack, services: readonly Given[]): void {
-  const store = new ManifestStore(stack, 'store');
-  const reservation = services[0]?.reservation ?? pool();
-  const agents = [agentsWith(reservation)];
-  services.forEach((given, i) => {
-    new ShuffleService(stack, `shuffle-${i}`, {
-      store,
-      name: `spark-${i}`,
-      reservation,
-      agents,
-      spark: docker,
-      ...given,
-    });
-  });
-}
 
 test.each<[string, Given]>([
   ['docker', { heap: '1g', upgrade: { whenInUse: 'Wait' }, deletionPolicy: 'Retain' }],
@@ -230,6 +189,24 @@ test.each<[string, readonly Given[], readonly string[]]>([
     ],
   ],
   [
+    'services that fit, but not with the largest once more',
+    [
+      { heap: '512m', memory: '1g' },
+      { heap: '1g', memory: '1792m', cpus: 1 },
+    ],
+    [
+      'shuffle-1.reservation "shuffle": found 2 cpus, wanted 2.5, for spark-0, spark-1 and the largest once more, for its next version; reserve more,',
+      'shuffle-1.reservation "shuffle": found 4096 MiB of memory, wanted 4608 MiB, for spark-0, spark-1 and the largest once more, for its next version; reserve more,',
+    ],
+  ],
+  [
+    'an app that another service adopts',
+    [{ adopt: '/shuffle' }, { adopt: '/shuffle' }],
+    [
+      'shuffle-1.adopt: found "/shuffle", which spark-0 adopts, wanted an app of its own; an app has one owner; leave it out for one of them',
+    ],
+  ],
+  [
     'a port that another service takes',
     [{ port: 7337 }, { port: 7337 }],
     [
@@ -281,10 +258,22 @@ test.each<[string, readonly Given[], readonly string[]]>([
   [
     'a name that is none',
     [{ name: 'Spark 2' }],
-    ['store.metadata.name: found "Spark 2", wanted lower-case letters, digits and inner dashes'],
+    ['shuffle-0.name: found "Spark 2", wanted lower-case letters, digits and inner dashes'],
   ],
 ])('fails on %s', (_, services, messages) => {
   for (const message of messages) expect(() => build(...services)).toThrow(message);
+});
+
+test('only services on the same agents share the room, and a group that stands twice is one', () => {
+  const reservation = pool({ ports: '7337-7339' });
+  const services = (last: (shared: IShuffleAgents, other: IShuffleAgents) => readonly IShuffleAgents[]) => {
+    const [shared, other] = [agentsWith(reservation), agentsWith(reservation)];
+    return [[shared, shared], [shared], [other], last(shared, other)].map((agents) => ({ agents }));
+  };
+  expect(build(...services((_, other) => [other]))).toRunShuffleService('spark-3');
+  expect(() => build(...services((shared, other) => [other, shared]))).toThrow(
+    'wanted 4, for spark-0, spark-1, spark-3 and the largest once more',
+  );
 });
 
 test('in-place updates need no room for the next version, and only by name', () => {

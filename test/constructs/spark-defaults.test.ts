@@ -177,3 +177,30 @@ test.each<[string, Given, string]>([
 ])('fails on %s', (_, given, message) => {
   expect(() => build(given)).toThrow(message);
 });
+
+describe('time-outs of applications', () => {
+  const asking = (timeout: string, service: Partial<ShuffleServiceProps> = {}) =>
+    build({ service, defaults: { properties: { 'spark.network.timeout': timeout } } });
+
+  test('may be as long as the service waits for them', () => {
+    expect(asking('299s')).toHaveManifest('SparkDefaults', 'spark-2-4');
+    expect(asking('800s', { upgrade: { whenInUse: 'Wait', quiet: '1600s' } })).toHaveManifest(
+      'SparkDefaults',
+      'spark-2-4',
+    );
+    expect(asking('800s', { connectionTimeout: '15m' })).toHaveManifest('SparkDefaults', 'spark-2-4');
+  });
+
+  test('fails on one that outlasts the quiet of an update, beside whatever else is wrong', () => {
+    const make = () =>
+      build({
+        defaults: {
+          properties: { 'spark.network.timeout': '800s', 'spark.shuffle.service.port': '7337' },
+        },
+      });
+    expect(make).toThrow(
+      'test/defaults.properties["spark.network.timeout"]: found 800secs, wanted at most half of the 10mins after which "spark-2-4" counts as unused; an update would end the service beside applications that live; say upgrade.quiet "1600s" on it, or a longer connectionTimeout',
+    );
+    expect(make).toThrow('test/defaults.properties["spark.shuffle.service.port"]: found "7337"');
+  });
+});

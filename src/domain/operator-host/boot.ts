@@ -8,6 +8,10 @@ export interface OperatorHost {
   readonly stateUrl: string;
   readonly mesosUrl: string;
   readonly marathonUrl: string;
+  /** Where agents answer how they are. @default - as the command line has it */
+  readonly agentHealthPort?: number;
+  /** @default - as the command line has it */
+  readonly logLevel?: string;
   readonly region: string;
   /** `s3://bucket/key` of the bundle. */
   readonly bundleUrl: string;
@@ -18,6 +22,14 @@ export interface OperatorHost {
   readonly caSecretArn?: string;
   /** How often everything is looked at, as the command line reads it. */
   readonly interval?: string;
+}
+
+/** How the operator is started, beside what is in its environment. */
+export interface OperatorStart {
+  /** It writes status and lease and nothing else. @default false */
+  readonly observeOnly?: boolean;
+  /** It writes only where the Marathon on its own machine leads. @default - by a lease */
+  readonly besideMarathon?: boolean;
 }
 
 /** A file that cloud-init writes. */
@@ -41,10 +53,11 @@ const CA_FILE = '/etc/mesos-spark/ca.pem';
 export function operatorFiles(
   environment: Readonly<Record<string, string>>,
   script: string,
+  start: OperatorStart = {},
 ): readonly HostFile[] {
   return [
     { path: ENVIRONMENT, mode: '0644', content: envFile(environment) },
-    { path: `/etc/systemd/system/${OPERATOR_UNIT}`, mode: '0644', content: operatorUnit() },
+    { path: `/etc/systemd/system/${OPERATOR_UNIT}`, mode: '0644', content: operatorUnit(start) },
     { path: OPERATOR_SCRIPT, mode: '0755', content: script },
   ];
 }
@@ -59,7 +72,11 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
     MESOS_SPARK_MARATHON: host.marathonUrl,
     MESOS_SPARK_MESOS: host.mesosUrl,
     MESOS_SPARK_STATE: host.stateUrl,
+    ...(host.agentHealthPort === undefined
+      ? {}
+      : { MESOS_SPARK_AGENT_HEALTH_PORT: `${host.agentHealthPort}` }),
     ...(host.interval === undefined ? {} : { MESOS_SPARK_INTERVAL: host.interval }),
+    ...(host.logLevel === undefined ? {} : { MESOS_SPARK_LOG_LEVEL: host.logLevel }),
     ...(host.credentials === undefined
       ? {}
       : {
@@ -77,7 +94,8 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
  * out of reach is mended by the next one; the operator itself may write nothing on the machine.
  * No MemoryDenyWriteExecute: V8 makes code at run time.
  */
-export function operatorUnit(): string {
+export function operatorUnit({ observeOnly = false, besideMarathon = false }: OperatorStart = {}): string {
+  const options = observeOnly ? ['--observe-only'] : [];
   return systemdUnit([
     {
       name: 'Unit',
@@ -92,8 +110,9 @@ export function operatorUnit(): string {
       name: 'Service',
       settings: [
         ['EnvironmentFile', ENVIRONMENT],
+        ...(besideMarathon ? BESIDE_MARATHON : []),
         ['ExecStartPre', { raw: `+${OPERATOR_SCRIPT} fetch` }],
-        ['ExecStart', { exec: ['/usr/bin/env', 'node', OPERATOR_BUNDLE, 'operator', 'run'] }],
+        ['ExecStart', { exec: ['/usr/bin/env', 'node', OPERATOR_BUNDLE, 'operator', 'run', ...options] }],
         ['TimeoutStartSec', '10min'],
         ['Restart', 'always'],
         ['RestartSec', '10'],
@@ -110,6 +129,11 @@ export function operatorUnit(): string {
     { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
   ]);
 }
+
+/** `%H` is the machine's host name, by which a Marathon names itself that is given no other. */
+const BESIDE_MARATHON: readonly (readonly [string, { readonly raw: string }])[] = [
+  ['Environment', { raw: 'MESOS_SPARK_LEADERSHIP=marathon MESOS_SPARK_LEADER_HOST=%H' }],
+];
 
 const HARDENING = [
   'NoNewPrivileges',

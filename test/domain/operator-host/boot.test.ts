@@ -21,8 +21,20 @@ test('the unit renders as reviewed', () => {
   matchesGolden('operator/mesos-spark-operator.service', operatorUnit());
 });
 
+test('one that only observes is started so, one beside a Marathon knows its name, and no other is', () => {
+  const observing = operatorUnit({ observeOnly: true });
+  expect(observing).toContain('/mesos-spark.cjs operator run --observe-only\n');
+  expect(observing).not.toContain('LEADERSHIP');
+  const beside = operatorUnit({ besideMarathon: true });
+  expect(beside).toContain('\nEnvironment=MESOS_SPARK_LEADERSHIP=marathon MESOS_SPARK_LEADER_HOST=%H\n');
+  expect(beside).not.toContain('--observe-only');
+  const [, unit] = operatorFiles({}, '', { observeOnly: true });
+  expect(unit?.content).toBe(observing);
+});
+
 test.each<[string, OperatorHost]>([
   ['plain', host],
+  ['everything', { ...host, interval: '30s', agentHealthPort: 1234, logLevel: 'debug' }],
   [
     'credentials-and-ca',
     {

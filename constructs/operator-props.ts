@@ -1,0 +1,84 @@
+import type { Duration } from '../src/domain/core/duration';
+import type { ICluster } from './cluster';
+import type { DedicatedMarathon } from './dedicated-marathon';
+import type { IManifestStore } from './manifest-store';
+import type { OperatorImage } from './operator-image';
+
+/** Agents that the operator asks how they are. An `AgentGroup` is such. */
+export interface IWatchedAgents {
+  /** For messages and for the names of rules. */
+  readonly node: { readonly path: string };
+  /** Where each of them answers; undefined where none does. */
+  readonly healthPort: number | undefined;
+  readonly securityGroupId: string;
+}
+
+export interface OperatorProps {
+  readonly store: IManifestStore;
+  /** Whose Mesos and Marathon it talks to, how it shows who it is, and where its machines stand. */
+  readonly cluster: ICluster;
+  /**
+   * The Marathon on which everything is that names no other: its URLs separated by commas, `zk://HOSTS/PATH`, where
+   * ZooKeeper names its leader, or one that is made here. Without a password.
+   * @default - the cluster's
+   */
+  readonly marathon?: DedicatedMarathon | string;
+  /**
+   * Agents of this program, whose ports of health are then open to it. It asks them who is connected to a shuffle
+   * service before it ends an old version.
+   * @default - none: what has the cluster's security groups is let in
+   */
+  readonly agents?: readonly IWatchedAgents[];
+  /**
+   * Where every agent answers how it is.
+   * @default - the port of `agents`, else 61337
+   */
+  readonly agentHealthPort?: number;
+  /**
+   * Machines. One leads, the others wait for it to fall silent.
+   * @default 2
+   */
+  readonly instances?: number;
+  /**
+   * Who of them writes. `lease`: the holder of a lease in the store. `marathon`: the one on the machine whose
+   * Marathon leads, for an `image` that holds a Marathon which names itself by the machine's host name.
+   * @default 'lease'
+   */
+  readonly leadership?: 'lease' | 'marathon';
+  /**
+   * True: it writes status and lease and nothing else; the cluster stays as it is. To look at what it would do.
+   * @default false
+   */
+  readonly observeOnly?: boolean;
+  /**
+   * How often everything is looked at, from 1 s. Events of Marathon and Mesos make it look sooner.
+   * @default '10s'
+   */
+  readonly interval?: Duration | string;
+  /** Of its log, which is in the journal of the machine, one JSON a line. @default 'info' */
+  readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
+  /** @default 'arm64' */
+  readonly architecture?: 'arm64' | 'x86_64';
+  /** @default - t4g.small, or t3.small for x86_64 */
+  readonly instanceType?: string;
+  /**
+   * An AMI, or the public or own SSM parameter that names one; it is read each time a machine starts. With
+   * Amazon Linux 2023 or with `node` (20 or later) and `aws` installed.
+   * @default - the newest Amazon Linux 2023 of the architecture
+   */
+  readonly image?: OperatorImage;
+  /** @default - the cluster's */
+  readonly subnetIds?: readonly string[];
+  /**
+   * The program.
+   * @default - the one of this package
+   */
+  readonly bundle?: string;
+  /**
+   * Policies for what you run beside it, for example `arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore`.
+   * @default - none
+   */
+  readonly managedPolicyArns?: readonly string[];
+  /** @default - only `Name` */
+  readonly tags?: Readonly<Record<string, string>>;
+}
