@@ -1,5 +1,6 @@
 import { Fn, type Precondition } from 'cdktf';
 import { isLate } from './known';
+import { splitAtTokens } from './terraform-text';
 
 /** Characters that mean themselves in a shell, a unit and JSON; without `@`, which would set off a password. */
 const HARMLESS = '^[A-Za-z0-9_./:,%+=-]+$';
@@ -12,7 +13,13 @@ export function lateConditions(values: Readonly<Record<string, string>>): readon
   return Object.entries(values)
     .filter(([, value]) => isLate(value))
     .map(([at, value]) => ({
-      condition: Fn.can(Fn.regex(HARMLESS, value)),
+      condition: Fn.can(Fn.regex(HARMLESS, argument(value))),
       errorMessage: `${at}: found characters that a boot file cannot hold, or a password; wanted letters, digits and _ . / : , % + = -`,
     }));
+}
+
+/** A token among letters, for a function of Terraform: cdktf warns of one within a text. */
+function argument(value: string): string {
+  const parts = splitAtTokens(value).filter((part) => part !== '');
+  return parts.length === 1 ? value : Fn.join('', parts);
 }

@@ -45,10 +45,14 @@ export function terraformText(text: string, late: Readonly<Record<string, string
  */
 export function attributeText(value: string): string {
   refuseUnstable(value);
-  return value
-    .split(TOKEN)
+  return splitAtTokens(value)
     .map((part, i) => (i % 2 === 0 ? escaped(part) : part))
     .join('');
+}
+
+/** Texts and tokens by turns, a text first; each may be empty. */
+export function splitAtTokens(value: string): readonly string[] {
+  return value.split(TOKEN);
 }
 
 /**

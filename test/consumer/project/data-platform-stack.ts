@@ -5,6 +5,7 @@ import {
   AgentGroup,
   Credentials,
   DcosCluster,
+  Duration,
   EphemeralStorage,
   ManifestStore,
   Operator,
@@ -21,10 +22,11 @@ export class DataPlatformStack extends TerraformStack {
     super(scope, id);
     new AwsProvider(this, 'aws', { region: 'eu-central-1' });
     const secret = new SecretsmanagerSecret(this, 'marathon', { namePrefix: 'marathon-' });
+    const leader = 'https://leader.example.internal';
     const cluster = DcosCluster.fromAttributes(this, 'dcos', {
       bootstrapUrl: 'http://bootstrap.example.internal:8080',
-      mesosMasterUrl: 'https://leader.example.internal/mesos',
-      marathonUrl: 'https://leader.example.internal/service/marathon',
+      mesosMasterUrl: `${leader}/mesos`,
+      marathonUrl: `${leader}/service/marathon`,
       credentials: Credentials.serviceAccount(secret.arn),
       vpcId: 'vpc-0123456789abcdef0',
       subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
@@ -53,6 +55,8 @@ export class DataPlatformStack extends TerraformStack {
         version: '2.4.0',
         home: '/opt/spark/dist',
       }),
+      adopt: '/shuffle/spark-2-4',
+      upgrade: { whenInUse: 'Wait', overlap: Duration.minutes(10), quiet: '15m' },
     });
     new ShuffleService(this, 'shuffle-3-5', {
       store,
@@ -63,6 +67,9 @@ export class DataPlatformStack extends TerraformStack {
         version: '3.5.1',
       }),
       heap: '1g',
+      marathon: `${leader}/service/marathon-shuffle`,
+      connectionTimeout: '10m',
+      upgrade: { whenInUse: 'Proceed', deadline: '2days' },
     });
     const defaults = new SparkDefaults(this, 'defaults', {
       store,
@@ -70,7 +77,7 @@ export class DataPlatformStack extends TerraformStack {
       dynamicAllocation: { minExecutors: 1, maxExecutors: 10, executorIdleTimeout: '120s' },
       properties: { 'spark.scheduler.mode': 'FAIR' },
     });
-    new Operator(this, 'operator', { store, cluster });
+    new Operator(this, 'operator', { store, cluster, agents, logLevel: 'warn' });
     new TerraformOutput(this, 'spark-defaults', { value: defaults.publishedUrl });
   }
 }
