@@ -40,11 +40,13 @@ export function useOf(props: UseProps): Use {
 
 /** The record as it should stand now; the same value where nothing is to be written. */
 export function recordAfter(props: UseProps): UseRecord {
-  const { record, o } = props;
+  const { o } = props;
   const { frameworks } = o.use;
+  // A clock that went back: the time begins anew, or it would last until a moment that may be far ahead.
+  const record = millisBetween(props.record.since, o.now) < 0 ? { since: o.now } : props.record;
   const users =
     record.users ??
-    (overlapIsOver(props) && frameworks?.is === 'known'
+    (overlapIsOver({ ...props, record }) && frameworks?.is === 'known'
       ? frameworks.frameworks.map(({ id }) => id).sort()
       : undefined);
   const noted = { since: record.since, ...(users ? { users } : {}) };
