@@ -9,6 +9,7 @@ export const pages = {
   operator: textOf('docs/operator.md'),
   shuffleService: textOf('docs/kinds/shuffle-service.md'),
   sparkDefaults: textOf('docs/kinds/spark-defaults.md'),
+  marathonApp: textOf('docs/kinds/marathon-app.md'),
 } as const;
 
 /** Each source file of a folder, by its name. */
