@@ -43,10 +43,6 @@ function addressProblems(address: string | undefined): readonly Problem[] {
   if (address === undefined) return [];
   const at = 'marathon';
   const plain = withoutLate(address);
-  if (plain.startsWith('zk+https:')) {
-    const found = 'a ZooKeeper URL of a leader behind TLS';
-    return [{ at, found, wanted: 'https URLs, or a zk URL', fix: 'name its URLs, separated by commas' }];
-  }
   const problems = placeProblems(at, plain);
   if (problems.length === 0 || plain === address) return problems;
   const fix = 'write http:// or https:// before the value that Terraform will know';

@@ -77,10 +77,6 @@ test.each([
   ],
   ['zk://10.0.0.1', 'found "zk://10.0.0.1", wanted ZooKeeper\'s hosts and a path'],
   [
-    'zk+https://10.0.0.1/marathon',
-    'found a ZooKeeper URL of a leader behind TLS, wanted https URLs, or a zk URL; name its URLs, separated by commas',
-  ],
-  [
     'http://joe:opensesame@10.0.0.1',
     'found a URL with a user or password in it (not shown), wanted a URL without',
   ],
