@@ -31,7 +31,20 @@ function issueProblems(issue: z.core.$ZodIssue, input: unknown): readonly Proble
       wanted: 'no such key',
     }));
   }
-  return [{ at, found: value === undefined ? 'nothing' : shown(value), wanted: wantedText(issue) }];
+  return [{ at, found: foundText(issue.path, value), wanted: wantedText(issue) }];
+}
+
+/** Fields of an app in which people keep passwords, although they should not. */
+const MAY_BE_SECRET: readonly PropertyKey[] = ['args', 'cmd', 'env', 'fetch', 'labels', 'uris'];
+
+/** Problems stand in logs and in the status. */
+function foundText(path: readonly PropertyKey[], value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (path.some((key) => MAY_BE_SECRET.includes(key)))
+    return 'something else (not shown: it may hold a secret)';
+  // Before it is cut short.
+  const hasUser = /:\/\/[^/\s"]*@/.test(JSON.stringify(value) ?? '');
+  return hasUser ? 'a URL with a user in it (not shown)' : shown(value);
 }
 
 function wantedText(issue: z.core.$ZodIssue): string {

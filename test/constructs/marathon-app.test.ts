@@ -75,7 +75,7 @@ test.each<[string, Partial<MarathonAppProps>, readonly string[]]>([
     [
       'test/web.name: found "Web", wanted lower-case letters, digits and inner dashes',
       'test/web.app.id: found "web", wanted a path such as',
-      'test/web.app.cmd: found "x", wanted a command of two letters or more',
+      'test/web.app.cmd: found something else (not shown: it may hold a secret), wanted a command of two letters or more',
       'test/web.app.instnaces: found 3, wanted instances?',
     ],
   ],

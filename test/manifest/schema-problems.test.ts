@@ -1,3 +1,4 @@
+import { marathonAppManifest } from '../../src/manifest/marathon-app';
 import { parseBySchema } from '../../src/manifest/schema-problems';
 import { shuffleServiceManifest } from '../../src/manifest/shuffle-service';
 
@@ -32,4 +33,38 @@ test('fails with every problem at once, each with its place', () => {
       'spec.sharedDirectory: found "tmp", wanted a string that must start with "/"',
     ].join('\n'),
   );
+});
+
+/** Problems stand in logs and in the status. */
+test.each([
+  [
+    'a user in a URL',
+    { marathon: `zk://ops:s3cret-${'x'.repeat(80)}@zk1:2181/marathon` },
+    'a URL with a user in it',
+  ],
+  ['one inside of a list', { slots: ['http://ops:s3cret@host/'] }, 'a URL with a user in it'],
+])('shows nothing of %s', (_, spec, found) => {
+  const manifest = {
+    apiVersion: 'mesos-spark/v1alpha1',
+    kind: 'ShuffleService',
+    metadata: { name: 'a' },
+    spec,
+  };
+  const parse = () => parseBySchema(shuffleServiceManifest, manifest);
+  expect(parse).toThrow(`found ${found} (not shown), wanted`);
+  expect(parse).not.toThrow('s3cret');
+});
+
+test.each([
+  { cmd: ['s3cret'] },
+  { env: 's3cret' },
+  { labels: { a: 's3cret', b: ['s3cret'] } },
+  { args: 's3cret' },
+])('shows nothing of what may hold a password: %j', (app) => {
+  const metadata = { name: 'a' };
+  const spec = { app: { id: '/a', cmd: 'sleep 1', ...app } };
+  const manifest = { apiVersion: 'mesos-spark/v1alpha1', kind: 'MarathonApp', metadata, spec };
+  const parse = () => parseBySchema(marathonAppManifest, manifest);
+  expect(parse).toThrow('found something else (not shown: it may hold a secret), wanted');
+  expect(parse).not.toThrow('s3cret');
 });
