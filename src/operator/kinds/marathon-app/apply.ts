@@ -1,5 +1,6 @@
 import type { MarathonAppManifest, MarathonAppState } from '../../../manifest';
 import type { Applied, World } from '../../engine/kind';
+import { writeOutcome } from '../../engine/write-outcome';
 import type { WriteAnswer } from '../../ports';
 import { definitionHash } from './compare';
 import type { AppAction } from './model';
@@ -23,10 +24,10 @@ export async function apply(
     case 'lower-instances': {
       const answer = await marathon.raise(action.appId, action.to);
       if (answer.is === 'accepted') await noteScaling(action, manifest, { world, answer });
-      return outcome(answer);
+      return writeOutcome(answer);
     }
     case 'stop-deployment':
-      return outcome(await marathon.stop(action.deploymentId));
+      return writeOutcome(await marathon.stop(action.deploymentId));
   }
 }
 
@@ -44,7 +45,7 @@ async function written(action: Written, manifest: MarathonAppManifest, sent: Sen
   if (answer.is === 'refused' && (answer.status === 400 || answer.status === 422)) {
     return { is: 'refused', because: `Marathon answered ${answer.status}: ${answer.message}` };
   }
-  if (answer.is !== 'accepted') return outcome(answer);
+  if (answer.is !== 'accepted') return writeOutcome(answer);
   const { instances: _, ...definition } = action.app;
   const appId = manifest.spec.app.id;
   const app = await world.marathon.app(appId);
@@ -71,20 +72,4 @@ async function noteScaling(
 
 function begun(did: NonNullable<MarathonAppState['deployment']>['did'], { deploymentId: id }: Accepted) {
   return id === '' ? {} : { deployment: { id, did } };
-}
-
-/** What is refused here is the moment's, not the manifest's: the next look decides anew. */
-export function outcome(answer: WriteAnswer): Applied {
-  switch (answer.is) {
-    case 'accepted':
-    // Somebody was faster: the next look sees whose it is.
-    case 'exists':
-      return DONE;
-    case 'locked':
-      return { is: 'wait', because: `${answer.message} (deployments ${answer.deployments.join(', ')})` };
-    case 'busy':
-      return { is: 'wait', because: answer.message };
-    case 'refused':
-      return { is: 'wait', because: `Marathon answered ${answer.status}: ${answer.message}` };
-  }
 }

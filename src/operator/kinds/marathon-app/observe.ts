@@ -1,5 +1,6 @@
 import { roleProblems } from '../../../domain/marathon/role-rules';
 import type { MarathonAppManifest } from '../../../manifest';
+import { readApp } from '../../engine/app-reading';
 import type { World } from '../../engine/kind';
 import type { Marathon, MarathonApp } from '../../ports';
 import { definitionHash, ownership, standing, wantedDefinition } from './compare';
@@ -27,24 +28,6 @@ export async function observe(manifest: MarathonAppManifest, world: World): Prom
     ...(state ? { state } : {}),
     ...(formerId === undefined ? {} : { formerId }),
     ...(app ? { standing: standing(manifest, app, { state, hash, sha256: world.sha256 }) } : {}),
-  };
-}
-
-interface Reading {
-  readonly app?: MarathonApp;
-  readonly queued: number;
-  readonly queueReasons: readonly string[];
-}
-
-/** The app between two reads of the queue, of which the larger counts: what is launched meanwhile is not missed. */
-async function readApp(marathon: Marathon, appId: string): Promise<Reading> {
-  const before = (await marathon.queue()).get(appId);
-  const app = await marathon.app(appId);
-  const after = (await marathon.queue()).get(appId);
-  return {
-    ...(app ? { app } : {}),
-    queued: Math.max(before?.count ?? 0, after?.count ?? 0),
-    queueReasons: after?.reasons ?? before?.reasons ?? [],
   };
 }
 

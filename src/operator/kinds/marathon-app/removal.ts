@@ -7,8 +7,8 @@ import {
   subjectOf,
   type World,
 } from '../../engine/kind';
+import { writeOutcome } from '../../engine/write-outcome';
 import type { MarathonApp } from '../../ports';
-import { outcome } from './apply';
 import { takenOverBy } from './claims';
 import { ownerIn } from './compare';
 import type { Lock } from './model';
@@ -86,13 +86,13 @@ function stopHanging({ locks: [lock, ...more] }: Left): readonly RemovalAction[]
 /** Looked at once more before it ends: it may have been made anew, or taken over, meanwhile. */
 async function applyRemoval(action: RemovalAction, name: string, world: World): Promise<Applied> {
   const { marathon } = world;
-  if (action.do === 'stop-deployment') return outcome(await marathon.stop(action.deploymentId));
+  if (action.do === 'stop-deployment') return writeOutcome(await marathon.stop(action.deploymentId));
   const app = await marathon.app(action.appId);
   if (!app) return { is: 'done' };
   const stays = await whyItStays(name, app, world);
   if (stays !== undefined) return { is: 'wait', because: `${app.id} stays: ${stays}` };
   const answer = await marathon.remove(app.id);
-  return answer.is === 'refused' && answer.status === 404 ? { is: 'done' } : outcome(answer);
+  return answer.is === 'refused' && answer.status === 404 ? { is: 'done' } : writeOutcome(answer);
 }
 
 export function judgeRemoval(left: readonly Left[], { app }: KindStatus): Judgement {

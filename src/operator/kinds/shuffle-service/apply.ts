@@ -4,11 +4,12 @@ import {
   type ShuffleServiceManifest,
   stateStoreKeys,
 } from '../../../manifest';
+import { readApp } from '../../engine/app-reading';
 import type { Applied, World } from '../../engine/kind';
+import { refusalText, writeOutcome } from '../../engine/write-outcome';
 import type { PutCondition, WriteAnswer } from '../../ports';
 import { countTasks, LOST } from './count';
 import type { ShuffleAction } from './model';
-import { readApp } from './sight';
 import { documentText, placedOf, readEndpoint, readState, revisionKey, stateKey, withPlaced } from './state';
 
 const DONE: Applied = { is: 'done' };
@@ -29,13 +30,13 @@ export async function apply(
     case 'create-app':
       return created(await marathon.create(action.app));
     case 'raise-instances':
-      return changed(await marathon.raise(action.appId, action.to));
+      return writeOutcome(await marathon.raise(action.appId, action.to));
     case 'release-slot':
       return release(action, service, world);
     case 'wipe-task':
       return wipe(action, world);
     case 'stop-deployment':
-      return changed(await marathon.stop(action.deploymentId));
+      return writeOutcome(await marathon.stop(action.deploymentId));
     case 'remove-app':
       return remove(action, service, world);
     default:
@@ -58,30 +59,7 @@ function created(answer: WriteAnswer): Applied {
   if (answer.is === 'refused' && (answer.status === 400 || answer.status === 422)) {
     return { is: 'refused', because: refusalText(answer) };
   }
-  return changed(answer);
-}
-
-/**
- * A refused change of an app that was there a moment ago, or the word of a proxy on the way, says nothing about
- * the manifest: the app or the task went away meanwhile, or a permission is missing. The next look decides anew.
- */
-function changed(answer: WriteAnswer): Applied {
-  switch (answer.is) {
-    case 'accepted':
-    // An app of our own id is ours: the next look compares it with what was stored.
-    case 'exists':
-      return DONE;
-    case 'locked':
-      return { is: 'wait', because: `${answer.message} (deployments ${answer.deployments.join(', ')})` };
-    case 'busy':
-      return { is: 'wait', because: answer.message };
-    case 'refused':
-      return { is: 'wait', because: refusalText(answer) };
-  }
-}
-
-function refusalText({ status, message }: Extract<WriteAnswer, { is: 'refused' }>): string {
-  return `Marathon answered ${status}: ${message}`;
+  return writeOutcome(answer);
 }
 
 /** Only while it is still listed as lost: a task that is back would be killed. */
@@ -94,7 +72,7 @@ async function wipe(
   if (!task) return DONE;
   if (task.state !== LOST) return { is: 'wait', because: `${taskId} is ${task.state} now; it is left alone` };
   const answer = await marathon.wipe(appId, taskId);
-  return answer.is === 'refused' && answer.status === 404 ? DONE : changed(answer);
+  return answer.is === 'refused' && answer.status === 404 ? DONE : writeOutcome(answer);
 }
 
 /** The end of an app: looked at once more whether it is still what the decision was about, and not published. */
@@ -111,7 +89,7 @@ async function remove(
     return { is: 'wait', because: `${appId} is not what it was when it was looked at; it is left alone` };
   }
   const answer = await marathon.remove(appId);
-  return answer.is === 'refused' && answer.status === 404 ? DONE : changed(answer);
+  return answer.is === 'refused' && answer.status === 404 ? DONE : writeOutcome(answer);
 }
 
 /**
@@ -132,7 +110,7 @@ async function release(
   const written = await world.store.put(stateKey(service), documentText(asked), { ifMatch: state.etag });
   if (written.is === 'conflict') return { is: 'wait', because: 'the service was changed by somebody else' };
   const answer = (await stillHeld(task.id, appId, { state: asked, world }))
-    ? changed(await world.marathon.release(appId, task.id))
+    ? writeOutcome(await world.marathon.release(appId, task.id))
     : { is: 'wait' as const, because: `${task.id} has changed since it was looked at; it is left alone` };
   if (answer.is === 'done') return answer;
   // Nothing was given up: take the note back.

@@ -1,12 +1,12 @@
 import { roleForm } from '../../../domain/marathon/role-form';
 import type { Revision, ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import { readApp } from '../../engine/app-reading';
 import type { World } from '../../engine/kind';
 import type { ClusterView } from '../../ports';
 import { adoptedRevision, notAdoptable, portOf } from './adopt';
 import { countAgents, countTasks, NO_TASKS } from './count';
 import { needOf } from './eligibility';
 import type { Candidate, SlotChoice } from './model';
-import { readApp } from './sight';
 import { chooseSlot } from './slots';
 import { placedOf, portsOfOthers, readRevision } from './state';
 import { renderRevision, revisionAppId } from './template';

@@ -1,14 +1,7 @@
 import type { RoleForm } from '../../../domain/marathon/role-form';
 import type { Endpoint, Placed, Retiring, Revision, ServiceState } from '../../../manifest';
-import type {
-  AgentPorts,
-  ClusterView,
-  Deployment,
-  Frameworks,
-  GoneAgents,
-  MarathonApp,
-  MarathonTask,
-} from '../../ports';
+import type { AppReading } from '../../engine/app-reading';
+import type { AgentPorts, ClusterView, Deployment, Frameworks, GoneAgents, MarathonTask } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
 
 /** An object of the state store with what is needed to replace exactly it. */
@@ -21,17 +14,6 @@ export interface Stored<T> {
 export type SlotChoice =
   | { readonly is: 'free'; readonly port: number }
   | { readonly is: 'none'; readonly message: string };
-
-/** An app between two reads of the queue. */
-export interface AppReading {
-  readonly app?: MarathonApp;
-  /** Instances that wait for an offer; the larger of a read before and one after the app. */
-  readonly queued: number;
-  /** Both reads agree. */
-  readonly queueSteady: boolean;
-  /** Why offers were declined, for people. */
-  readonly queueReasons: readonly string[];
-}
 
 /** One app of the service, as decided and as seen. */
 export interface AppSight<P extends Placed = Placed> extends AppReading {
