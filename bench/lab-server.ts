@@ -1,11 +1,64 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startLab } from '../src/lab';
+import type { Asked } from './lab-process';
+import { startObjectServer } from './object-server';
 
-/** A lab in a process of its own, so that what it costs is not counted. Prints its URLs; ends with its input. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/**
+ * A lab and a bucket in a process of their own, so that what they cost is not counted. Prints their URLs, tells its parent on demand
+ * what they were asked since, and ends with its
+ * input. Agents are called by addresses on which nobody listens, so that
+ * whoever asks one how it is hears at once that it does not answer.
+ */
 async function main(): Promise<void> {
-  const lab = await startLab({ agents: Number(process.argv[2] ?? 1) });
-  process.stdout.write(`${JSON.stringify({ mesos: lab.mesosUrl, marathon: lab.marathonUrl })}\n`);
+  const count = Number(process.argv[2] ?? 1);
+  const agents = Array.from({ length: count }, (_, i) => ({ hostname: addressOf(i) }));
+  const lab = await startLab({ agents, standbys: process.argv[3] === 'standbys' });
+  const storeUrl = await startObjectServer();
+  const portOf = (url: string) => Number(new URL(url).port);
+  const servers = new Map<number | undefined, Asked['server']>([
+    [portOf(storeUrl), 'store'],
+    [portOf(lab.mesosUrl), 'mesos'],
+    [portOf(lab.mesosStandbyUrl), 'mesos'],
+  ]);
+  let asked: Asked[] = [];
+  subscribe('http.server.request.start', (message) => {
+    const { request, response } = message as Exchange;
+    const at = performance.timeOrigin + performance.now();
+    const server = servers.get(request.socket.localPort) ?? 'marathon';
+    const one = {
+      at,
+      server,
+      method: request.method ?? '',
+      path: request.url ?? '',
+      status: 0,
+      millis: 0,
+    } as const;
+    const place = asked.push(one) - 1;
+    const list = asked;
+    response.once('finish', () => {
+      const millis = performance.timeOrigin + performance.now() - at;
+      list[place] = { ...one, status: response.statusCode, millis };
+    });
+  });
+  process.on('message', () => {
+    process.send?.(asked);
+    asked = [];
+  });
+  const { mesosUrl, marathonUrl, mesosStandbyUrl, marathonStandbyUrl } = lab;
+  const urls = { mesosUrl, marathonUrl, mesosStandbyUrl, marathonStandbyUrl, storeUrl };
+  process.stdout.write(`${JSON.stringify(urls)}\n`);
   process.stdin.resume();
   process.stdin.on('end', () => process.exit(0));
+}
+
+function addressOf(i: number): string {
+  return `127.${1 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`;
 }
 
 void main();

@@ -1,19 +1,54 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { boot } from './boot-case';
 import { janitor } from './janitor-case';
-import { compare, type Ratio, runCase, type Sample, table } from './measure';
+import { compare, type Figure, figureTable, type Ratio, runCase, type Sample, table } from './measure';
+import { operatorFigures } from './operator-rows';
+import { reconcile, rollouts } from './reconcile-rows';
 
 const cpu = (sample: Sample) => sample.cpuMillis;
-const memory = (sample: Sample) => sample.memoryBytes / 2 ** 20;
 
-/** `npm run bench`: every figure is a ratio to a reference that was run in turn with it, in the same minute. */
+interface Found {
+  readonly ratios?: readonly Ratio[];
+  readonly figures?: readonly Figure[];
+}
+
+/** In the order in which they run; `npm run bench NAME…` runs some of them. */
+const parts: Readonly<Record<string, () => Found | Promise<Found>>> = {
+  synth: () => ({ ratios: synth() }),
+  reconcile,
+  rollouts: async () => ({ ratios: await rollouts() }),
+  operator: async () => ({ figures: await operatorFigures() }),
+  start: () => ({ ratios: startUp() }),
+  janitor: () => ({ ratios: janitor() }),
+  boot: async () => ({ ratios: await boot() }),
+};
+
+/**
+ * `npm run bench`: every cost is a ratio to a reference that was run in turn with it, in the same minute. What has no
+ * reference is told as a figure beside its goal.
+ */
 async function main(): Promise<void> {
-  const ratios = [...synth(), ...(await reconcile()), ...startUp(), ...janitor(), ...(await boot())];
-  process.stdout.write(`${table(ratios)}\n`);
+  const named = process.argv.slice(2);
+  const unknown = named.filter((name) => !(name in parts));
+  if (unknown.length > 0) {
+    throw new Error(`bench: found ${unknown.join(', ')}, wanted some of ${Object.keys(parts).join(', ')}`);
+  }
+  const found: Found[] = [];
+  for (const [name, run] of Object.entries(parts)) {
+    if (named.length === 0 || named.includes(name)) found.push(await run());
+  }
+  const ratios = found.flatMap((one) => one.ratios ?? []);
+  const figures = found.flatMap((one) => one.figures ?? []);
+  if (ratios.length > 0) process.stdout.write(`${table(ratios)}\n`);
+  if (figures.length > 0) process.stdout.write(`${figureTable(figures)}\n`);
+  process.stdout.write(
+    `load of the machine: ${loadavg()
+      .map((one) => one.toFixed(1))
+      .join(', ')}\n`,
+  );
 }
 
 function synth(): readonly Ratio[] {
@@ -33,82 +68,6 @@ function synth(): readonly Ratio[] {
       ...(groups === 400 ? { goal: 1.1 } : {}),
     });
   });
-}
-
-async function reconcile(): Promise<readonly Ratio[]> {
-  const small = await coveredCluster(3);
-  const ratios: Ratio[] = [];
-  try {
-    for (const agents of [1_000, 10_000]) {
-      const cluster = await coveredCluster(agents);
-      try {
-        ratios.push(...idlePasses(agents, [cluster.place, small.place]));
-      } finally {
-        await cluster.close();
-      }
-    }
-  } finally {
-    await small.close();
-  }
-  return ratios;
-}
-
-function idlePasses(agents: number, places: readonly string[]): readonly Ratio[] {
-  const pass = () => runCase('reconcile-case.ts', ['pass', ...places]);
-  const parse = () => runCase('reconcile-case.ts', ['parse', ...places]);
-  return [
-    compare({
-      name: `pass over ${agents} agents with nothing to do, against JSON.parse of /slaves`,
-      runs: 7,
-      ours: pass,
-      reference: parse,
-      of: cpu,
-      unit: 'ms CPU',
-      goal: 1.5,
-    }),
-    compare({
-      name: `memory of a first pass over ${agents} agents, against the size of /slaves`,
-      runs: 5,
-      ours: pass,
-      reference: () => ({ cpuMillis: 0, memoryBytes: Number(parse().detail) }),
-      of: memory,
-      unit: 'MiB',
-      goal: 3,
-    }),
-  ];
-}
-
-/** A lab with that many agents and a shuffle service on each, and `mesos,marathon,folder` to reach it. */
-async function coveredCluster(agents: number) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'bench-reconcile-'));
-  const lab = startLab(agents);
-  const { mesos, marathon } = await urlsOf(lab);
-  const place = [mesos, marathon, folder].join();
-  process.stderr.write(`  ${agents} agents: getting them covered\n`);
-  runCase('reconcile-case.ts', ['converge', place]);
-  const close = async () => {
-    const ended = once(lab, 'exit');
-    lab.stdin?.end();
-    await ended;
-    rmSync(folder, { recursive: true });
-  };
-  return { place, close };
-}
-
-function startLab(agents: number): ChildProcess {
-  return spawn(
-    process.execPath,
-    ['--require', 'tsx/cjs', path.join(__dirname, 'lab-server.ts'), `${agents}`],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
-}
-
-async function urlsOf(lab: ChildProcess): Promise<{ readonly mesos: string; readonly marathon: string }> {
-  if (!lab.stdout) throw new Error('the lab has no output');
-  const [line] = (await once(lab.stdout, 'data')) as [Buffer];
-  return JSON.parse(line.toString());
 }
 
 function startUp(): readonly Ratio[] {

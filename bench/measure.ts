@@ -21,6 +21,14 @@ export interface Ratio {
   readonly goal?: number;
 }
 
+/** What is told as it is, beside its goal: no other run has anything to compare it with. */
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly goal: string;
+  readonly detail: string;
+}
+
 /** Runs a case file in a fresh Node and reads the one JSON line that it prints. */
 export function runCase(file: string, args: readonly string[]): Sample {
   const child = spawnSync(
@@ -73,15 +81,25 @@ export function median(values: readonly number[]): number {
 }
 
 export function table(ratios: readonly Ratio[]): string {
-  const rows = ratios.map((r) => [
-    r.name,
-    `${round(r.ours)} ${r.unit}`,
-    `${round(r.reference)} ${r.unit}`,
-    r.ratio.toFixed(2),
-    `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`,
-    r.goal === undefined ? '' : `${r.ratio <= r.goal ? 'met' : 'missed'}, at most ${r.goal.toFixed(2)}`,
+  return columns([
+    ['case', 'ours', 'reference', 'ratio', 'range', 'goal'],
+    ...ratios.map((r) => [
+      r.name,
+      `${round(r.ours)} ${r.unit}`,
+      `${round(r.reference)} ${r.unit}`,
+      r.ratio.toFixed(2),
+      `${r.low.toFixed(2)} to ${r.high.toFixed(2)}`,
+      r.goal === undefined ? '' : `${r.ratio <= r.goal ? 'met' : 'missed'}, at most ${r.goal.toFixed(2)}`,
+    ]),
   ]);
-  const all = [['case', 'ours', 'reference', 'ratio', 'range', 'goal'], ...rows];
+}
+
+export function figureTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, value, goal, detail }) => [name, value, goal, detail]);
+  return columns([['figure', 'found', 'goal', 'of which'], ...rows]);
+}
+
+function columns(all: readonly (readonly string[])[]): string {
   const widths = (all[0] ?? []).map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
   return all
     .map((row) =>

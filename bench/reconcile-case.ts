@@ -1,60 +1,66 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { operatorSettings } from '../src/cli/operator-settings';
 import { wireOperator } from '../src/cli/operator-wiring';
-import { StaticReservation } from '../src/domain/mesos/static-reservation';
-import { SparkDistribution } from '../src/domain/spark/distribution';
-import { shuffleServiceApp } from '../src/domain/spark/shuffle-service-app';
-import { sha256 } from '../src/io/digest';
-import { API_VERSION, manifestStoreKeys } from '../src/manifest';
-import type { OperatorProps } from '../src/operator/engine/operator';
+import { type OperatorProps, runForever } from '../src/operator/engine/operator';
+import type { Report } from '../src/operator/engine/report';
+import { writeManifests } from './manifests';
+import { storeEnvironment, storeOptions } from './operator-options';
 
 process.setSourceMapsEnabled(false);
 
 /**
- * `converge`: declares one shuffle service and works until it is on every agent. `pass`: passes of the operator
- * over that cluster, with nothing to do. `parse`: JSON.parse of the same master's answer to GET /slaves, read
- * once. The last two print CPU a piece once warm, and how much the resident set rose at most over the first.
+ * `converge COUNT VERSION`: declares so many manifests and works until they are as declared and no older version is
+ * left. `pass`: passes of the operator over that cluster, with nothing to do. `once`: two of them. `parse`:
+ * JSON.parse of the same master's answer to GET /slaves, read once. `poll`: an operator that listens to nothing, until
+ * its input ends. `pass` and `parse` print CPU a piece once warm, and how much the resident set rose at most over the
+ * first.
  *
  * The code is loaded and the connections' classes are warm before that: a pass over a cluster of three goes first.
  */
-const [what = '', ...places] = process.argv.slice(2);
-const [cluster = '', small = ''] = places;
+const [what = '', cluster = '', ...more] = process.argv.slice(2);
 const WARM_UP = 5;
 const COUNTED = 20;
 
-/** `mesos,marathon,folder`. */
+/** `mesos,marathon,store`. */
 interface Place {
   readonly mesos: string;
   readonly marathon: string;
-  readonly folder: string;
+  readonly store: string;
 }
 
 function place(text: string): Place {
-  const [mesos = '', marathon = '', folder = ''] = text.split(',');
-  return { mesos, marathon, folder };
+  const [mesos = '', marathon = '', store = ''] = text.split(',');
+  return { mesos, marathon, store };
 }
 
 async function main(): Promise<void> {
-  if (what === 'converge') return converge(place(cluster));
+  if (what === 'converge') return converge(place(cluster), Number(more[0]), Number(more[1]));
+  if (what === 'poll') return poll(place(cluster), more[0] ?? '');
   if (what === 'parse') {
     const body = await (await fetch(`${place(cluster).mesos}/slaves`)).text();
     return measure(async () => void JSON.parse(body), body.length);
   }
-  const [first, operator] = [wired(place(small)), wired(place(cluster))];
-  await first.leadership.step();
-  for (let i = 0; i < WARM_UP; i++) await idlePass(first);
-  await first.leadership.giveUp();
-  await operator.leadership.step();
-  await measure(() => idlePass(operator), 0);
-  await operator.leadership.giveUp();
+  const operator = wired(place(cluster));
+  if (what === 'pass')
+    await leading(wired(place(more[0] ?? '')), (small) => repeat(WARM_UP, () => idlePass(small)));
+  await leading(operator, async () => {
+    if (what === 'pass') await measure(() => idlePass(operator), 0);
+    else await repeat(2, () => idlePass(operator));
+  });
+  if (what !== 'pass') process.stdout.write('{}\n');
+}
+
+async function repeat(times: number, work: () => Promise<void>): Promise<void> {
+  for (let i = 0; i < times; i++) await work();
 }
 
 async function idlePass(operator: OperatorProps): Promise<void> {
   const reports = await operator.passes.run();
-  const busy = reports.filter(({ did, outcome }) => did.length > 0 || outcome !== 'settled');
-  if (reports.length !== 1 || busy.length > 0) throw new Error(`not idle: ${JSON.stringify(busy)}`);
+  if (!isQuiet(reports))
+    throw new Error(`not idle: ${JSON.stringify(reports.filter((one) => !isQuiet([one])))}`);
+}
+
+function isQuiet(reports: readonly Report[]): boolean {
+  return reports.length > 0 && reports.every(({ did, outcome }) => did.length === 0 && outcome === 'settled');
 }
 
 async function measure(piece: () => Promise<void>, bodyBytes: number): Promise<void> {
@@ -70,70 +76,55 @@ async function measure(piece: () => Promise<void>, bodyBytes: number): Promise<v
   process.stdout.write(`${JSON.stringify(sample)}\n`);
 }
 
-async function converge(at: Place): Promise<void> {
-  declare(at.folder);
+async function converge(at: Place, count: number, version: number): Promise<void> {
+  await writeManifests(at.store, { count, version });
   const operator = wired(at);
-  await operator.leadership.step();
-  for (let i = 0; i < 200; i++) {
-    const reports = await operator.passes.run();
-    if (reports.every(({ did, outcome }) => did.length === 0 && outcome === 'settled')) break;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await operator.leadership.step();
-  }
-  await operator.leadership.giveUp();
+  await leading(operator, async () => {
+    for (let i = 0; i < 400; i++) {
+      const reports = await operator.passes.run();
+      if (reports.length === count && isQuiet(reports) && (await services(at)) <= Math.min(count, 2)) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    throw new Error(`${count} manifests, version ${version}: not as declared after 400 passes`);
+  });
   process.stdout.write('{}\n');
 }
 
-function declare(folder: string): void {
-  const manifest = JSON.stringify({
-    apiVersion: API_VERSION,
-    kind: 'ShuffleService',
-    metadata: { name: 'spark-2-4' },
-    spec: {
-      role: 'shuffle',
-      slots: [7337, 7338, 7339],
-      sparkVersion: '2.4.0',
-      sharedDirectory: '/var/lib/tmp/spark',
-      app: template(),
-    },
-  });
-  const key = manifestStoreKeys.manifest('bench', 'ShuffleService', 'spark-2-4');
-  write(folder, key, manifest);
-  const listed = [{ kind: 'ShuffleService', name: 'spark-2-4', key, sha256: sha256(manifest) }];
-  const index = {
-    apiVersion: API_VERSION,
-    kind: 'ManifestIndex',
-    metadata: { name: 'bench' },
-    manifests: listed,
+async function services({ marathon }: Place): Promise<number> {
+  const answer = (await (await fetch(`${marathon}/v2/apps?id=/shuffle/`)).json()) as {
+    apps: readonly unknown[];
   };
-  write(folder, manifestStoreKeys.index('bench'), JSON.stringify(index));
+  return answer.apps.length;
 }
 
-function template(): object {
-  return shuffleServiceApp({
-    name: 'spark-2-4',
-    spark: SparkDistribution.docker('mesosphere/spark:2.7.0', { version: '2.4.0', home: '/opt/spark/dist' }),
-    reservation: StaticReservation.forRole('shuffle', { cpus: 2, memory: '4g', ports: '7337-7339' }),
-    sharedDirectory: '/var/lib/tmp/spark',
-    sparkUser: { name: 'spark', uid: 7337 },
-  });
+/** Keeps the lead beside the work, however slow the machine is. */
+async function leading(
+  operator: OperatorProps,
+  work: (operator: OperatorProps) => Promise<void>,
+): Promise<void> {
+  await operator.leadership.step();
+  const heart = setInterval(() => void operator.leadership.step().catch(() => {}), 2000);
+  try {
+    await work(operator);
+  } finally {
+    clearInterval(heart);
+    await operator.leadership.giveUp();
+  }
 }
 
-function write(folder: string, key: string, text: string): void {
-  const file = path.join(folder, 'manifests', key);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, text);
+/** With no events: what is found, is found by looking every interval. */
+async function poll(at: Place, interval: string): Promise<void> {
+  const stop = new AbortController();
+  process.stdin.resume();
+  process.stdin.on('end', () => stop.abort());
+  await runForever({ ...wired(at, interval), wakes: [] }, stop.signal);
 }
 
-function wired({ mesos, marathon, folder }: Place): OperatorProps {
-  const url = (name: string) => pathToFileURL(path.join(folder, name)).href;
-  const options = { manifests: url('manifests'), state: url('state'), mesos, marathon, logLevel: 'error' };
-  return wireOperator(operatorSettings(options, {}), {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    stdin: process.stdin,
-    env: process.env,
-  });
+function wired({ mesos, marathon, store }: Place, interval = '10s') {
+  Object.assign(process.env, storeEnvironment(store));
+  const options = { ...storeOptions, mesos, marathon, interval, logLevel: 'error' };
+  const { stdout, stderr, stdin, env } = process;
+  return wireOperator(operatorSettings(options, {}), { stdout, stderr, stdin, env });
 }
 
 void main();

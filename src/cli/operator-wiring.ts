@@ -4,6 +4,7 @@ import { systemClock } from '../io/clock';
 import { sha256 } from '../io/digest';
 import { folderStore } from '../io/folder-store';
 import { jsonLog } from '../io/log';
+import { tidying } from '../io/memory';
 import { s3Store } from '../io/s3-store';
 import { guardedMarathon, guardedStore, type WriteGate } from '../operator/engine/guard';
 import { type Leadership, NotLeadingError } from '../operator/engine/leadership';
@@ -42,7 +43,7 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   };
   const manifests = storeAt(settings.manifests, timing, io);
   const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random });
-  return { passes, leadership, clock, log, timing, wakes, close };
+  return { passes, leadership, clock, log, timing, wakes, rest: tidying(), close };
 }
 
 interface LeadershipParts {

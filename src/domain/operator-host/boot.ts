@@ -1,5 +1,6 @@
 import { envFile } from '../render/env-file';
 import { systemdUnit } from '../render/systemd-unit';
+import { sortedEntries } from '../render/unwritable';
 
 /** What a machine of the operator has to know. Values may be late, as `@NAME@`. */
 export interface OperatorHost {
@@ -42,6 +43,18 @@ export interface HostFile {
 export const OPERATOR_UNIT = 'mesos-spark-operator.service';
 export const OPERATOR_SCRIPT = '/opt/mesos-spark/boot/operator.sh';
 export const OPERATOR_BUNDLE = '/opt/mesos-spark/mesos-spark.cjs';
+
+/** V8 would keep three times 16 MiB for what is young, full or not; a pass is no slower with a quarter of it. */
+export const OPERATOR_NODE_FLAGS: readonly string[] = ['--max-semi-space-size=4'];
+
+/**
+ * Read by glibc. As it comes it takes the first large answer that is freed as a reason to keep the next ones: twenty
+ * megabytes each where there are ten thousand agents. What is above 1 MiB goes back to the system at once.
+ */
+export const OPERATOR_ENVIRONMENT: Readonly<Record<string, string>> = {
+  MALLOC_MMAP_THRESHOLD_: `${2 ** 20}`,
+};
+
 const ENVIRONMENT = '/etc/mesos-spark/operator.env';
 const CA_FILE = '/etc/mesos-spark/ca.pem';
 
@@ -111,8 +124,25 @@ export function operatorUnit({ observeOnly = false, besideMarathon = false }: Op
       settings: [
         ['EnvironmentFile', ENVIRONMENT],
         ...(besideMarathon ? BESIDE_MARATHON : []),
+        [
+          'Environment',
+          { words: sortedEntries(OPERATOR_ENVIRONMENT).map(([name, value]) => `${name}=${value}`) },
+        ],
         ['ExecStartPre', { raw: `+${OPERATOR_SCRIPT} fetch` }],
-        ['ExecStart', { exec: ['/usr/bin/env', 'node', OPERATOR_BUNDLE, 'operator', 'run', ...options] }],
+        [
+          'ExecStart',
+          {
+            exec: [
+              '/usr/bin/env',
+              'node',
+              ...OPERATOR_NODE_FLAGS,
+              OPERATOR_BUNDLE,
+              'operator',
+              'run',
+              ...options,
+            ],
+          },
+        ],
         ['TimeoutStartSec', '10min'],
         ['Restart', 'always'],
         ['RestartSec', '10'],

@@ -13,6 +13,8 @@ export interface OperatorProps {
   readonly timing: Timing;
   /** What tells of changes, so that nobody waits for the interval. @default none: polling alone */
   readonly wakes?: readonly Wakes[];
+  /** Called after each pass, when there may be nothing to do for a while. */
+  readonly rest?: () => void;
 }
 
 /**
@@ -40,6 +42,7 @@ async function oneRound(props: OperatorProps, schedule: Schedule, stop: AbortSig
   const cause = schedule.due(passes.nextAt);
   if (!cause) return schedule.untilDue(passes.nextAt);
   if (!(await onePass(props, cause, { stop, woken: schedule.isWoken }))) schedule.failed();
+  props.rest?.();
 }
 
 /** @returns false where it failed as a whole, not only for some key */
