@@ -8,6 +8,10 @@ export interface Arrival {
   readonly answering: number;
 }
 
+/** Of an agent that a shuffle service may run on. */
+export const RESOURCES =
+  'cpus:8;mem:15360;disk:102400;ports:[1025-7336,7340-32000];cpus(shuffle):2;mem(shuffle):4096;ports(shuffle):[7337-7339]';
+
 const isRaise = ({ method, path }: Asked) => method === 'PATCH' && path.startsWith('/v2/apps/');
 const isArrival = ({ method, path }: Asked) => method === 'POST' && path === '/lab/agents';
 
@@ -16,7 +20,7 @@ export async function arrivals(lab: LabProcess, count: number): Promise<readonly
   await quiet(lab);
   const found: Arrival[] = [];
   for (let i = 0; i < count; i++) {
-    await lab.control('POST', '/agents', { hostname: `127.100.${i >> 8}.${i & 255}` });
+    await lab.control('POST', '/agents', { hostname: `127.100.${i >> 8}.${i & 255}`, resources: RESOURCES });
     found.push(await waitFor(lab));
     await quiet(lab);
   }

@@ -22,6 +22,8 @@ export interface LabUrls {
   readonly marathonStandbyUrl: string;
   /** Of a bucket, as S3 would answer. */
   readonly storeUrl: string;
+  /** Where some agents answer how they are; 0 where none does. */
+  readonly healthPort: number;
 }
 
 /** A lab in a process of its own, with the bucket of its operator. */

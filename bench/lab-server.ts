@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startLab } from '../src/lab';
+import { startAgentHealth } from './agent-health-server';
 import type { Asked } from './lab-process';
 import { startObjectServer } from './object-server';
 
@@ -13,12 +14,14 @@ interface Exchange {
  * A lab and a bucket in a process of their own, so that what they cost is not counted. Prints their URLs, tells its parent on demand
  * what they were asked since, and ends with its
  * input. Agents are called by addresses on which nobody listens, so that
- * whoever asks one how it is hears at once that it does not answer.
+ * whoever asks one how it is hears at once that it does not answer; for a soak some answer, and there are standbys.
  */
 async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 1);
+  const isSoak = process.argv[3] === 'soak';
   const agents = Array.from({ length: count }, (_, i) => ({ hostname: addressOf(i) }));
-  const lab = await startLab({ agents, standbys: process.argv[3] === 'standbys' });
+  const lab = await startLab({ agents, standbys: isSoak });
+  const healthPort = isSoak ? await startAgentHealth(agents.map(({ hostname }) => hostname)) : 0;
   const storeUrl = await startObjectServer();
   const portOf = (url: string) => Number(new URL(url).port);
   const servers = new Map<number | undefined, Asked['server']>([
@@ -51,7 +54,7 @@ async function main(): Promise<void> {
     asked = [];
   });
   const { mesosUrl, marathonUrl, mesosStandbyUrl, marathonStandbyUrl } = lab;
-  const urls = { mesosUrl, marathonUrl, mesosStandbyUrl, marathonStandbyUrl, storeUrl };
+  const urls = { mesosUrl, marathonUrl, mesosStandbyUrl, marathonStandbyUrl, storeUrl, healthPort };
   process.stdout.write(`${JSON.stringify(urls)}\n`);
   process.stdin.resume();
   process.stdin.on('end', () => process.exit(0));

@@ -17,7 +17,12 @@ export interface ManifestProps {
   readonly version?: number;
   /** Instances of the first of the other apps. @default 1 */
   readonly instances?: number;
+  /** When an older version ends. @default at once */
+  readonly upgrade?: object;
 }
+
+/** Nothing listens on the agents that could say that an older version is unused. */
+const AT_ONCE = { whenInUse: 'Proceed', overlapSeconds: 0, quietSeconds: 0, deadlineSeconds: 0 };
 
 /** What a reservation of three ports has room for: two services, and a successor of one of them. */
 const SERVICES = ['spark-2-4', 'spark-3-0'] as const;
@@ -42,15 +47,20 @@ export async function writeManifests(storeUrl: string, props: ManifestProps): Pr
   await put(manifestStoreKeys.index('bench'), JSON.stringify({ ...index, manifests: listed }));
 }
 
-function manifests({ count, version = 1, instances = 1 }: ManifestProps): readonly Declared[] {
+function manifests({
+  count,
+  version = 1,
+  instances = 1,
+  upgrade = AT_ONCE,
+}: ManifestProps): readonly Declared[] {
   return Array.from({ length: count }, (_, i) => {
     const service = SERVICES[i];
-    if (service !== undefined) return shuffleService(service, version);
+    if (service !== undefined) return shuffleService(service, version, upgrade);
     return i % 2 === 0 ? defaults(i) : app(i, i === SERVICES.length + 1 ? instances : 1);
   });
 }
 
-function shuffleService(name: string, version: number): Declared {
+function shuffleService(name: string, version: number, upgrade: object): Declared {
   const template = shuffleServiceApp({
     name,
     spark: SparkDistribution.docker('mesosphere/spark:2.7.0', { version: '2.4.0', home: '/opt/spark/dist' }),
@@ -64,8 +74,7 @@ function shuffleService(name: string, version: number): Declared {
     slots: [7337, 7338, 7339],
     sparkVersion: '2.4.0',
     sharedDirectory: '/var/lib/tmp/spark',
-    // Nothing listens on the agents that could say that an older version is unused.
-    upgrade: { whenInUse: 'Proceed', overlapSeconds: 0, quietSeconds: 0, deadlineSeconds: 0 },
+    upgrade,
     app: template,
   };
   return { kind: 'ShuffleService', name, spec };

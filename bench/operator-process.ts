@@ -58,6 +58,7 @@ export function startOperator(props: OperatorProcessProps): OperatorProcess {
     marathon: urls(lab.marathonUrl, lab.marathonStandbyUrl),
     interval,
     'log-level': logLevel,
+    ...(lab.healthPort === 0 ? {} : { 'agent-health-port': `${lab.healthPort}` }),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const log = openSync(logFile, 'w');

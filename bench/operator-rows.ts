@@ -14,8 +14,8 @@ import { coveredLab } from './reconcile-rows';
 export async function operatorFigures(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const [agents, samples] of [
-    [1_000, 40],
-    [10_000, 20],
+    [1_000, 30],
+    [10_000, 15],
   ] as const) {
     await withLab(agents, 1, async (lab, folder) => {
       const operator = startOperator({ lab, interval: '60s', logFile: path.join(folder, 'log') });
@@ -69,7 +69,7 @@ async function polling(lab: LabProcess): Promise<Figure> {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   try {
-    const waited = (await arrivals(lab, 12)).map(({ millis }) => millis);
+    const waited = (await arrivals(lab, 10)).map(({ millis }) => millis);
     return {
       name: `the same by polling alone, every ${seconds} s, 1000 agents`,
       value: `${Math.max(...waited).toFixed(0)} ms slowest of ${waited.length}`,

@@ -46,6 +46,17 @@ function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
 
 const breath = () => new Promise((resolve) => setImmediate(resolve));
 
+test('memory is given back after each pass, and only then', async () => {
+  let passes = 0;
+  bed.start('one', { rest: () => passes++ });
+  await bed.run(61);
+  const first = passes;
+  expect(first).toBeGreaterThanOrEqual(4);
+  bed.start('two', { rest: () => expect('a pass of who does not lead').toBe('none') });
+  await bed.run(5);
+  expect(passes).toBeLessThanOrEqual(first + 1);
+});
+
 describe('a wake', () => {
   test('is answered within a second, long before the interval', async () => {
     const bell = new Bell();

@@ -51,6 +51,8 @@ interface StartOptions extends PassOptions {
   readonly wakes?: readonly Wakes[];
   /** @default a lease */
   readonly leadership?: Leadership;
+  /** Called after each pass. */
+  readonly rest?: () => void;
 }
 
 const noCrash: PassOptions['crash'] & object = { marathon: (port) => port, store: (port) => port };
@@ -131,12 +133,13 @@ export class Bed {
 
   /** Starts one more operator; returns what ends it in an orderly way. */
   start(holder: string, options: StartOptions = {}): () => Promise<void> {
-    const { clock = this.clock, wakes = [] } = options;
+    const { clock = this.clock, wakes = [], rest } = options;
     const { leadership = this.leadership(holder, this.state, clock) } = options;
     const stop = new AbortController();
     const { log } = this;
     const passes = this.passes(leadership.mayWrite, options);
-    const done = runForever({ passes, leadership, clock, log, timing: TIMING, wakes }, stop.signal);
+    const parts = { passes, leadership, clock, log, timing: TIMING, wakes, ...(rest ? { rest } : {}) };
+    const done = runForever(parts, stop.signal);
     const one = { stop, done };
     this.running.push(one);
     return async () => {
