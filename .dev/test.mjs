@@ -1,4 +1,4 @@
-// `npm test`: set-up, type check, lint, build, then unit, loopback, contract, boot and end-to-end tests, then machines that boot.
+// `npm test`: set-up, type check, lint, build, then unit, loopback, contract and boot tests, explorations, end-to-end tests, then machines that boot.
 // Everything runs, so that one run shows all that is wrong; the last line is `N passed, N failed`.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,8 @@ await entry(async () => {
       ),
       await check('build', build),
       await jest(['unit', 'loopback', 'contract', 'boot'], env),
+      // The operator against a model and against the lab, from many seeds.
+      await jest(['exploration'], env),
       // One at a time: each starts Terraform or servers of its own.
       await jest(['e2e'], env, ['--runInBand']),
       // Each boot waits more than it works.

@@ -32,7 +32,7 @@ export class ScaleRunner implements StepRunner {
 
   check(): boolean {
     if (!this.killed.every((instance) => isOver(this.core.tracker, instance))) return false;
-    this.started = this.started?.map((id) => this.inItsPlace(id)) ?? this.startMissing();
+    this.started ??= this.startMissing();
     return this.started.every((id) => {
       const instance = this.core.tracker.find(id);
       return instance !== undefined && isReady(instance);
@@ -47,11 +47,6 @@ export class ScaleRunner implements StepRunner {
     const there = this.instances().filter((one) => isLaunched(one) || one.goal === 'Running').length;
     const missing = Math.max(0, this.app.definition.instances - there);
     return Array.from({ length: missing }, () => this.core.tracker.schedule(this.app).id);
-  }
-
-  /** One that was given up meanwhile, by its name, is queued anew (StartingBehavior.scala): else it would be waited for. */
-  private inItsPlace(id: string): string {
-    return this.core.tracker.find(id) ? id : this.core.tracker.schedule(this.app).id;
   }
 
   private instances(): readonly Instance[] {

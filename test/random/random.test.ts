@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import type { Marathon } from '../../src/operator/ports';
+import { run } from './run';
+import type { Tampering } from './scene';
+import { type Script, type Step, scriptOf } from './script';
+import { PLANTED } from './secrets';
+
+/** The same in every run of the tests; `npm run random` goes on where this ends. */
+const RUNS = 60;
+
+test('whole operators hold what is promised, whatever happens', async () => {
+  const args = ['--require', 'tsx/cjs', 'test/random/main.ts', '--runs', `${RUNS}`];
+  const { stdout, code } = await ended(process.execPath, args);
+  if (code !== 0) throw new Error(stdout);
+  expect(stdout).toContain(`${RUNS} runs, `);
+  expect(stdout).toContain(' 0 failed, ');
+}, 600_000);
+
+/** In a process of its own, which is faster than here. */
+function ended(command: string, args: readonly string[]): Promise<{ stdout: string; code: number | null }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: path.join(__dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString('utf8');
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ stdout, code }));
+  });
+}
+
+test('a run is the same again from its seed', async () => {
+  for (const seed of [2, 11]) {
+    const [first, second] = [await run(scriptOf(seed)), await run(scriptOf(seed))];
+    expect(second.trace).toEqual(first.trace);
+  }
+}, 60_000);
+
+describe('what breaks a rule is noticed:', () => {
+  const step = (does: string, pause: number, by: Step['by'] = [0.5, 0.5, 0.9]): Step => ({
+    do: does,
+    by,
+    pause,
+  });
+  const script = (...steps: readonly Step[]): Script => ({
+    seed: 2,
+    agents: 3,
+    services: 1,
+    operators: 1,
+    steps,
+  });
+
+  async function failure(tampering: Tampering, of: Script): Promise<string> {
+    const { failures } = await run(of, tampering);
+    return failures.join('; ');
+  }
+
+  const marathon = (change: (real: Marathon) => Partial<Marathon>): Tampering => ({
+    marathon: (real) => ({ ...real, ...change(real) }),
+  });
+
+  test('nothing, where nothing is broken', async () => {
+    const { failures } = await run(
+      script(step('agent-joins', 60), step('spec-version', 60, [0, 0.5, 0]), step('agent-lost', 60)),
+    );
+    expect(failures).toEqual([]);
+  });
+
+  test('one instance too many', async () => {
+    const tampering = marathon((real) => ({ raise: (id, instances) => real.raise(id, instances + 1) }));
+    expect(await failure(tampering, script(step('agent-joins', 60)))).toContain(
+      '5 instances, but there is room for 4',
+    );
+  });
+
+  test('instances that are lowered, and the healthy task that it costs', async () => {
+    const tampering = marathon((real) => ({ raise: (id) => real.raise(id, 2) }));
+    const found = await failure(tampering, script(step('agent-joins', 60)));
+    expect(found).toMatch(/it lowers 3; .*Marathon gives up .*; a healthy task .* is killed/s);
+  });
+
+  test('a service that is published before it covers every agent', async () => {
+    const tampering = marathon((real) => ({
+      create: (app) => real.create({ ...app, instances: 1 }),
+      app: async (id) => {
+        const app = await real.app(id);
+        const [task] = app?.tasks ?? [];
+        return app && task && { ...app, tasks: ['a1', 'a2', 'a3'].map((host) => ({ ...task, host })) };
+      },
+    }));
+    expect(await failure(tampering, script())).toMatch(/publishes port 7337 of .*, which a\d does not have/);
+  });
+
+  test('a foreign app that is deleted', async () => {
+    const tampering = marathon((real) => ({ raise: () => real.remove('/foreign') }));
+    const found = await failure(
+      tampering,
+      script(step('foreign-app', 30, [0.5, 0.9, 0]), step('agent-joins', 60)),
+    );
+    expect(found).toContain('/foreign was never decided on: it is foreign');
+  });
+
+  test('writes of an operator that does not lead', async () => {
+    expect(await failure({ lawless: true }, script(step('agent-joins', 60)))).toContain(
+      'writes without the lease',
+    );
+  });
+
+  test('a secret in the log', async () => {
+    const log: Tampering['log'] = (fields) => ({ ...fields, password: PLANTED.marathonPassword });
+    expect(await failure({ log }, script())).toBe(`the log holds ${PLANTED.marathonPassword}`);
+  });
+
+  test('a world that is never as declared', async () => {
+    const tampering = marathon((real) => ({
+      raise: async () => ({ is: 'locked', message: 'App is locked', deployments: ['d'] }),
+      info: () => real.info(),
+    }));
+    expect(await failure(tampering, script(step('agent-joins', 10)))).toContain('has no healthy task');
+  });
+});
