@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-/** One request as the lab heard it. */
+/** One request that the lab has answered. */
 export interface Asked {
   /** Milliseconds since 1970, with fractions. */
   readonly at: number;
   readonly server: 'mesos' | 'marathon' | 'store';
   readonly method: string;
   readonly path: string;
-  /** 0 while it is not answered. */
   readonly status: number;
   /** From its beginning to the end of its answer. */
   readonly millis: number;
@@ -30,7 +29,7 @@ export interface LabUrls {
 export interface LabProcess extends LabUrls {
   /** `mesos,marathon,store`, for cases that run in processes of their own. */
   readonly place: string;
-  /** What it was asked since it was asked for this last. */
+  /** What it has answered since it was asked for this last, by when it was asked; streams do not end. */
   requests(): Promise<readonly Asked[]>;
   /** A call of its control API. */
   control(method: string, path: string, body?: object): Promise<unknown>;

@@ -32,25 +32,16 @@ async function main(): Promise<void> {
   let asked: Asked[] = [];
   subscribe('http.server.request.start', (message) => {
     const { request, response } = message as Exchange;
-    const at = performance.timeOrigin + performance.now();
+    const now = () => performance.timeOrigin + performance.now();
+    const at = now();
     const server = servers.get(request.socket.localPort) ?? 'marathon';
-    const one = {
-      at,
-      server,
-      method: request.method ?? '',
-      path: request.url ?? '',
-      status: 0,
-      millis: 0,
-    } as const;
-    const place = asked.push(one) - 1;
-    const list = asked;
+    const { method = '', url: path = '' } = request;
     response.once('finish', () => {
-      const millis = performance.timeOrigin + performance.now() - at;
-      list[place] = { ...one, status: response.statusCode, millis };
+      asked.push({ at, server, method, path, status: response.statusCode, millis: now() - at });
     });
   });
   process.on('message', () => {
-    process.send?.(asked);
+    process.send?.(asked.sort((a, b) => a.at - b.at));
     asked = [];
   });
   const { mesosUrl, marathonUrl, mesosStandbyUrl, marathonStandbyUrl } = lab;

@@ -26,6 +26,8 @@ export interface Probed {
 export interface OperatorProcess {
   /** Resident bytes, as the kernel says. */
   resident(): { readonly all: number; readonly anonymous: number };
+  /** CPU so far, in the kernel's ticks of 10 ms. */
+  ticks(): number;
   probe(what: 'usual' | 'live'): Promise<Probed>;
   /** Its log since it began. */
   log(): string;
@@ -73,6 +75,7 @@ export function startOperator(props: OperatorProcessProps): OperatorProcess {
   closeSync(log);
   return {
     resident: () => residentOf(child),
+    ticks: () => ticksOf(child),
     probe: async (what) => {
       const told = once(child, 'message', { signal: AbortSignal.timeout(60_000) });
       child.send(what);
@@ -97,4 +100,11 @@ function residentOf({ pid }: ChildProcess) {
   const kib = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN);
   return { all: kib('VmRSS') * 1024, anonymous: kib('RssAnon') * 1024 };
+}
+
+function ticksOf({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return Number(fields[11]) + Number(fields[12]);
 }

@@ -32,5 +32,10 @@ export function tidying(props: TidyingProps = {}): () => void {
 function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  return typeof collect === 'function' ? () => void collect() : () => {};
+  if (typeof collect !== 'function') return () => {};
+  return () => {
+    collect();
+    // Gives back the pages that the first one has emptied.
+    collect();
+  };
 }
