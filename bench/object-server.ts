@@ -11,6 +11,8 @@ interface Held {
 export async function startObjectServer(): Promise<string> {
   const objects = new Map<string, Held>();
   const server = createServer((request, response) => void answer(objects, request, response));
+  // A whole pass on a slow machine may lie between two requests.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
