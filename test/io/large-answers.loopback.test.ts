@@ -83,10 +83,8 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** The longest time that a timer of a millisecond had to wait, and how long the work took. */
-async function longestGap(
-  work: () => Promise<void>,
-): Promise<{ readonly gap: number; readonly took: number }> {
+/** The longest time that a timer of a millisecond had to wait. */
+async function longestGap(work: () => Promise<void>): Promise<number> {
   let [gap, last] = [0, performance.now()];
   const look = () => {
     const now = performance.now();
@@ -94,11 +92,10 @@ async function longestGap(
     last = now;
   };
   const timer = setInterval(look, 1);
-  const start = performance.now();
   await work();
   look();
   clearInterval(timer);
-  return { gap, took: performance.now() - start };
+  return gap;
 }
 
 const parsed = (bytes: Buffer) => async () => {
@@ -132,15 +129,21 @@ test.each([
   chunked = inChunks;
   const { client, reads } = clients();
   let count = 0;
-  const ours = await longestGap(async () => {
+  const read = async () => {
     count = (await reads[path]?.()) ?? 0;
-  });
+  };
+  // What else the machine does only ever makes a gap longer; a walk that blocks does so each time.
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let attempt = 0; attempt < 4; attempt++) {
+    ours.push(await longestGap(read));
+    theirs.push(await longestGap(parsed(body)));
+    if (Math.min(...ours) < Math.min(...theirs) / 3) break;
+  }
   client.close();
-  const theirs = await longestGap(parsed(body));
   if (process.env['SHOW_GAPS']) process.stderr.write(`${path} ${JSON.stringify({ count, ours, theirs })}\n`);
   expect(count).toBeGreaterThan(10_000);
-  // Whatever else the machine does in this moment delays both.
-  expect(ours.gap).toBeLessThan(theirs.gap / 3);
+  expect(Math.min(...ours)).toBeLessThan(Math.min(...theirs) / 3);
 });
 
 test('300 MB are refused at once where the length is told', async () => {
