@@ -1,9 +1,10 @@
 import { PARTS } from '../operator/parts';
 import { type Exploration, explore, type Finding } from './explore';
+import { sideBySide, type Told } from './lanes';
 import { MUTANTS } from './mutants';
 import { explorationOf, SCENARIOS } from './scenarios';
 
-/** Seconds for all scenarios together; what one does not need the others may have. */
+/** Seconds for all scenarios together, or for one alone. */
 const BUDGET = 300;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -22,26 +23,30 @@ function tell({ because, trace }: Finding): void {
   say(`  ${because}\n    ${trace.join('\n    ')}`);
 }
 
+/** Every scenario, or one alone with the faults and seconds that it is given. */
 async function scenarios([only, faults, seconds]: readonly string[]): Promise<number> {
-  const names = Object.keys(SCENARIOS).filter((name) => only === undefined || name === only);
-  let left = seconds === undefined ? BUDGET : Number(seconds);
-  let states = 0;
-  let failures = 0;
-  for (const [i, name] of names.entries()) {
-    const scenario = SCENARIOS[name];
-    if (!scenario) continue;
-    const props = await explorationOf(scenario, { parts: PARTS });
-    const share = left / (names.length - i);
-    const found = await explore({ ...props, faults: Number(faults ?? scenario.depth[1]), seconds: share });
-    left -= found.seconds;
-    states += found.states;
-    say(line(name, found));
-    if (!found.finding) continue;
-    failures++;
-    tell(found.finding);
+  const told =
+    only === undefined
+      ? await sideBySide(__filename, Object.keys(SCENARIOS), BUDGET)
+      : [await scenario(only, faults, Number(seconds ?? BUDGET))];
+  const sum = (what: keyof Told) => told.reduce((all, one) => all + one[what], 0);
+  if (process.send) process.send(told[0]);
+  else say(`${sum('states')} states, ${sum('failures')} findings`);
+  return sum('failures') > 0 ? 1 : 0;
+}
+
+async function scenario(name: string, faults: string | undefined, seconds: number): Promise<Told> {
+  const found = SCENARIOS[name];
+  if (!found) {
+    say(`no scenario ${name}; wanted one of ${Object.keys(SCENARIOS).join(', ')}`);
+    return { states: 0, failures: 1 };
   }
-  say(`${states} states, ${failures} findings`);
-  return failures > 0 || names.length === 0 ? 1 : 0;
+  const props = await explorationOf(found, { parts: PARTS });
+  const most = faults === undefined || faults === 'all' ? found.depth[1] : Number(faults);
+  const result = await explore({ ...props, faults: most, seconds });
+  say(line(name, result));
+  if (result.finding) tell(result.finding);
+  return { states: result.states, failures: result.finding ? 1 : 0 };
 }
 
 /** Each mutant with the way on which it is caught. */

@@ -61,7 +61,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     slots: 1,
     running: true,
     faults: EVERYTHING,
-    depth: [1, 3],
+    depth: [1, 4],
   },
   loss: {
     about: 'three agents that are lost, come back, are gone or replaced',
@@ -70,7 +70,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     slots: 1,
     running: true,
     faults: ['lose', 'return', 'markGone', 'sayGone', 'newMachine', 'failOver'],
-    depth: [2, 4],
+    depth: [2, 5],
   },
   rollout: {
     about: 'a changed manifest beside what runs, with applications on both',
