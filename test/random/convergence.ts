@@ -20,12 +20,12 @@ function ofService(scene: Scene, name: string, declared: Declared, truth: Truth)
   const app = truth.apps.get(active.appId);
   const problems: string[] = [];
   const waits =
-    green && ((green.port === active.port && isUsed(scene, active.appId)) || hasNoRoom(green, truth));
+    green &&
+    ((green.port === active.port && isUsed(scene, active.appId)) ||
+      hasNoRoom(green, truth) ||
+      !hasAgent(green, truth));
   if (green && !waits) problems.push(`${name} has ${green.appId} half rolled out`);
-  if (!app)
-    return truth.agents.some(({ ports }) => ports.has(active.port))
-      ? [...problems, `${active.appId} does not run`]
-      : problems;
+  if (!app) return hasAgent(active, truth) ? [...problems, `${active.appId} does not run`] : problems;
   const eligible = truth.agents.filter((agent) => isEligible(agent, app));
   for (const agent of eligible) {
     if (!app.healthy.has(agent.host) && !isBlocked(agent, app)) {
@@ -40,9 +40,22 @@ function ofService(scene: Scene, name: string, declared: Declared, truth: Truth)
   return [...problems, ...notWanted(scene, { name, declared, app, truth }), ...notRetired(scene, name)];
 }
 
+/** As it runs, or as it would. */
+function appOf(
+  { appId, port }: Placed,
+  truth: Truth,
+): Pick<AppTruth, 'id' | 'port' | 'cpus' | 'mem' | 'live'> {
+  return truth.apps.get(appId) ?? { id: appId, port, cpus: 0.5, mem: 1024, live: new Set() };
+}
+
+/** Some agent could have a task of it. Where all have left nothing runs, and for none of them nothing is published. */
+function hasAgent(placed: Placed, truth: Truth): boolean {
+  return truth.agents.some((agent) => isEligible(agent, appOf(placed, truth)));
+}
+
 /** An agent came that holds no second version; nobody begins then, but what was begun has to wait for it to go. */
-function hasNoRoom({ appId, port }: Placed, truth: Truth): boolean {
-  const app = truth.apps.get(appId) ?? { id: appId, port, cpus: 0.5, mem: 1024, live: new Set() };
+function hasNoRoom(placed: Placed, truth: Truth): boolean {
+  const app = appOf(placed, truth);
   return truth.agents.some(
     (agent) => isEligible(agent, app) && !app.live.has(agent.host) && isBlocked(agent, app),
   );
@@ -73,7 +86,7 @@ function notWanted(scene: Scene, { name, declared, app, truth }: Running): reado
   const { green } = scene.oracle.book.states.get(name) ?? {};
   if (green && hasNoRoom(green, truth)) return [];
   // It has to end before its successor starts.
-  const inPlace = declared.inPlace && fits;
+  const inPlace = declared.inPlace && fits && truth.agents.some((agent) => isEligible(agent, app));
   if ((inPlace || scene.oracle.book.isReplacedInPlace(name, app.id)) && isUsed(scene, app.id)) return [];
   const room = free.some((one) => {
     const next = { id: 'next', port: one, cpus: app.cpus, mem: app.mem };

@@ -33,7 +33,7 @@ export class Excuses {
     for (const { id } of this.world.marathon.core.tracker.of(appId)) this.ended.add(id);
   }
 
-  /** It was given up with right; its task may end much later, when its agent is back. */
+  /** It was given up with right. */
   endOf({ id }: Instance): void {
     this.ended.add(id);
   }

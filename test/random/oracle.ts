@@ -147,7 +147,11 @@ export class Oracle {
 
   private givenUp(instance: Instance): void {
     if (!this.book.owners.has(instance.appId)) return;
-    if (this.excuses.ofSlot(instance)) return;
+    if (this.excuses.ofSlot(instance)) {
+      // Its task may end much later: when its agent is back, or has registered with a new master.
+      this.excuses.endOf(instance);
+      return;
+    }
     this.fail(
       `Marathon gives up ${instance.task?.id ?? instance.id} of ${instance.appId} (${instance.condition})`,
     );
