@@ -224,6 +224,28 @@ describe('rule 4: a rollout', () => {
     expect(active()).toEqual({ ...active(), appId: `${blue}-2`, port: 7339 });
   });
 
+  test('takes no port of an app of its version whose end has been decided', async () => {
+    const blue = await switched();
+    const locked = { is: 'locked', message: 'locked', deployments: ['somebody'] } as const;
+    cluster.nextAnswer = locked;
+    const operator = bed.passes(() => {});
+    while (cluster.nextAnswer) {
+      await operator.run();
+      await bed.clock.run(10, 0);
+    }
+    // Its tasks are on agents that are lost, and hold the port where nobody sees it.
+    for (const host of HOSTS) await cluster.lose(host);
+    await cluster.addAgent('a4');
+    say({ sparkVersion: '2.4.0', port: 7337 });
+    cluster.nextAnswer = locked;
+    await operator.run();
+    expect(bed.condition('UpToDate')).toMatchObject({
+      reason: 'RolloutBlocked',
+      message: expect.stringContaining('7337 is used by the shuffle service spark-2-4'),
+    });
+    expect(bed.state.text(stateStoreKeys.state('ShuffleService', 'spark-2-4'))).not.toContain(`${blue}-2`);
+  });
+
   test('without a free port is blocked, and says who holds them', async () => {
     await deployed();
     say({ sparkVersion: '2.4.8', slots: [7337] });

@@ -65,7 +65,9 @@ async function slotFor({ manifest, state, view, world }: CandidateProps, appId: 
   if (spec.updates === 'InPlace' && stays) return { is: 'free', port: active.port };
   const services = new Map(await portsOfOthers(world.store, metadata.name));
   for (const { port } of state ? placedOf(state) : []) services.set(port, metadata.name);
-  return chooseSlot(spec, { view, apps: await world.marathon.ports(), services }, { appId });
+  // With a state every app of ours stands in it: what has the id is one of an earlier turn, and may be about to end.
+  const own = state ? undefined : appId;
+  return chooseSlot(spec, { view, apps: await world.marathon.ports(), services }, own);
 }
 
 type Found = Pick<Candidate, 'form'> & { readonly slot: SlotChoice; readonly revision: Revision };

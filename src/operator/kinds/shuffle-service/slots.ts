@@ -12,28 +12,25 @@ export interface PortHolders {
 
 /**
  * The port for a new app: the one that the spec names, else the lowest slot that nothing uses on any agent, lost
- * ones included. An app of our own that is there already keeps its port. One allocator for all services: what a
- * service has decided on stands in its state before anything follows from it, and there is one writer.
+ * ones included. One allocator for all services: what a service has decided on stands in its state before anything
+ * follows from it, and there is one writer.
+ * @param ownAppId an app of ours of which nothing is written down: it keeps its port
  */
-export function chooseSlot(
-  spec: ShuffleServiceSpec,
-  holders: PortHolders,
-  own: { readonly appId: string },
-): SlotChoice {
-  const mine = holders.apps.find(({ id }) => id === own.appId)?.wanted[0];
+export function chooseSlot(spec: ShuffleServiceSpec, holders: PortHolders, ownAppId?: string): SlotChoice {
+  const mine = holders.apps.find(({ id }) => id === ownAppId)?.wanted[0];
   const fits = spec.port === undefined || spec.port === mine;
   if (mine !== undefined && fits && spec.slots.includes(mine)) return { is: 'free', port: mine };
   const candidates = spec.port === undefined ? [...spec.slots].sort((a, b) => a - b) : [spec.port];
   const taken: string[] = [];
   for (const port of candidates) {
-    const by = holderOf(port, holders, own.appId);
+    const by = holderOf(port, holders, ownAppId);
     if (by === undefined) return { is: 'free', port };
     taken.push(`${port} is used by ${by}`);
   }
   return { is: 'none', message: taken.join(', ') };
 }
 
-function holderOf(port: number, holders: PortHolders, ownAppId: string): string | undefined {
+function holderOf(port: number, holders: PortHolders, ownAppId: string | undefined): string | undefined {
   const { view, apps, services } = holders;
   const service = services.get(port);
   if (service !== undefined) return `the shuffle service ${service}`;

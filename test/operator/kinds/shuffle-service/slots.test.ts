@@ -7,7 +7,7 @@ import { service } from '../../support/manifests';
 const spec = (port?: number) =>
   parseBySchema(shuffleServiceManifest, service(port === undefined ? {} : { port })).spec;
 const nobody: PortHolders = { view: view([agent('a1')]), apps: [], services: new Map() };
-const own = { appId: '/shuffle/mine' };
+const own = '/shuffle/mine';
 
 const cases: readonly (readonly [string, Partial<PortHolders>, number | undefined, unknown])[] = [
   ['the lowest that is free', {}, undefined, { is: 'free', port: 7337 }],
@@ -58,4 +58,14 @@ const cases: readonly (readonly [string, Partial<PortHolders>, number | undefine
 
 test.each(cases)('takes %s', (_, holders, port, expected) => {
   expect(chooseSlot(spec(port), { ...nobody, ...holders }, own)).toEqual(expected);
+});
+
+test('takes not the port of an app that is written down already, whatever its id', () => {
+  const apps = [{ id: own, wanted: [7337], held: [] }];
+  const holders = { ...nobody, apps, services: new Map([[7337, 'mine']]) };
+  expect(chooseSlot(spec(), holders)).toEqual({ is: 'free', port: 7338 });
+  expect(chooseSlot(spec(7337), holders)).toEqual({
+    is: 'none',
+    message: '7337 is used by the shuffle service mine',
+  });
 });
