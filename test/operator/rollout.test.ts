@@ -178,6 +178,25 @@ describe('rule 4: a rollout', () => {
     expect(bed.writes).toEqual(['create 3']);
   });
 
+  test('that somebody changed is not published, says so, and goes on once the app is deleted', async () => {
+    const blue = await deployed();
+    cluster.freezeHealth = true;
+    say({ sparkVersion: '2.4.8' });
+    await work(3);
+    const [, second = ''] = appIds();
+    const app = cluster.apps.get(second);
+    if (app) app.definition['mem'] = 3;
+    cluster.freezeHealth = false;
+    await work(4);
+    expect(active()?.appId).toBe(blue);
+    expect(bed.condition('UpToDate')?.message).toMatch(
+      /changed by somebody else and is not published so: mem: .* instead of 3; delete it/,
+    );
+    cluster.apps.delete(second);
+    await work(4);
+    expect(active()?.appId).toBe(second);
+  });
+
   test('gives way to a newer spec before it is published', async () => {
     await deployed();
     cluster.freezeHealth = true;

@@ -23,6 +23,7 @@ function ofService(scene: Scene, name: string, declared: Declared, truth: Truth)
     green &&
     ((green.port === active.port && isUsed(scene, active.appId)) ||
       hasNoRoom(green, truth) ||
+      isChanged(scene, green.appId) ||
       !hasAgent(green, truth));
   if (green && !waits) problems.push(`${name} has ${green.appId} half rolled out`);
   if (!app) return hasAgent(active, truth) ? [...problems, `${active.appId} does not run`] : problems;
@@ -34,7 +35,7 @@ function ofService(scene: Scene, name: string, declared: Declared, truth: Truth)
   }
   const endpoint = scene.oracle.book.endpoints.get(name);
   const covered = eligible.every(({ host }) => app.healthy.has(host));
-  if (eligible.length > 0 && covered && endpoint?.appId !== app.id && !isChanged(scene, app)) {
+  if (eligible.length > 0 && covered && endpoint?.appId !== app.id && !isChanged(scene, app.id)) {
     problems.push(`${app.id} is not published`);
   }
   return [...problems, ...notWanted(scene, { name, declared, app, truth }), ...notRetired(scene, name)];
@@ -62,7 +63,7 @@ function hasNoRoom(placed: Placed, truth: Truth): boolean {
 }
 
 /** A person has changed it: it is left so, and not published as what it is not. */
-function isChanged({ world }: Scene, { id }: AppTruth): boolean {
+function isChanged({ world }: Scene, id: string): boolean {
   return JSON.stringify(world.marathon.core.root.apps.get(id)?.definition ?? {}).includes(
     '"OTHER":"changed"',
   );
@@ -84,7 +85,7 @@ function notWanted(scene: Scene, { name, declared, app, truth }: Running): reado
   const wanted = declared.port === undefined ? declared.slots : [declared.port];
   const free = wanted.filter((one) => !isTaken(scene, one, truth));
   const { green } = scene.oracle.book.states.get(name) ?? {};
-  if (green && hasNoRoom(green, truth)) return [];
+  if (green && (hasNoRoom(green, truth) || isChanged(scene, green.appId))) return [];
   // It has to end before its successor starts.
   const inPlace = declared.inPlace && fits && truth.agents.some((agent) => isEligible(agent, app));
   if ((inPlace || scene.oracle.book.isReplacedInPlace(name, app.id)) && isUsed(scene, app.id)) return [];

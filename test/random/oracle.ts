@@ -35,6 +35,8 @@ export class Oracle {
   readonly book: Book;
   readonly excuses: Excuses;
   private readonly looks = new Map<string, Look>();
+  /** When each operator began to read the manifests last. */
+  private readonly reads = new Map<string, number>();
 
   constructor(readonly props: OracleProps) {
     const { world } = props;
@@ -67,12 +69,17 @@ export class Oracle {
     return look;
   }
 
+  readsManifests(holder: string): void {
+    this.reads.set(holder, this.now);
+  }
+
   asksMarathon(holder: string, write: Write): void {
     this.mayWrite(holder, JSON.stringify(write));
     for (const problem of judgeWrite(write, {
       oracle: this,
       look: this.lookOf(holder),
       now: truthOf(this.props.world),
+      readAt: this.reads.get(holder) ?? this.now,
     })) {
       this.fail(`${holder}: ${JSON.stringify(write)}: ${problem}`);
     }

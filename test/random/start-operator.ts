@@ -4,7 +4,7 @@ import { sha256 } from '../../src/io/digest';
 import { type HttpRequest, isSafe } from '../../src/io/http-exchange';
 import { marathonOverHttp } from '../../src/io/marathon-http';
 import { mesosOverHttp } from '../../src/io/mesos-http';
-import { stateStoreKeys } from '../../src/manifest';
+import { manifestStoreKeys, stateStoreKeys } from '../../src/manifest';
 import { guardedMarathon, guardedStore } from '../../src/operator/engine/guard';
 import type { Leadership } from '../../src/operator/engine/leadership';
 import { LeaseLeadership } from '../../src/operator/engine/lease';
@@ -70,7 +70,14 @@ function storeOf(scene: Scene, process: OperatorProcess, which: 'state' | 'manif
   const { time, oracle } = scene;
   const common = { process, time, timeoutMillis: TIMING.request.toMillis() };
   if (which === 'manifests') {
-    return storeLine({ ...common, store: scene.manifestStore, faults: scene.manifestFaults });
+    const store = storeLine({ ...common, store: scene.manifestStore, faults: scene.manifestFaults });
+    return {
+      ...store,
+      list: (prefix: string) => {
+        if (prefix === manifestStoreKeys.indexPrefix) oracle.readsManifests(process.holder);
+        return store.list(prefix);
+      },
+    };
   }
   return storeLine({
     ...common,

@@ -11,10 +11,9 @@ interface Case {
   /** What the writer has seen. */
   readonly look: Look;
   readonly now: Truth;
+  /** When the writer began to read the manifests that it acts on. */
+  readonly readAt: number;
 }
-
-/** A service that rests for less than this may still be written to: the writer has not read its manifest yet. */
-const REST_MILLIS = 60_000;
 
 /** What is wrong with a write of an operator, in the light of what was true when it looked and is true now. */
 export function judgeWrite(write: Write, world: Case): readonly string[] {
@@ -36,12 +35,12 @@ export function judgeWrite(write: Write, world: Case): readonly string[] {
   }
 }
 
-/** Foreign, or of a service that is paused or omitted. */
-function rests(appId: string, { oracle }: Case): readonly string[] {
+/** Foreign, or of a service that was paused or omitted when the writer read the manifests, however long ago. */
+function rests(appId: string, { oracle, readAt }: Case): readonly string[] {
   const service = oracle.book.owners.get(appId);
   if (service === undefined) return [`${appId} was never decided on: it is foreign`];
   const since = oracle.props.manifests.resting.get(service);
-  return since !== undefined && oracle.now - since > REST_MILLIS ? [`${service} is not to be touched`] : [];
+  return since !== undefined && since < readAt ? [`${service} is not to be touched`] : [];
 }
 
 function create(write: Extract<Write, { is: 'create' }>, { oracle, look, now }: Case): readonly string[] {
@@ -94,7 +93,7 @@ function remove(appId: string, { oracle, look, now }: Case): readonly string[] {
   const users = props
     .spark()
     .users(appId)
-    .filter((one) => before.has(one));
+    .filter((one) => before.has(one) && losesBy(one, oracle));
   const visible = inPlace
     ? users.filter(({ hosts }) => [...hosts].some((host) => !props.spark().silent.has(host)))
     : users;
@@ -111,6 +110,15 @@ function remove(appId: string, { oracle, look, now }: Case): readonly string[] {
   }
   if (problems.length === 0 && now.apps.has(appId)) excuses.end(appId);
   return problems;
+}
+
+/**
+ * Whether the end of its app would take anything from an application. What it has on hosts whose slots were given up
+ * it loses anyway: a person or the registry said that they are gone, and Marathon ends those tasks as soon as it can.
+ */
+function losesBy({ appId, hosts }: Application, { props }: Oracle): boolean {
+  const kept = props.world.marathon.core.tracker.of(appId).filter(({ goal }) => goal === 'Running');
+  return hosts.size === 0 || kept.some(({ task }) => task !== undefined && hosts.has(task.host));
 }
 
 type TaskWrite = Extract<Write, { is: 'release' | 'wipe' }>;

@@ -20,6 +20,8 @@ export type Standing =
 export class Masters {
   /** Told when connections to a master break: its index. */
   readonly ended = new Listeners<number>();
+  /** Told when processes are started. */
+  readonly started = new Listeners<void>();
   private readonly nodes: readonly Node[];
   private leader: number | undefined = 0;
   /** Whom ZooKeeper names, which may be dead already. */
@@ -43,15 +45,18 @@ export class Masters {
     return { is: 'standby', leader: this.named === undefined ? undefined : this.address(this.named) };
   }
 
-  /** The leader's process dies. Returns who will lead: another process that runs. */
-  killLeader(): number | undefined {
+  /** The leader's process dies. */
+  killLeader(): void {
     const dead = this.leader;
     const node = dead === undefined ? undefined : this.nodes[dead];
     this.leader = undefined;
-    if (node !== undefined && dead !== undefined) {
-      node.running = false;
-      this.ended.tell(dead);
-    }
+    if (node === undefined || dead === undefined) return;
+    node.running = false;
+    this.ended.tell(dead);
+  }
+
+  /** Who would be elected now: the first process that runs. */
+  get candidate(): number | undefined {
     const next = this.nodes.findIndex(({ running }) => running);
     return next < 0 ? undefined : next;
   }
@@ -66,5 +71,6 @@ export class Masters {
   /** Starts what does not run; it follows whoever leads. */
   start(): void {
     for (const node of this.nodes) node.running = true;
+    this.started.tell();
   }
 }

@@ -31,12 +31,13 @@ export function failover(
 }
 
 /**
- * The leading master's process dies. Another one that runs leads when ZooKeeper has seen it; until then it points
- * at the dead one. The named agents stay recovered, the others register some moments after the election.
+ * The leading master's process dies. Another one that runs leads when ZooKeeper has seen it, or the first that is
+ * started where none runs then; until then it points at the dead one. The named agents stay recovered, the others
+ * register some moments after the election.
  */
 export function killLeader(cluster: Cluster, recovered: readonly string[]): void {
   const { masters, timeline, config } = cluster;
-  const next = masters.killLeader();
+  masters.killLeader();
   failover(
     cluster,
     cluster.all().map(({ hostname }) => hostname),
@@ -44,16 +45,27 @@ export function killLeader(cluster: Cluster, recovered: readonly string[]): void
   cluster.setRecovering(true);
   timeline.after(config.sessionTimeout, () => {
     if (masters.leading !== undefined) return;
-    masters.elect(next);
-    const { id } = cluster.master;
-    timeline.after(config.reregistration, () => {
-      if (next === undefined || cluster.master.id !== id) return;
-      cluster.setRecovering(false);
-      for (const agent of cluster.all()) {
-        const isLate = agent.presence !== 'recovered' || recovered.includes(agent.hostname);
-        if (!isLate) cluster.setReachable(agent.id, true);
-      }
+    takeOver(cluster, recovered);
+    if (masters.candidate !== undefined) return;
+    const end = masters.started.add(() => {
+      end();
+      if (masters.leading === undefined) takeOver(cluster, recovered);
     });
+  });
+}
+
+function takeOver(cluster: Cluster, recovered: readonly string[]): void {
+  const { masters, timeline, config } = cluster;
+  const next = masters.candidate;
+  masters.elect(next);
+  const { id } = cluster.master;
+  timeline.after(config.reregistration, () => {
+    if (next === undefined || cluster.master.id !== id) return;
+    cluster.setRecovering(false);
+    for (const agent of cluster.all()) {
+      const isLate = agent.presence !== 'recovered' || recovered.includes(agent.hostname);
+      if (!isLate) cluster.setReachable(agent.id, true);
+    }
   });
 }
 

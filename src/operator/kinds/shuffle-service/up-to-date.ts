@@ -1,4 +1,6 @@
+import { differencesText } from '../../../domain/marathon/difference-text';
 import type { ConditionState, ShuffleServiceManifest } from '../../../manifest';
+import { drift } from './drift';
 import type { AppSight, Observed } from './model';
 import { addressOf } from './own-marathon';
 import { coveredHosts } from './publish';
@@ -40,10 +42,16 @@ export function upToDate(manifest: ShuffleServiceManifest, o: Observed): Conditi
   return no(blocked?.reason ?? 'RolloutDue', `${active.placed.appId} is not what the spec says: ${waits}`);
 }
 
-function progress({ placed, app, tasks, agents, queued }: AppSight): string {
+function progress(sight: AppSight): string {
+  const { placed, app, tasks, agents, queued } = sight;
+  const changed = drift(sight, true);
   const covered = app && agents ? coveredHosts(app, tasks, agents).length : 0;
   const waits = queued > 0 ? `; ${queued} instances wait for an offer` : '';
-  return `${placed.appId} runs on ${covered} of ${agents?.eligible.length ?? 0} agents on port ${placed.port}${waits}`;
+  const left =
+    changed.length > 0
+      ? `; it was changed by somebody else and is not published so: ${differencesText(changed)}; delete it, and it is made anew`
+      : '';
+  return `${placed.appId} runs on ${covered} of ${agents?.eligible.length ?? 0} agents on port ${placed.port}${waits}${left}`;
 }
 
 function replacing({ spec }: ShuffleServiceManifest, o: Observed): ConditionState {
