@@ -25,6 +25,7 @@ const APP = z.looseObject({
   id: z.string().startsWith('/'),
   instances: z.int().nonnegative(),
   deployments: z.array(z.object({ id: z.string().min(1) })),
+  versionInfo: z.object({ lastConfigChangeAt: z.string().nullish() }).nullish(),
 });
 
 const ANSWER = memberNames('app');
@@ -57,7 +58,15 @@ export async function readApp(bytes: Buffer): Promise<MarathonApp> {
 }
 
 function appOf(app: z.infer<typeof APP>, tasks: readonly MarathonTask[]): MarathonApp {
-  const { id, instances, deployments } = app;
+  const { id, instances, deployments, versionInfo } = app;
+  const configuredAt = versionInfo?.lastConfigChangeAt ?? undefined;
   const definition = Object.fromEntries(Object.entries(app).filter(([field]) => !STATUS.includes(field)));
-  return { id, instances, definition, tasks, deployments: deployments.map((one) => one.id) };
+  return {
+    id,
+    instances,
+    definition,
+    tasks,
+    deployments: deployments.map((one) => one.id),
+    ...(configuredAt === undefined ? {} : { configuredAt }),
+  };
 }

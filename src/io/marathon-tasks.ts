@@ -4,7 +4,7 @@ import { eachItem, OPEN_OBJECT } from './json-bytes';
 import { JsonRow } from './json-row';
 import { walkItems } from './json-walk';
 
-const TASK = ['id', 'host', 'slaveId', 'state', 'ports', 'healthCheckResults'] as const;
+const TASK = ['id', 'host', 'slaveId', 'state', 'ports', 'healthCheckResults', 'version'] as const;
 const RESULT = ['alive'] as const;
 const OPEN_ARRAY = 0x5b;
 
@@ -38,6 +38,7 @@ function taskOf(row: TaskRow, result: JsonRow<'alive'>): MarathonTask {
     state: row.sharedString('state'),
     ports: row.list('ports', isPort, 'a list of ports'),
     ...(healthy === undefined ? {} : { healthy }),
+    ...(row.has('version') ? { version: row.sharedString('version') } : {}),
   };
 }
 

@@ -194,6 +194,7 @@ const cases: readonly Case[] = [
     bodies: APPS.map((app) => ({ app })),
     allowed: [
       [/tasks\[\]\.slaveId$/, /dropped|null|^"/],
+      [/tasks\[\]\.version$/, /dropped/],
       [/tasks\[\]\.healthCheckResults$/, /dropped|^\[\]/],
       [/tasks\[\]\.healthCheckResults\[\]$/, /null|^\{/],
       [/tasks\[\]\.healthCheckResults\[\]\.alive$/, /dropped/],

@@ -10,6 +10,8 @@ export interface MarathonTask {
   readonly ports: readonly number[];
   /** True or false once a check has spoken; undefined before. */
   readonly healthy?: boolean;
+  /** The version of its app when it was started, ISO 8601; undefined if Marathon did not say. */
+  readonly version?: string;
 }
 
 export interface MarathonApp {
@@ -20,6 +22,8 @@ export interface MarathonApp {
   readonly tasks: readonly MarathonTask[];
   /** Ids of the deployments that lock the app. */
   readonly deployments: readonly string[];
+  /** The version that last changed more than `instances`, ISO 8601; undefined if Marathon did not say. */
+  readonly configuredAt?: string;
 }
 
 /** An app as a holder of ports. */

@@ -10,6 +10,7 @@ import { refusalText, writeOutcome } from '../../engine/write-outcome';
 import type { PutCondition, WriteAnswer } from '../../ports';
 import { countTasks, LOST } from './count';
 import type { ShuffleAction } from './model';
+import { allHeld } from './releases';
 import { documentText, placedOf, readEndpoint, readState, revisionKey, stateKey, withPlaced } from './state';
 
 const DONE: Applied = { is: 'done' };
@@ -127,6 +128,6 @@ async function stillHeld(
   const { app, ...queue } = await readApp(world.marathon, appId);
   if (!app) return false;
   const releases = placedOf(state).find((placed) => placed.appId === appId)?.releases ?? [];
-  const { open, unaccounted, steady } = countTasks(app, queue, releases);
-  return steady && open.some(({ id }) => id === taskId) && unaccounted === open.length;
+  const tasks = countTasks(app, queue, releases);
+  return allHeld(tasks) && tasks.open.some(({ id }) => id === taskId);
 }

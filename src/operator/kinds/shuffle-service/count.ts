@@ -22,6 +22,11 @@ export interface TaskCount {
   readonly live: ReadonlyMap<string, MarathonTask>;
   /** Unreachable tasks that were not given up: each may hold a slot. */
   readonly open: readonly MarathonTask[];
+  /**
+   * Of `open` those that were started before the app's definition was changed. An upgrade gives lost tasks up first,
+   * or has not come to it: no number tells.
+   */
+  readonly former: readonly MarathonTask[];
   /** Unreachable tasks whose slot was given up; Marathon lists them until their agent returns. */
   readonly ghosts: readonly MarathonTask[];
   /** `instances` that are neither launched nor queued. More than `open` while Marathon has yet to queue some. */
@@ -61,6 +66,7 @@ export function countTasks(app: MarathonApp, queue: QueueReading, releases: read
   return {
     live: new Map(launched.filter(({ state }) => state !== 'TASK_KILLING').map((task) => [task.host, task])),
     open,
+    former: open.filter(({ version }) => isBefore(version, app.configuredAt)),
     ghosts: lost.filter(({ id }) => released.has(id)),
     unaccounted,
     held: Math.min(unaccounted, open.length),
@@ -69,9 +75,14 @@ export function countTasks(app: MarathonApp, queue: QueueReading, releases: read
   };
 }
 
+function isBefore(version: string | undefined, change: string | undefined): boolean {
+  return version !== undefined && change !== undefined && Date.parse(version) < Date.parse(change);
+}
+
 export const NO_TASKS: TaskCount = {
   live: new Map(),
   open: [],
+  former: [],
   ghosts: [],
   unaccounted: 0,
   held: 0,

@@ -100,7 +100,7 @@ export function nextRelease(
   const { tasks, placed, app } = sight;
   if (!app) return [];
   if (app.deployments.length > 0) return releaseDue(metadata, sight, o) ? stopStuck(sight, o) : [];
-  if (!tasks.steady || tasks.unaccounted !== tasks.open.length) return [];
+  if (!allHeld(tasks)) return [];
   // One at a time: what was asked is settled first.
   if (placed.releases.some(({ state }) => state === 'asked')) return [];
   for (const task of tasks.open) {
@@ -109,6 +109,11 @@ export function nextRelease(
     return [{ do: 'release-slot', task, because, appId: placed.appId, state: o.state, now: o.now }];
   }
   return [];
+}
+
+/** Every lost task that was not given up holds a slot. Of one that somebody's upgrade may have given up nobody knows. */
+export function allHeld({ steady, unaccounted, open, former }: TaskCount): boolean {
+  return steady && unaccounted === open.length && former.length === 0;
 }
 
 /** A slot is to be given up, and a deployment keeps it from being so. */
@@ -122,7 +127,7 @@ function releaseDue(metadata: Pick<Metadata, 'annotations'>, sight: AppSight, o:
  */
 export function wipeReleased({ app, tasks }: AppSight): readonly ShuffleAction[] {
   const [ghost] = tasks.ghosts;
-  if (!app || !ghost || !tasks.steady || tasks.unaccounted !== tasks.open.length) return [];
+  if (!app || !ghost || !allHeld(tasks)) return [];
   const because = `${ghost.id} on ${ghost.host} was given up; as long as it is listed new tasks start late`;
   return [{ do: 'wipe-task', because, appId: app.id, taskId: ghost.id }];
 }
