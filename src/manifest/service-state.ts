@@ -33,10 +33,15 @@ export const placedSchema = z.strictObject({
 
 export type Placed = z.infer<typeof placedSchema>;
 
-/** What is known of the use of an app that shall go, as far as it has to outlive the operator. */
+/**
+ * What is known of the use of an app that shall go, as far as it has to outlive the operator. Its moments are those of
+ * the service's own time, which goes on only while an operator looks.
+ */
 export const useSchema = z.strictObject({
   /** ISO 8601, UTC: since then nobody is sent to it any more. */
   since: z.string(),
+  /** ISO 8601, UTC: time has been counted up to here; noted now and then while something waits for it. */
+  counted: z.string().optional(),
   /** Frameworks that may know its port: those that were there when the overlap was over. */
   users: z.array(z.string()).optional(),
   /** Nobody was seen to use it from `since` on, looked at again and again until `seen`. */

@@ -1,4 +1,5 @@
 import { stateStoreKeys } from '../../src/manifest';
+import type { Passes } from '../../src/operator/engine/pass';
 import { Bed } from './support/bed';
 import { Crash } from './support/crash';
 import { FakeCluster } from './support/fake-cluster';
@@ -9,10 +10,13 @@ type Spec = Parameters<typeof service>[0];
 
 let cluster: FakeCluster;
 let bed: Bed;
+/** The process that runs; undefined before it starts, and once it has ended. */
+let operator: Passes | undefined;
 
 beforeEach(async () => {
   cluster = new FakeCluster();
   bed = new Bed(cluster);
+  operator = undefined;
   for (const host of HOSTS) await cluster.addAgent(host);
   say({ sparkVersion: '2.4.0' });
 });
@@ -21,13 +25,14 @@ function say(spec: Spec): void {
   declare(bed.manifests, [service(spec), defaults()]);
 }
 
-/** Passes of one process, 10 s apart. */
+/** Passes of one process, 10 s apart; one that meets its end is another one. */
 async function work(passes: number, crash?: Crash): Promise<void> {
-  const operator = bed.passes(() => {}, crash ? { crash } : {});
+  const process = crash ? bed.passes(() => {}, { crash }) : (operator ?? bed.passes(() => {}));
   for (let i = 0; i < passes; i++) {
-    await operator.run().catch((error: Error) => expect(error.message).toBe('the process is gone'));
+    await process.run().catch((error: Error) => expect(error.message).toBe('the process is gone'));
     await bed.clock.run(10, 0);
   }
+  operator = crash ? undefined : process;
 }
 
 /** What every agent says of a port. */
@@ -247,17 +252,13 @@ describe('rule 4: a rollout', () => {
     const blue = await switched();
     const locked = { is: 'locked', message: 'locked', deployments: ['somebody'] } as const;
     cluster.nextAnswer = locked;
-    const operator = bed.passes(() => {});
-    while (cluster.nextAnswer) {
-      await operator.run();
-      await bed.clock.run(10, 0);
-    }
+    while (cluster.nextAnswer) await work(1);
     // Its tasks are on agents that are lost, and hold the port where nobody sees it.
     for (const host of HOSTS) await cluster.lose(host);
     await cluster.addAgent('a4');
     say({ sparkVersion: '2.4.0', port: 7337 });
     cluster.nextAnswer = locked;
-    await operator.run();
+    await work(1);
     expect(bed.condition('UpToDate')).toMatchObject({
       reason: 'RolloutBlocked',
       message: expect.stringContaining('7337 is used by the shuffle service spark-2-4'),
@@ -345,6 +346,7 @@ describe.each(['before', 'after'] as const)('a process that ends %s a write', (w
     for (let at = 1; ; at++) {
       cluster = new FakeCluster();
       bed = new Bed(cluster);
+      operator = undefined;
       for (const host of HOSTS) await cluster.addAgent(host);
       say({ sparkVersion: '2.4.0' });
       const blue = await deployed();
@@ -509,10 +511,19 @@ describe('rule 7: a deployment', () => {
     expect(bed.writes).toEqual(['raise 4', 'stop deployment', 'raise 5']);
   });
 
+  test('is as old as the process has seen it, whatever the clocks say', async () => {
+    cluster.deploymentChange = { since: '2020-01-01T00:00:00.000Z' };
+    await work(50);
+    operator = undefined;
+    await work(59);
+    expect(bed.writes).toEqual(['raise 4']);
+    await work(3);
+    expect(bed.writes).toContain('stop deployment');
+  });
+
   test.each([
     ['touches another app, too', { apps: ['APP', '/other'] }],
     ['restarts', { actions: [{ action: 'RestartApplication', app: 'APP' }] }],
-    ['is of unknown age', { since: '' }],
   ])('that %s is left alone', async (_, change) => {
     const [id = ''] = appIds();
     cluster.deploymentChange = JSON.parse(JSON.stringify(change).replaceAll('APP', id));

@@ -30,8 +30,6 @@ export interface Look {
 /** Knows everything, and holds what operators do against it. */
 export class Oracle {
   readonly violations: string[] = [];
-  /** Some operator's wall clock did not always run evenly. */
-  clocksHaveJumped = false;
   readonly book: Book;
   readonly excuses: Excuses;
   private readonly looks = new Map<string, Look>();

@@ -1,6 +1,5 @@
 import { isLost } from '../../src/lab/world/marathon/instance';
 import { POLICY } from './declared';
-import { KNOWN } from './known';
 import type { Look, Oracle } from './oracle';
 import type { Write } from './requests';
 import type { Application } from './spark';
@@ -67,20 +66,8 @@ function raise(write: Extract<Write, { is: 'raise' }>, { oracle, look, now }: Ca
     problems.push(`it lowers ${app.instances}`);
   }
   const most = capacity(app, [look.truth, now]);
-  const before = ofAnEarlierLife(write.appId, oracle);
-  if (write.to > most) {
-    const known = write.to <= most + before ? `${KNOWN.earlierLife}: ` : '';
-    problems.push(`${known}${write.to} instances, but there is room for ${most}`);
-  }
+  if (write.to > most) problems.push(`${write.to} instances, but there is room for ${most}`);
   return problems;
-}
-
-/** Lost tasks of an app of the same id that was removed. */
-function ofAnEarlierLife(appId: string, { props }: Oracle): number {
-  const { root, tracker } = props.world.marathon.core;
-  const since = root.apps.get(appId)?.lastConfigChangeAt ?? '';
-  return tracker.of(appId).filter((one) => isLost(one) && one.goal !== 'Running' && one.app.version < since)
-    .length;
 }
 
 function remove(appId: string, { oracle, look, now }: Case): readonly string[] {
@@ -104,8 +91,7 @@ function remove(appId: string, { oracle, look, now }: Case): readonly string[] {
     if (visible.length > 0) problems.push(`${visible.map(({ name }) => name).join()} use it`);
     if (!inPlace && unpublished === Number.POSITIVE_INFINITY) problems.push('it is published');
     else if (!inPlace && quietFor < POLICY.overlapSeconds * 1000) {
-      const known = oracle.clocksHaveJumped ? `${KNOWN.clockForward}: ` : '';
-      problems.push(`${known}it was published until ${quietFor / 1000} s ago`);
+      problems.push(`it was published until ${quietFor / 1000} s ago`);
     }
   }
   if (problems.length === 0 && now.apps.has(appId)) excuses.end(appId);
@@ -160,8 +146,7 @@ function stop(deploymentId: string, { oracle, now }: Case): readonly string[] {
     ({ active }) => active !== undefined && apps.includes(active.appId),
   );
   if (isActive && now.at - Date.parse(plan.version) < STUCK_MILLIS) {
-    const known = oracle.clocksHaveJumped ? `${KNOWN.clockStops}: ` : '';
-    problems.push(`${known}it began at ${plan.version}`);
+    problems.push(`it began at ${plan.version}`);
   }
   return problems;
 }

@@ -13,7 +13,7 @@ import { planRemoval, removal } from '../../../src/operator/kinds/shuffle-servic
 import { service } from '../../operator/support/manifests';
 import { FIRST_PORT, hostName, SERVICE } from '../world/names';
 import { DELETED, has, type State } from '../world/state';
-import { SHORT } from './ports';
+import { LONG_AGO, NOW, SHORT } from './ports';
 import { CPUS, MEM } from './reads';
 
 /** The verbs of the kind that decide and write; a mutant replaces one of them. */
@@ -29,8 +29,22 @@ export interface Parts {
   ): Promise<Applied>;
 }
 
+/**
+ * A look of a process that has been there all the time: what was written grows older here while the clock stands, so
+ * time is put in as the model has it. A process that begins anew counts less, and waits longer.
+ */
+function inTime(o: Observed): Observed {
+  const age = (since: string) => Date.parse(NOW) - Date.parse(since);
+  return {
+    ...o,
+    now: NOW,
+    watchedSince: LONG_AGO,
+    deployments: o.deployments.map((one) => ({ ...one, seenForMillis: age(one.since) })),
+  };
+}
+
 export const PARTS: Parts = {
-  observe,
+  observe: async (manifest, world) => inTime(await observe(manifest, world)),
   plan,
   planRemoval: (deletionPolicy, observed) =>
     removal(SERVICE, { deletionPolicy }) ? planRemoval(observed) : [],
@@ -74,5 +88,5 @@ export async function decide(
   world: World,
 ): Promise<ShuffleAction | undefined> {
   if (manifest) return parts.plan(manifest, await parts.observe(manifest, world))[0];
-  return parts.planRemoval(policyOf(specs), await look(SERVICE, '', world))[0];
+  return parts.planRemoval(policyOf(specs), inTime(await look(SERVICE, '', world)))[0];
 }

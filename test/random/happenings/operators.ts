@@ -46,7 +46,6 @@ export const operators = group('operators', {
       if (!process) return;
       const seconds = Math.round((back < 0.4 ? -1 : 1) * 10 ** (1 + size * 4));
       process.skew += seconds * 1000;
-      scene.oracle.clocksHaveJumped = true;
       scene.tell(`the clock of ${process.holder} jumps by ${seconds} s`);
     },
   ],

@@ -11,6 +11,7 @@ import type { PutCondition, WriteAnswer } from '../../ports';
 import { countTasks, LOST } from './count';
 import type { ShuffleAction } from './model';
 import { allHeld } from './releases';
+import { ownWrite } from './service-time';
 import { documentText, placedOf, readEndpoint, readState, revisionKey, stateKey, withPlaced } from './state';
 
 const DONE: Applied = { is: 'done' };
@@ -41,7 +42,7 @@ export async function apply(
     case 'remove-app':
       return remove(action, service, world);
     default:
-      return put(world, stateKey(service), action.state, conditionOf(action.etag));
+      return putState(action.state, { service, world, condition: conditionOf(action.etag) });
   }
 }
 
@@ -53,6 +54,29 @@ async function put(world: World, key: string, value: unknown, condition: PutCond
   const result = await world.store.put(key, documentText(value), condition);
   if (result.is === 'written') return DONE;
   return { is: 'wait', because: `${key} was changed by somebody else meanwhile` };
+}
+
+async function putState(state: ServiceState, { service, world, condition }: StateWriting): Promise<Applied> {
+  const written = await writeState(state, { service, world, condition });
+  if (written !== undefined) return DONE;
+  return { is: 'wait', because: `${stateKey(service)} was changed by somebody else meanwhile` };
+}
+
+interface StateWriting {
+  readonly service: string;
+  readonly world: World;
+  readonly condition: PutCondition;
+}
+
+/** The new ETag; undefined where somebody else has written. */
+async function writeState(
+  state: ServiceState,
+  { service, world, condition }: StateWriting,
+): Promise<string | undefined> {
+  const result = await world.store.put(stateKey(service), documentText(state), condition);
+  if (result.is !== 'written') return undefined;
+  ownWrite(world, service, result.etag);
+  return result.etag;
 }
 
 /** Only what is wrong with the definition itself stays wrong until the manifest changes. */
@@ -108,15 +132,15 @@ async function release(
   const asked = withPlaced(state.value, appId, ({ releases }) => ({
     releases: [...without(releases), note],
   }));
-  const written = await world.store.put(stateKey(service), documentText(asked), { ifMatch: state.etag });
-  if (written.is === 'conflict') return { is: 'wait', because: 'the service was changed by somebody else' };
+  const written = await writeState(asked, { service, world, condition: { ifMatch: state.etag } });
+  if (written === undefined) return { is: 'wait', because: 'the service was changed by somebody else' };
   const answer = (await stillHeld(task.id, appId, { state: asked, world }))
     ? writeOutcome(await world.marathon.release(appId, task.id))
     : { is: 'wait' as const, because: `${task.id} has changed since it was looked at; it is left alone` };
   if (answer.is === 'done') return answer;
   // Nothing was given up: take the note back.
   const undone = withPlaced(state.value, appId, ({ releases }) => ({ releases: without(releases) }));
-  await world.store.put(stateKey(service), documentText(undone), { ifMatch: written.etag });
+  await writeState(undone, { service, world, condition: { ifMatch: written } });
   return answer;
 }
 

@@ -1,6 +1,6 @@
 import type { Observed, Running, ShuffleAction } from './model';
 
-/** A deployment that has not ended in this time waits for something that does not come. */
+/** A deployment that has been seen to run for so long waits for something that does not come. */
 const STUCK_MILLIS = 600_000;
 
 /** Whether all that locks the app are deployments of it alone that only start tasks. */
@@ -24,22 +24,18 @@ export function stopStuck(sight: Running, o: Observed): readonly ShuffleAction[]
   return isStuck(sight, o) ? stopStarting(sight, o) : [];
 }
 
-export function isStuck(
-  { app }: Running,
-  { deployments, now }: Pick<Observed, 'deployments' | 'now'>,
-): boolean {
+export function isStuck({ app }: Running, { deployments }: Pick<Observed, 'deployments'>): boolean {
   const [id] = app.deployments;
-  const since = deployments.find((one) => one.id === id)?.since ?? '';
-  return Date.parse(now) - Date.parse(since) >= STUCK_MILLIS;
+  return (deployments.find((one) => one.id === id)?.seenForMillis ?? 0) >= STUCK_MILLIS;
 }
 
 /** The same without waiting: for an app that nobody uses and that is to go. */
-export function stopStarting(sight: Running, { deployments, now }: Observed): readonly ShuffleAction[] {
+export function stopStarting(sight: Running, { deployments }: Observed): readonly ShuffleAction[] {
   const { app } = sight;
   const [id, ...others] = app.deployments;
   const found = deployments.find((one) => one.id === id);
   if (!found || others.length > 0 || !onlyStarts(sight, deployments)) return [];
-  const minutes = Math.floor((Date.parse(now) - Date.parse(found.since)) / 60_000) || 0;
-  const because = `deployment ${found.id} has been starting tasks of ${app.id} for ${minutes} minutes, and what is to be done about the app waits behind it`;
+  const minutes = Math.floor(found.seenForMillis / 60_000);
+  const because = `deployment ${found.id} has been starting tasks of ${app.id} for ${minutes} minutes at least, and what is to be done about the app waits behind it`;
   return [{ do: 'stop-deployment', because, deploymentId: found.id }];
 }

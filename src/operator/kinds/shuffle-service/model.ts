@@ -1,8 +1,9 @@
 import type { RoleForm } from '../../../domain/marathon/role-form';
 import type { Endpoint, Placed, Retiring, Revision, ServiceState } from '../../../manifest';
 import type { AppReading } from '../../engine/app-reading';
-import type { AgentPorts, ClusterView, Deployment, Frameworks, GoneAgents, MarathonTask } from '../../ports';
+import type { AgentPorts, ClusterView, Frameworks, GoneAgents, MarathonTask } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
+import type { AgedDeployment } from './deployment-age';
 
 /** An object of the state store with what is needed to replace exactly it. */
 export interface Stored<T> {
@@ -70,12 +71,14 @@ export interface Observed {
   /** Asked only while a lost slot may be held. */
   readonly gone: GoneAgents;
   /** Asked only while an app of ours is locked. */
-  readonly deployments: readonly Deployment[];
+  readonly deployments: readonly AgedDeployment[];
   readonly use: UseFacts;
   /** `value` is undefined where the object cannot be read as an endpoint. */
   readonly endpoint?: Stored<Endpoint | undefined>;
-  /** ISO 8601. */
+  /** ISO 8601: the time of the service, which no clock of a machine makes go faster. */
   readonly now: string;
+  /** ISO 8601: since then this process has been the only one to look. */
+  readonly watchedSince: string;
 }
 
 /** A decision that is written down before anything follows from it. */

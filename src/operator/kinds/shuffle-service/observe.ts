@@ -1,10 +1,12 @@
 import type { ShuffleServiceManifest } from '../../../manifest';
 import type { World } from '../../engine/kind';
-import type { ClusterView, Deployment, GoneAgents, MesosMaster } from '../../ports';
+import type { ClusterView, GoneAgents, MesosMaster } from '../../ports';
 import { candidate } from './candidate';
 import { readConsumers } from './consumers';
+import { withAges } from './deployment-age';
 import type { AppSight, Observed, UseFacts } from './model';
 import { sightsOf } from './model';
+import { serviceTime } from './service-time';
 import { sightOf } from './sight';
 import { readEndpoint, readState } from './state';
 import { HASH_LENGTH, templateText } from './template';
@@ -34,7 +36,7 @@ export async function look(service: string, hash: string, world: World): Promise
   const view = await withoutGone(await mesos.view(), mesos);
   const state = await readState(store, service);
   const endpoint = await readEndpoint(store, service);
-  const now = world.clock.now().toISOString();
+  const time = serviceTime(world, service, state);
   const props = { service, view, world };
   const { active, green, retiring = [] } = state?.value ?? {};
   const sights = {
@@ -42,12 +44,12 @@ export async function look(service: string, hash: string, world: World): Promise
     ...(green ? { green: await sightOf(green, props) } : {}),
     retiring: await inTurn(retiring, (one) => sightOf(one, props)),
   };
-  const common = { view, hash, now, ...(state ? { state } : {}), ...(endpoint ? { endpoint } : {}) };
+  const common = { view, hash, ...time, ...(state ? { state } : {}), ...(endpoint ? { endpoint } : {}) };
   const o = { ...common, ...sights, gone: NOTHING_GONE, deployments: [], use: NOTHING_ASKED };
   return {
     ...o,
     gone: await goneAgents(o, world),
-    deployments: await deployments(o, world),
+    deployments: await deployments(o, service, world),
     use: await useFacts(o, service, world),
   };
 }
@@ -74,9 +76,9 @@ async function goneAgents(o: Observed, { mesos }: World): Promise<GoneAgents> {
   return sightsOf(o).some(({ tasks }) => tasks.open.length > 0) ? mesos.gone() : NOTHING_GONE;
 }
 
-async function deployments(o: Observed, { marathon }: World): Promise<readonly Deployment[]> {
+async function deployments(o: Observed, service: string, world: World): Promise<Observed['deployments']> {
   const locked = sightsOf(o).some(({ app }) => (app?.deployments.length ?? 0) > 0);
-  return locked ? marathon.deployments() : [];
+  return withAges(world, service, locked ? await world.marathon.deployments() : []);
 }
 
 /** Asked only while an app is to go: of its agents, and of the master where they do not all answer. */

@@ -31,9 +31,9 @@ export function rollout(manifest: ShuffleServiceManifest, o: WithState): readonl
  * Agents wait for the active app, which Marathon is starting there: whoever is sent to them is sent to it, so nothing
  * else is asked for before it had its time. One that does not come holds its successor up no longer than that.
  */
-function activeIsComing({ active, deployments, now }: WithState): boolean {
+function activeIsComing({ active, deployments }: WithState): boolean {
   if (!isRunning(active) || active.app.deployments.length === 0) return false;
-  return (active.agents?.free.length ?? 0) > 0 && !isStuck(active, { deployments, now });
+  return (active.agents?.free.length ?? 0) > 0 && !isStuck(active, { deployments });
 }
 
 /** The endpoint names another app than `active`: a switch that was not written down yet. */

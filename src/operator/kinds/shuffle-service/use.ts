@@ -12,12 +12,14 @@ export type Use = { readonly is: 'unused' } | { readonly is: 'in-use'; readonly 
 const LONGEST_GAP = 120_000;
 /** How often `seen` is written anew while nothing else changes. */
 const SEEN_EVERY = 30_000;
+/** What a restart costs at most of the overlap and of the time until the deadline, beside the time in which nobody looks. */
+const COUNTED_EVERY = 60_000;
 
 export interface UseProps {
   readonly sight: Pick<AppSight, 'placed' | 'tasks'>;
   readonly record: UseRecord;
   readonly policy: UpgradePolicy;
-  readonly o: Pick<Observed, 'use' | 'now' | 'endpoint'>;
+  readonly o: Pick<Observed, 'use' | 'now' | 'watchedSince' | 'endpoint'>;
   /** It is replaced on its own port, published as it is: only connections count. @default false */
   readonly inPlace?: boolean;
 }
@@ -32,7 +34,7 @@ export function useOf(props: UseProps): Use {
   }
   const because = usedNow(props);
   if (because !== undefined) return inUse(because);
-  const quiet = quietAfter(record, because, o.now);
+  const quiet = quietAfter(record, because, o);
   const length = quiet ? millisBetween(quiet.since, o.now) : 0;
   if (length >= policy.quietSeconds * 1000) return { is: 'unused' };
   return inUse(`nobody has been seen for ${Math.floor(length / 1000)} of ${policy.quietSeconds} s`);
@@ -40,18 +42,26 @@ export function useOf(props: UseProps): Use {
 
 /** The record as it should stand now; the same value where nothing is to be written. */
 export function recordAfter(props: UseProps): UseRecord {
-  const { o } = props;
+  const { o, record } = props;
   const { frameworks } = o.use;
-  // A clock that went back: the time begins anew, or it would last until a moment that may be far ahead.
-  const record = millisBetween(props.record.since, o.now) < 0 ? { since: o.now } : props.record;
   const users =
     record.users ??
-    (overlapIsOver({ ...props, record }) && frameworks?.is === 'known'
+    (overlapIsOver(props) && frameworks?.is === 'known'
       ? frameworks.frameworks.map(({ id }) => id).sort()
       : undefined);
-  const noted = { since: record.since, ...(users ? { users } : {}) };
-  const quiet = quietAfter(record, usedNow({ ...props, record: noted }), o.now);
+  const counted = countedAfter(props);
+  const noted = { since: record.since, ...(counted ? { counted } : {}), ...(users ? { users } : {}) };
+  const quiet = quietAfter(record, usedNow({ ...props, record: noted }), o);
   return { ...noted, ...(quiet ? { quiet } : {}) };
+}
+
+/** Only while something waits for the time to pass: else nothing is written for as long as an app is used. */
+function countedAfter(props: UseProps): string | undefined {
+  const { record, policy, o } = props;
+  const last = record.counted ?? record.since;
+  const waits =
+    !overlapIsOver(props) || (policy.whenInUse === 'Proceed' && !isOverdue(record, policy, o.now));
+  return waits && millisBetween(last, o.now) >= COUNTED_EVERY ? o.now : record.counted;
 }
 
 /** The deadline has passed and the policy says what to do then. */
@@ -119,11 +129,16 @@ function usedByFrameworks(
   return `${where}, and ${left.length} frameworks are left that may use the port: ${names.join(', ')}`;
 }
 
-function quietAfter({ quiet }: UseRecord, used: string | undefined, now: string): UseRecord['quiet'] {
+function quietAfter(
+  { quiet }: UseRecord,
+  used: string | undefined,
+  { now, watchedSince }: Pick<Observed, 'now' | 'watchedSince'>,
+): UseRecord['quiet'] {
   if (used !== undefined) return undefined;
   const gap = quiet ? millisBetween(quiet.seen, now) : Number.POSITIVE_INFINITY;
-  // Also where the clock went back: what happened meanwhile nobody saw.
-  if (!quiet || gap < 0 || gap > LONGEST_GAP) return { since: now, seen: now };
+  // What happened between the last look of another process and the first one of this nobody saw, nor how long it took.
+  const isOthers = quiet !== undefined && millisBetween(watchedSince, quiet.seen) < 0;
+  if (!quiet || isOthers || gap > LONGEST_GAP) return { since: now, seen: now };
   return gap >= SEEN_EVERY ? { since: quiet.since, seen: now } : quiet;
 }
 

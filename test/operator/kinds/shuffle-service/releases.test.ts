@@ -1,0 +1,44 @@
+import { countAgents, countTasks } from '../../../../src/operator/kinds/shuffle-service/count';
+import { raiseInstances, slotsUnclear } from '../../../../src/operator/kinds/shuffle-service/cover';
+import { needOf } from '../../../../src/operator/kinds/shuffle-service/eligibility';
+import type { Observed, Running } from '../../../../src/operator/kinds/shuffle-service/model';
+import { nextRelease, wipeReleased } from '../../../../src/operator/kinds/shuffle-service/releases';
+import { agent, app, lost, task, view } from '../../support/agents';
+import { APP } from '../../support/manifests';
+
+const CREATED = '2026-01-01T00:00:00.000Z';
+const CHANGED = '2026-01-01T00:01:04.000Z';
+const need = needOf({ ...APP, portDefinitions: [{ port: 7337, protocol: 'tcp' }] }, 'shuffle');
+const metadata = { annotations: { 'mesos-spark/gone-agents': 'a2' } };
+
+/** Three instances: a1 and a3 run, a2 is lost, and a person says that it is gone. */
+function seen(version: string, configuredAt: string) {
+  const marathon = app(3, [task('a1'), task('a3'), { ...lost('a2'), version }], { configuredAt });
+  const agents = view([agent('a1'), agent('a3'), agent('a4')]);
+  const tasks = countTasks(marathon, { queued: 0, queueSteady: true }, []);
+  const placed = { revision: 'r', appId: marathon.id, port: 7337, releases: [] };
+  const sight = { placed, app: marathon, tasks, queued: 0, queueSteady: true, queueReasons: [] };
+  const o = { view: agents, gone: { is: 'known', ids: new Set() }, deployments: [], now: CHANGED };
+  return {
+    sight: { ...sight, agents: countAgents(agents, need, tasks) } as unknown as Running,
+    o: { ...o, state: { value: {}, etag: '1' } } as unknown as Observed & { state: never },
+  };
+}
+
+test('rule 3: a task that was lost since the app is as it is holds its slot, where the numbers say so', () => {
+  const { sight, o } = seen(CREATED, CREATED);
+  expect(nextRelease(metadata, sight, o)).toMatchObject([{ do: 'release-slot', task: { host: 'a2' } }]);
+  expect(sight.agents && raiseInstances(sight, sight.agents)).toMatchObject({ to: 4 });
+  expect(slotsUnclear(sight.tasks)).toBeUndefined();
+});
+
+test('rule 3: of a task that was lost before the app was changed no number tells whether it holds a slot', () => {
+  const { sight, o } = seen(CREATED, CHANGED);
+  expect(nextRelease(metadata, sight, o)).toEqual([]);
+  expect(sight.agents && raiseInstances(sight, sight.agents)).toBeUndefined();
+  expect(slotsUnclear(sight.tasks)).toMatch(
+    /^1 tasks were lost before somebody changed the app; .*wipe=true/,
+  );
+  const ghosts = [{ ...lost('a5'), id: 'ghost' }];
+  expect(wipeReleased({ ...sight, tasks: { ...sight.tasks, ghosts } })).toEqual([]);
+});
