@@ -61,13 +61,6 @@ export function raiseInstances(
  * is raised or released then.
  */
 export function slotsUnclear(tasks: TaskCount): string | undefined {
-  const { former } = tasks;
-  if (tasks.steady && tasks.unaccounted > 0 && former.length > 0) {
-    return (
-      `${former.length} tasks were lost before somebody changed the app; whether they hold a slot is not known: take ` +
-      `those off the list that were given up (DELETE .../tasks/ID?wipe=true)`
-    );
-  }
   if (!tasks.still || tasks.unaccounted === 0 || tasks.unaccounted >= tasks.open.length) return undefined;
   return (
     `${tasks.open.length} lost tasks are listed and ${tasks.unaccounted} slots are held; which of them were ` +

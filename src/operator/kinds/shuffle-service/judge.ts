@@ -7,6 +7,7 @@ import { drift, rewrittenRole } from './drift';
 import { blindness } from './eligibility';
 import { type AppSight, isRunning, type Observed, sightsOf } from './model';
 import { coveredHosts } from './publish';
+import { releaseUnclear } from './releases';
 import { agentTable } from './table';
 import { say, upToDate } from './up-to-date';
 import { useOf } from './use';
@@ -82,7 +83,9 @@ function observed(manifest: ShuffleServiceManifest, o: Observed): ConditionState
     const message = `${recovered} agents are known from the registry and have not registered with this master yet`;
     return say('Observed', 'False', 'AgentsRecovering', message);
   }
-  const unclear = sightsOf(o).flatMap(({ tasks }) => slotsUnclear(tasks) ?? []);
+  const unclear = sightsOf(o).flatMap(
+    (sight) => slotsUnclear(sight.tasks) ?? releaseUnclear(manifest.metadata, sight, o) ?? [],
+  );
   if (unclear.length > 0) return say('Observed', 'False', 'SlotsUnclear', unclear.join('; '));
   return say('Observed', 'True', 'Observed', 'the master and Marathon show everything');
 }

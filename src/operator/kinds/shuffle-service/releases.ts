@@ -116,6 +116,22 @@ export function allHeld({ steady, unaccounted, open, former }: TaskCount): boole
   return steady && unaccounted === open.length && former.length === 0;
 }
 
+/** Why a slot that is to be given up is not. */
+export function releaseUnclear(
+  metadata: Pick<Metadata, 'annotations'>,
+  { tasks }: Pick<AppSight, 'tasks'>,
+  o: Observed,
+): string | undefined {
+  const { steady, open, former } = tasks;
+  if (!steady || former.length === 0 || !open.some((task) => evidence(metadata, o, task) !== undefined)) {
+    return undefined;
+  }
+  return (
+    `${former.length} tasks were lost before somebody changed the app, and whether they hold slots is not known: ` +
+    'take them off the list, which kills nothing (DELETE .../tasks/ID?wipe=true)'
+  );
+}
+
 /** A slot is to be given up, and a deployment keeps it from being so. */
 function releaseDue(metadata: Pick<Metadata, 'annotations'>, sight: AppSight, o: Observed): sight is Running {
   return isRunning(sight) && sight.tasks.open.some((task) => evidence(metadata, o, task) !== undefined);
