@@ -53,6 +53,7 @@ async function bundle() {
     format: 'cjs',
     minify: true,
     legalComments: 'none',
+    alias: { '@aws-sdk/client-ec2': './.dev/parts/ec2-sdk.mjs' },
     logLevel: 'warning',
     // What `mesos-spark image` writes; a bundle is alone on its machine.
     define: { MESOS_SPARK_BOOT_SCRIPTS: JSON.stringify(bootScripts()) },

@@ -1,7 +1,8 @@
+import { Token } from 'cdktf';
 import { DEFAULT_HEALTH } from '../src/domain/agent/health';
 import { Duration } from '../src/domain/core/duration';
 import { attempt, type Problem, rejectIf, shown } from '../src/domain/core/problem';
-import { placeProblems, withoutSlashes } from './cluster-checks';
+import { idProblems, placeProblems, withoutSlashes } from './cluster-checks';
 import { unknownProblems } from './known';
 import type { OperatorProps } from './operator-props';
 
@@ -11,6 +12,8 @@ export interface OperatorSettings {
   readonly interval: Duration;
   /** Undefined where it is what the program has anyhow. */
   readonly agentHealthPort: number | undefined;
+  /** Whose instances EC2 is asked about; of none if empty. */
+  readonly agentVpcIds: readonly string[];
 }
 
 /** @throws ProblemError that names everything that cannot work */
@@ -27,6 +30,7 @@ export function operatorSettings(props: OperatorProps): OperatorSettings {
       ? []
       : [{ at: 'subnetIds', found: 'none', wanted: 'a subnet or more that reaches S3, Mesos and Marathon' }]),
     ...choiceProblems('logLevel', props.logLevel, ['debug', 'info', 'warn', 'error']),
+    ...vpcProblems(props.agentVpcIds),
     ...leadershipProblems(props),
     ...healthProblems(props),
   ];
@@ -34,9 +38,16 @@ export function operatorSettings(props: OperatorProps): OperatorSettings {
     interval: interval(props, problems),
     marathonUrl: marathonUrl(props, problems),
     agentHealthPort: healthPort(props),
+    agentVpcIds: [...new Set(props.agentVpcIds ?? [cluster.vpcId])],
   };
   rejectIf(problems);
   return settings;
+}
+
+/** Each may be a token, the list may not: its ids are joined here. */
+function vpcProblems(ids: OperatorProps['agentVpcIds'] = []): readonly Problem[] {
+  const at = 'agentVpcIds';
+  return Token.isUnresolved(ids) ? unknownProblems(at, ids) : idProblems(at, ids, 'vpc');
 }
 
 function interval({ interval: given = '10s' }: OperatorProps, problems: Problem[]): Duration {

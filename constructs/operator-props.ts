@@ -35,6 +35,12 @@ export interface OperatorProps {
    */
   readonly agentHealthPort?: number;
   /**
+   * VPCs of agents. EC2 is asked which instance each agent runs on, and of a lost one whether it is terminated: then
+   * the agent is gone. An empty list: EC2 is not asked, and a person or the registry has to say so.
+   * @default - the cluster's
+   */
+  readonly agentVpcIds?: readonly string[];
+  /**
    * Machines. One leads, the others wait for it to fall silent.
    * @default 2
    */

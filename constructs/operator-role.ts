@@ -15,6 +15,8 @@ export interface OperatorRoleProps {
   /** The secrets that the operator reads. */
   readonly secretArns: readonly string[];
   readonly managedPolicyArns: readonly string[];
+  /** It asks EC2 for the agents' instances. */
+  readonly seesInstances: boolean;
 }
 
 /** What Terraform writes and the operator reads. */
@@ -22,7 +24,7 @@ const READ_PREFIXES = ['index', 'manifests', 'operator'];
 /** What the operator writes; src/manifest/store-layout.ts names every key. */
 const STATE_PREFIXES = ['endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
 
-/** The instance profile of the operator's machines: the store's prefixes, the named secrets and nothing else. */
+/** The instance profile of the operator's machines: the store's prefixes, the named secrets, the list of instances and nothing else. */
 export class OperatorRole extends Construct {
   readonly instanceProfileName: string;
 
@@ -55,7 +57,11 @@ export class OperatorRole extends Construct {
   }
 }
 
-function statements({ store, secretArns }: OperatorRoleProps): DataAwsIamPolicyDocumentStatement[] {
+function statements({
+  store,
+  secretArns,
+  seesInstances,
+}: OperatorRoleProps): DataAwsIamPolicyDocumentStatement[] {
   const { manifests, state } = store;
   const below = (arn: string, prefixes: readonly string[]) => prefixes.map((prefix) => `${arn}/${prefix}/*`);
   const prefixes = (names: readonly string[]) => names.map((name) => `${name}/*`);
@@ -80,6 +86,8 @@ function statements({ store, secretArns }: OperatorRoleProps): DataAwsIamPolicyD
       // would say 403, and "no lease yet" would look like "no access".
       condition: [{ test: 'StringLikeIfExists', variable: 's3:prefix', values: prefixes(STATE_PREFIXES) }],
     },
+    // DescribeInstances knows no resource and no condition but the region: any narrower one denies it.
+    ...(seesInstances ? [{ sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] }] : []),
     ...(store.kmsKeyArn === undefined
       ? []
       : [

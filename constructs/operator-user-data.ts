@@ -50,16 +50,20 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
     runcmd: [[OPERATOR_SCRIPT, 'install']],
   });
   const { mesosMasterUrl } = props.cluster;
-  const { marathonUrl } = settings;
+  const { marathonUrl, agentVpcIds } = settings;
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(text, late.tokens))),
-    preconditions: lateConditions({ mesosMasterUrl, marathonUrl }),
+    preconditions: lateConditions({
+      mesosMasterUrl,
+      marathonUrl,
+      ...Object.fromEntries(agentVpcIds.map((id, i) => [`agentVpcIds[${i}]`, id])),
+    }),
   };
 }
 
 function operatorHost({ props, settings, bundle }: OperatorParts, region: string): OperatorHost {
   const { cluster, store, logLevel } = props;
-  const { marathonUrl, agentHealthPort } = settings;
+  const { marathonUrl, agentHealthPort, agentVpcIds } = settings;
   return {
     manifestsUrl: `s3://${store.manifests.bucketName}`,
     stateUrl: `s3://${store.state.bucketName}`,
@@ -70,6 +74,7 @@ function operatorHost({ props, settings, bundle }: OperatorParts, region: string
     bundleSha256: bundle.sha256,
     interval: settings.interval.toSpark(),
     ...(agentHealthPort === undefined ? {} : { agentHealthPort }),
+    ...(agentVpcIds.length === 0 ? {} : { machinesUrl: `ec2://${agentVpcIds.join(',')}` }),
     ...(logLevel === undefined ? {} : { logLevel }),
     ...(cluster.credentials === undefined
       ? {}

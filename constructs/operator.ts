@@ -28,6 +28,7 @@ export class Operator extends Construct {
       store: props.store,
       secretArns: secretArns(props.cluster),
       managedPolicyArns: props.managedPolicyArns ?? [],
+      seesInstances: settings.agentVpcIds.length > 0,
     });
     this.securityGroupId = this.addSecurityGroup(props.cluster.vpcId);
     this.openHealth(props.agents ?? []);

@@ -3,6 +3,7 @@ import { ProblemError } from '../domain/core/problem';
 import { type Addresses, fixedAddresses, originsOf } from '../io/addresses';
 import { agentHealthOverHttp } from '../io/agent-health-http';
 import { authorizer } from '../io/credentials';
+import { ec2Machines } from '../io/ec2-machines';
 import { HttpClient } from '../io/http';
 import { marathonEvents } from '../io/marathon-events';
 import { marathonOverHttp } from '../io/marathon-http';
@@ -11,7 +12,7 @@ import { mesosEvents } from '../io/mesos-events';
 import { mesosOverHttp } from '../io/mesos-http';
 import { readSecret } from '../io/secrets';
 import { type FindLeader, marathonLeader, mesosLeader, zooKeeperAddresses } from '../io/zookeeper-leader';
-import type { AgentHealth, Clock, Log, Marathon, MesosMaster, Wakes } from '../operator/ports';
+import type { AgentHealth, Clock, Log, Machines, Marathon, MesosMaster, Wakes } from '../operator/ports';
 import { type ServicePlace, servicePlace } from './address-option';
 import type { OperatorSettings } from './operator-settings';
 
@@ -24,6 +25,8 @@ export interface OperatorClients {
   /** Whom the cluster's Marathon names as its leader, as `host:port`. */
   askLeader(): Promise<string | undefined>;
   readonly agentHealth: AgentHealth;
+  /** Undefined where nobody tells of the agents' machines. */
+  readonly machines?: Machines;
   /** What tells of changes in the cluster. */
   readonly wakes: readonly Wakes[];
   /** Ends every connection. */
@@ -32,7 +35,7 @@ export interface OperatorClients {
 
 type ClusterSettings = Pick<
   OperatorSettings,
-  'mesos' | 'marathon' | 'credentials' | 'ca' | 'agentHealthPort'
+  'mesos' | 'marathon' | 'credentials' | 'ca' | 'agentHealthPort' | 'machines'
 >;
 
 export interface ClientProps {
@@ -58,6 +61,7 @@ export function operatorClients(props: ClientProps): OperatorClients {
     },
     askLeader: askMarathonLeader(marathon),
     agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout }),
+    ...(settings.machines ? { machines: ec2Machines({ ...settings.machines, timeout, clock }) } : {}),
     wakes: [marathonEvents({ client: marathon, clock, log }), mesosEvents({ client: mesos, clock, log })],
     close: () => {
       for (const one of [mesos, marathon, ...others.values()]) one.close();

@@ -3,7 +3,13 @@ import type { Duration } from '../domain/core/duration';
 import { type Problem, rejectIf } from '../domain/core/problem';
 import type { Mode } from '../operator/engine/mode';
 import type { ServicePlace } from './address-option';
-import { type CredentialsReference, type Env, OptionReader, type StorePlace } from './option-reader';
+import {
+  type CredentialsReference,
+  type Env,
+  type MachinesPlace,
+  OptionReader,
+  type StorePlace,
+} from './option-reader';
 
 /** Options as they stand on the command line; what is left out may stand in the environment. */
 export interface OperatorOptions {
@@ -16,6 +22,7 @@ export interface OperatorOptions {
   readonly caFile?: string;
   readonly interval?: string;
   readonly agentHealthPort?: string;
+  readonly machines?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
@@ -42,6 +49,8 @@ export interface OperatorSettings {
   readonly interval: Duration;
   /** Where agents answer how they are (docs/health.md). */
   readonly agentHealthPort: number;
+  /** Who tells of the agents' machines. */
+  readonly machines?: MachinesPlace;
   readonly once: boolean;
   readonly mode: Mode;
   readonly leadership: LeadershipSettings;
@@ -67,6 +76,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     'agent-health-port',
     read.text('agent-health-port', options.agentHealthPort) ?? `${DEFAULT_HEALTH.port}`,
   );
+  const machines = read.machines('machines', options.machines);
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
     'json',
@@ -89,6 +99,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     ...(ca === undefined ? {} : { ca }),
     interval,
     agentHealthPort,
+    ...(machines ? { machines } : {}),
     once: options.once ?? false,
     mode,
     leadership,

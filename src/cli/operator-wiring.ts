@@ -36,6 +36,7 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
     marathon: guardedMarathon(clients.marathon, gate),
     marathonAt: (address: string) => guardedMarathon(clients.marathonAt(address), gate),
     agentHealth: clients.agentHealth,
+    ...(clients.machines ? { machines: clients.machines } : {}),
     store: guardedStore(state, gate),
     sha256,
     clock,

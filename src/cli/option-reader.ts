@@ -15,6 +15,11 @@ export type StorePlace =
   | { readonly is: 's3'; readonly bucket: string; readonly prefix: string }
   | { readonly is: 'folder'; readonly path: string };
 
+/** Where agents' machines are: instances of EC2 in these VPCs. */
+export interface MachinesPlace {
+  readonly vpcIds: readonly string[];
+}
+
 export interface CredentialsReference {
   readonly reference: string;
   readonly kind: CredentialKind;
@@ -73,6 +78,14 @@ export class OptionReader {
     const problem = secretReferenceProblem('--credentials', reference);
     if (problem) this.problems.push(problem);
     return { reference, kind: this.choice('credentials-kind', kind ?? '', CREDENTIAL_KINDS) };
+  }
+
+  machines(option: string, value: string | undefined): MachinesPlace | undefined {
+    const text = this.text(option, value);
+    if (text === undefined) return undefined;
+    const [, list] = /^ec2:\/\/(vpc-[0-9a-f]+(?:,vpc-[0-9a-f]+)*)$/.exec(text) ?? [];
+    if (list === undefined) this.wrong(option, text, 'ec2://VPC_ID[,VPC_ID]');
+    return { vpcIds: (list ?? '').split(',') };
   }
 
   duration(option: string, text: string): Duration {

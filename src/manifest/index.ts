@@ -2,6 +2,7 @@ export * from './annotations';
 export * from './endpoint';
 export * from './json-schema';
 export * from './lease';
+export * from './machine-records';
 export * from './manifest-index';
 export * from './marathon-app';
 export * from './marathon-app-state';

@@ -1,3 +1,4 @@
+import { type TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../../constructs/cluster';
 import { DedicatedMarathon } from '../../constructs/dedicated-marathon';
@@ -35,6 +36,39 @@ describe('how it runs', () => {
     );
   });
 
+  test('EC2 is asked about the instances of the VPCs that are named, the same in any stack', () => {
+    const named = (agentVpcIds: readonly string[]) => build({ operator: { agentVpcIds } });
+    const machines = (stack: SynthesizedStack) =>
+      /^MESOS_SPARK_MACHINES=(.*)$/m.exec(environment(stack))?.[1];
+    const statements = (stack: SynthesizedStack) =>
+      JSON.stringify(stack.dataSources('aws_iam_policy_document'));
+    const two = named(['vpc-0b', 'vpc-0c', 'vpc-0b']);
+    expect(machines(two)).toBe('ec2://vpc-0b,vpc-0c');
+    expect(statements(two)).toContain('ec2:DescribeInstances');
+    const none = named([]);
+    expect(machines(none)).toBeUndefined();
+    expect(statements(none)).not.toContain('ec2:');
+  });
+
+  test('what is no VPC is refused, and what Terraform will know is checked by it', () => {
+    expect(() => build({ operator: { agentVpcIds: ['vpc-0b', 'subnet-0a', 'vpc-0b; id'] } })).toThrow(
+      /operator\.agentVpcIds: found "subnet-0a", wanted an id such as "vpc-.*\n.*operator\.agentVpcIds: found "vpc-0b; id"/,
+    );
+    const late = build({
+      made: (stack) => ({
+        agentVpcIds: [new TerraformVariable(stack, 'vpc', { type: 'string' }).stringValue],
+      }),
+    });
+    expect(environment(late)).toContain('MESOS_SPARK_MACHINES=ec2://${var.vpc}\n');
+    expect(JSON.stringify(late.resources('aws_launch_template'))).toContain(
+      'agentVpcIds[0]: found characters',
+    );
+    const list = (stack: TerraformStack) => ({
+      agentVpcIds: new TerraformVariable(stack, 'vpcs', { type: 'list(string)' }).listValue,
+    });
+    expect(() => build({ made: list })).toThrow('agentVpcIds: found a value that only Terraform will know');
+  });
+
   test('whatever it is told, the program takes', () => {
     const stack = build({
       cluster: { mesosMasterUrl: 'zk://10.0.0.1/mesos', marathonUrl: 'http://a:8080,http://b:8080' },
@@ -49,6 +83,7 @@ describe('how it runs', () => {
       mesos: { is: 'zookeeper' },
       marathon: { is: 'urls', urls: ['http://a:8080', 'http://b:8080'] },
       agentHealthPort: 1234,
+      machines: { vpcIds: ['vpc-0a'] },
       logLevel: 'warn',
       mode: 'act',
     });

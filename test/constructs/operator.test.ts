@@ -51,6 +51,7 @@ test('two small machines over the subnets run the bundle of that hash from the b
       `MESOS_SPARK_BUNDLE_SHA256=${SHA256}`,
       `MESOS_SPARK_BUNDLE_URL=s3://\${${MANIFESTS}}/operator/${SHA256}/mesos-spark.cjs`,
       `MESOS_SPARK_INTERVAL=10s`,
+      'MESOS_SPARK_MACHINES=ec2://vpc-0a',
       `MESOS_SPARK_MANIFESTS=s3://\${${MANIFESTS}}`,
       'MESOS_SPARK_MARATHON=https://leader.example.internal/service/marathon',
       'MESOS_SPARK_MESOS=https://leader.example.internal/mesos',
@@ -78,7 +79,7 @@ const allowed = (stack: SynthesizedStack): readonly Statement[] =>
     .filter(([id]) => id.startsWith('operator_access_allowed'))
     .flatMap(([, document]) => document['statement'] as readonly Statement[]);
 
-test("the instance profile may do nothing beyond the store's prefixes", () => {
+test("the instance profile may do nothing beyond the store's prefixes and the list of instances", () => {
   const stack = build();
   const [manifests, state] = [MANIFESTS, STATE].map((bucket) => `\${${bucket.replace('.bucket', '.arn')}}`);
   const listing = (test: string, names: readonly string[]) => [
@@ -109,6 +110,7 @@ test("the instance profile may do nothing beyond the store's prefixes", () => {
       resources: [state],
       condition: listing('StringLikeIfExists', kept),
     },
+    { sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] },
   ]);
 });
 
@@ -167,7 +169,7 @@ test('secrets, certificates and a key are references, and only those may be read
       'MESOS_SPARK_CREDENTIALS_KIND=basic',
     ].join('\n'),
   );
-  expect(allowed(stack).slice(4)).toEqual([
+  expect(allowed(stack).slice(5)).toEqual([
     {
       sid: 'UseKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -35,6 +35,10 @@ export function registerOperator(program: Command, io: CliIo): void {
       '--agent-health-port <port>',
       `where agents answer how they are (default: ${DEFAULT_HEALTH.port})`,
     )
+    .option(
+      '--machines <where>',
+      "who knows when an agent's machine has ended: EC2, of instances in these VPCs: ec2://VPC_ID[,VPC_ID]",
+    )
     .option('--once', 'make passes until nothing more is to be written, then end')
     .option('--dry-run', 'print what would be written, and write nothing: no status and no lease either')
     .option('--observe-only', 'write status and lease and nothing else: the cluster stays as it is')

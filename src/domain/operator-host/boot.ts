@@ -11,6 +11,8 @@ export interface OperatorHost {
   readonly marathonUrl: string;
   /** Where agents answer how they are. @default - as the command line has it */
   readonly agentHealthPort?: number;
+  /** Who tells of agents' machines, for example `ec2://vpc-0a`. @default - nobody */
+  readonly machinesUrl?: string;
   /** @default - as the command line has it */
   readonly logLevel?: string;
   readonly region: string;
@@ -90,6 +92,7 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
     ...(host.agentHealthPort === undefined
       ? {}
       : { MESOS_SPARK_AGENT_HEALTH_PORT: `${host.agentHealthPort}` }),
+    ...(host.machinesUrl === undefined ? {} : { MESOS_SPARK_MACHINES: host.machinesUrl }),
     ...(host.interval === undefined ? {} : { MESOS_SPARK_INTERVAL: host.interval }),
     ...(host.logLevel === undefined ? {} : { MESOS_SPARK_LOG_LEVEL: host.logLevel }),
     ...(host.credentials === undefined

@@ -1,5 +1,5 @@
 import type { ConditionState, KindStatus, Manifest } from '../../manifest';
-import type { AgentHealth, Clock, Log, Marathon, MesosMaster, ObjectStore, Sha256 } from '../ports';
+import type { AgentHealth, Clock, Log, Machines, Marathon, MesosMaster, ObjectStore, Sha256 } from '../ports';
 import type { Memory } from './memory';
 
 /** The outside, as a kind may touch it. Its writes are guarded by the lease. */
@@ -10,6 +10,8 @@ export interface Outside {
   /** Another one, by its address: URLs separated by commas, or a ZooKeeper URL. */
   marathonAt(address: string): Marathon;
   readonly agentHealth: AgentHealth;
+  /** Undefined where nobody tells of the agents' machines. */
+  readonly machines?: Machines;
   /** The state store. */
   readonly store: ObjectStore;
   readonly sha256: Sha256;

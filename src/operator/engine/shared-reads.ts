@@ -1,5 +1,5 @@
 import type { Duration } from '../../domain/core/duration';
-import type { Marathon, MarathonApp } from '../ports';
+import type { Machines, Marathon, MarathonApp } from '../ports';
 import type { World } from './kind';
 
 /** One answer of the world, with its place among all that was asked and answered. */
@@ -50,7 +50,7 @@ export class SharedReads {
   /** The world for one look, with its own order of reads. */
   look(): World {
     const { world } = this.props;
-    const { mesos, store } = world;
+    const { mesos, store, machines } = world;
     const look: Look = { floor: 0 };
     const read: Read = (what, ask) => this.read(look, what, ask);
     return {
@@ -62,11 +62,20 @@ export class SharedReads {
       },
       marathon: this.marathon(read, world.marathon, 'marathon'),
       marathonAt: (address) => this.marathon(read, world.marathonAt(address), `marathon ${address}`),
+      ...(machines ? { machines: this.machines(read, machines) } : {}),
       store: {
         get: (key) => store.get(key),
         list: (prefix) => store.list(prefix),
         put: (key, body, condition) => this.write(() => store.put(key, body, condition)),
       },
+    };
+  }
+
+  private machines(read: Read, machines: Machines): Machines {
+    return {
+      remembers: machines.remembers,
+      at: (hosts) => read(`machines at ${hosts.join(' ')}`, () => machines.at(hosts)),
+      states: (ids) => read(`machine states ${ids.join(' ')}`, () => machines.states(ids)),
     };
   }
 

@@ -2,6 +2,7 @@ export * from './agent-health';
 export * from './clock';
 export * from './digest';
 export * from './log';
+export * from './machines';
 export * from './marathon';
 export * from './mesos-master';
 export * from './object-store';

@@ -14,6 +14,7 @@ import type {
   Clock,
   Log,
   LogFields,
+  Machines,
   Marathon,
   MesosMaster,
   ObjectStore,
@@ -67,6 +68,8 @@ export class Bed {
   /** Keys that were written to the state store, in order. */
   readonly puts: string[] = [];
   readonly events: Event[] = [];
+  /** Who tells operators that start from now on of the agents' machines. */
+  machines: Machines | undefined;
   /** Others than the cluster's own, by address. */
   readonly marathons = new Map<string, Marathon>();
   /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
@@ -122,6 +125,7 @@ export class Bed {
         return guardedMarathon(found, gate);
       },
       agentHealth: this.cluster.agentHealth,
+      ...(this.machines ? { machines: this.machines } : {}),
       store: guardedStore(crash.store(this.state), gate),
       sha256,
       clock,

@@ -9,6 +9,7 @@ import type { Applied, World } from '../../engine/kind';
 import { refusalText, writeOutcome } from '../../engine/write-outcome';
 import type { PutCondition, WriteAnswer } from '../../ports';
 import { countTasks, LOST } from './count';
+import { recordsKey } from './machine-records';
 import type { ShuffleAction } from './model';
 import { allHeld } from './releases';
 import { ownWrite } from './service-time';
@@ -29,6 +30,8 @@ export async function apply(
       return put(world, revisionKey(service, action.revision.id), action.revision, { ifAbsent: true });
     case 'publish-endpoint':
       return put(world, stateStoreKeys.endpoint(service), action.endpoint, conditionOf(action.etag));
+    case 'record-machines':
+      return put(world, recordsKey(service), action.records, conditionOf(action.etag));
     case 'create-app':
       return created(await marathon.create(action.app));
     case 'raise-instances':

@@ -14,7 +14,7 @@ import { useOf } from './use';
 
 /** What the observation means for people: pure, like the plan, and from the same counts. */
 export function judge(manifest: ShuffleServiceManifest, o: Observed): Judgement {
-  const table = tableOf(o.active);
+  const table = tableOf(o);
   const conditions = [
     observed(manifest, o),
     deployed(manifest, o),
@@ -70,8 +70,10 @@ export function retiringOf(
   });
 }
 
-function tableOf(sight: AppSight | undefined): AgentTable | undefined {
-  return sight?.app && sight.agents ? agentTable(sight.app, sight.tasks, sight.agents) : undefined;
+function tableOf({ active, machines }: Observed): AgentTable | undefined {
+  if (!active?.app || !active.agents) return undefined;
+  const { app, tasks, agents } = active;
+  return agentTable(app, { tasks, agents, fates: machines?.fates });
 }
 
 function observed(manifest: ShuffleServiceManifest, o: Observed): ConditionState {

@@ -1,9 +1,10 @@
 import type { RoleForm } from '../../../domain/marathon/role-form';
-import type { Endpoint, Placed, Retiring, Revision, ServiceState } from '../../../manifest';
+import type { Endpoint, MachineRecords, Placed, Retiring, Revision, ServiceState } from '../../../manifest';
 import type { AppReading } from '../../engine/app-reading';
 import type { AgentPorts, ClusterView, Frameworks, GoneAgents, MarathonTask } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
 import type { AgedDeployment } from './deployment-age';
+import type { MachineFacts } from './machines';
 
 /** An object of the state store with what is needed to replace exactly it. */
 export interface Stored<T> {
@@ -70,6 +71,8 @@ export interface Observed {
   readonly next?: Candidate;
   /** Asked only while a lost slot may be held. */
   readonly gone: GoneAgents;
+  /** Undefined where nobody tells of machines. */
+  readonly machines?: MachineFacts;
   /** Asked only while an app of ours is locked. */
   readonly deployments: readonly AgedDeployment[];
   readonly use: UseFacts;
@@ -120,6 +123,13 @@ export type ShuffleAction =
       readonly task: MarathonTask;
       readonly state: Stored<ServiceState>;
       readonly now: string;
+    }
+  | {
+      readonly do: 'record-machines';
+      readonly because: string;
+      readonly records: MachineRecords;
+      /** What it replaces; undefined where there is none. */
+      readonly etag?: string;
     }
   | { readonly do: 'wipe-task'; readonly because: string; readonly appId: string; readonly taskId: string }
   | { readonly do: 'stop-deployment'; readonly because: string; readonly deploymentId: string }

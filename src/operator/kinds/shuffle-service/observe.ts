@@ -4,6 +4,7 @@ import type { ClusterView, GoneAgents, MesosMaster } from '../../ports';
 import { candidate } from './candidate';
 import { readConsumers } from './consumers';
 import { withAges } from './deployment-age';
+import { machineFacts } from './machines';
 import type { AppSight, Observed, UseFacts } from './model';
 import { sightsOf } from './model';
 import { serviceTime } from './service-time';
@@ -23,7 +24,9 @@ const NOTHING_ASKED: UseFacts = { consumers: [], ports: new Map() };
 export async function observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed> {
   const service = manifest.metadata.name;
   const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
-  const seen = await look(service, hash, world);
+  const looked = await look(service, hash, world);
+  const machines = await machineFacts(service, looked, world);
+  const seen = machines ? { ...looked, machines } : looked;
   if (sightsOf(seen).some(wantedBy(manifest, seen))) return seen;
   const { view, state } = seen;
   const next = await candidate({ manifest, hash, state: state?.value, view, world });

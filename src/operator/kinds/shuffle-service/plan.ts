@@ -16,7 +16,8 @@ export function plan(manifest: ShuffleServiceManifest, o: Observed): readonly Sh
   if (!state) return firstDeployment(manifest, o);
   const policy = manifest.spec.upgrade;
   const seen = { ...o, state };
-  const written = followEndpoint(seen) ?? recordReleases(seen) ?? noteUse(policy, seen);
+  const written =
+    followEndpoint(seen) ?? recordReleases(seen) ?? noteUse(policy, seen) ?? seen.machines?.record;
   if (written) return [written];
   return [
     ...runningApps(manifest, seen),

@@ -89,8 +89,8 @@ function isOld(release: Release, now: string): boolean {
 }
 
 /**
- * The lost task whose slot is to be given up next: its agent is gone by the registry or by a person's word, it
- * is listed as unreachable, and every lost task that was not given up holds a slot, so that this one does, too.
+ * The lost task whose slot is to be given up next: its agent is gone by the registry, by a person's word or with its
+ * machine, it is listed as unreachable, and every lost task that was not given up holds a slot, so that this one does, too.
  */
 export function nextRelease(
   metadata: Pick<Metadata, 'annotations'>,
@@ -164,5 +164,7 @@ function evidence(
   if (goneAgents(metadata).includes(host)) {
     return `the manifest says that ${host} is gone; its lost task ${id} holds a slot`;
   }
+  const fate = o.machines?.fates.get(agentId);
+  if (fate?.is === 'ended') return `${fate.because}; the lost task ${id} of ${host} holds a slot`;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { type AgentRow, type AgentTable, MAX_ROWS } from '../../../manifest';
 import type { MarathonApp, MarathonTask } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
+import type { Fate } from './machine-fate';
 import { coveredHosts } from './publish';
 
 /** Whoever needs attention comes first. */
@@ -14,10 +15,17 @@ const ORDER: readonly AgentRow['state'][] = [
   'running',
 ];
 
+export interface Counted {
+  readonly tasks: TaskCount;
+  readonly agents: AgentCount;
+  /** Of the machines of lost agents, by agent id, where somebody tells. */
+  readonly fates?: ReadonlyMap<string, Fate> | undefined;
+}
+
 /** One row an agent, as far as there is room; the counts are always whole. */
-export function agentTable(app: MarathonApp, tasks: TaskCount, agents: AgentCount): AgentTable {
+export function agentTable(app: MarathonApp, { tasks, agents, fates }: Counted): AgentTable {
   const covered = new Set(coveredHosts(app, tasks, agents));
-  const rows = [...hostRows(tasks, agents, covered), ...lostRows(tasks, agents)].sort(byUrgency);
+  const rows = [...hostRows(tasks, agents, covered), ...lostRows(tasks, agents, fates)].sort(byUrgency);
   return {
     eligible: agents.eligible.length,
     covered: covered.size,
@@ -53,13 +61,14 @@ function idleRow(hostname: string, agents: AgentCount): AgentRow {
   return { hostname, state: 'missing', ...(verdict?.is === 'blocked' ? { because: verdict.because } : {}) };
 }
 
-function lostRows(tasks: TaskCount, agents: AgentCount): readonly AgentRow[] {
+function lostRows(tasks: TaskCount, agents: AgentCount, fates: Counted['fates']): readonly AgentRow[] {
   const row =
     (state: AgentRow['state']) =>
     (task: MarathonTask): AgentRow => ({
       hostname: task.host,
       state,
       ...taskOf(task),
+      ...becauseOf(fates?.get(task.agentId)),
     });
   return [
     ...tasks.open
@@ -67,6 +76,10 @@ function lostRows(tasks: TaskCount, agents: AgentCount): readonly AgentRow[] {
       .map(row(tasks.held > 0 ? 'lost' : 'released')),
     ...tasks.ghosts.map(row('released')),
   ];
+}
+
+function becauseOf(fate: Fate | undefined): Pick<AgentRow, 'because'> {
+  return fate ? { because: fate.because } : {};
 }
 
 function waitingFor(task: MarathonTask): string {
