@@ -15,6 +15,8 @@ export const stateStoreKeys = {
   /** What the operator has decided for a service and must not forget; every change is a conditional write. */
   state: (kind: string, name: string) => `state/${kind}/${name}.json`,
   statePrefix: (kind: string) => `state/${kind}/`,
+  /** On which machines the agents of a ShuffleService were seen; every change is a conditional write. */
+  machines: (service: string) => `state/Machines/${service}.json`,
   /** Immutable: what was once rendered for a spec, so that a new operator version rolls nothing by itself. */
   revision: (kind: string, name: string, id: string) => `revisions/${kind}/${name}/${id}.json`,
   /** The endpoint that a ShuffleService publishes and that SparkDefaults reads. */

@@ -11,7 +11,7 @@ const clusters: readonly (readonly [string, () => Promise<Cluster>])[] = [
   ['the lab over HTTP', labCluster],
 ];
 
-const RECORDS = stateStoreKeys.state('Machines', 'spark-2-4');
+const RECORDS = stateStoreKeys.machines('spark-2-4');
 const HOSTS = ['a1', 'a2', 'a3', 'a4'];
 
 describe.each(clusters)('an operator over %s that is told of machines', (_, make) => {

@@ -51,7 +51,7 @@ class Fleet {
   }
 
   noted(host: string): boolean {
-    const text = this.bed.state.text(stateStoreKeys.state('Machines', 'spark-2-4')) ?? '{"agents":{}}';
+    const text = this.bed.state.text(stateStoreKeys.machines('spark-2-4')) ?? '{"agents":{}}';
     const { agents } = JSON.parse(text) as { agents: Record<string, unknown> };
     return Object.hasOwn(agents, this.cluster.agent(host).id);
   }

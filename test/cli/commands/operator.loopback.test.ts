@@ -178,6 +178,8 @@ test('fails with everything that is wrong with the command line at once', async 
       '10',
       '--ca-file',
       '/not/there.pem',
+      '--machines',
+      'ec2://subnet-0a',
       '--leadership',
       'marathon',
       '--dry-run',
@@ -200,6 +202,7 @@ test('fails with everything that is wrong with the command line at once', async 
     '--credentials-kind: found "", wanted one of basic, token, serviceAccount',
     '--ca-file: found "/not/there.pem", wanted a PEM file that can be read',
     '--interval: found "10", wanted a number with a unit, such as "120s", "10mins" or "2days"',
+    '--machines: found "ec2://subnet-0a", wanted ec2://VPC_ID[,VPC_ID]',
     '--leader-host: found nothing, wanted this host as GET /v2/leader of Marathon names it, with or without its port; give --leader-host or set MESOS_SPARK_LEADER_HOST',
     '--observe-only: found --dry-run as well, which writes no status, wanted one of the two',
   ]);

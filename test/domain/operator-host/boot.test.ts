@@ -34,7 +34,16 @@ test('one that only observes is started so, one beside a Marathon knows its name
 
 test.each<[string, OperatorHost]>([
   ['plain', host],
-  ['everything', { ...host, interval: '30s', agentHealthPort: 1234, logLevel: 'debug' }],
+  [
+    'everything',
+    {
+      ...host,
+      interval: '30s',
+      agentHealthPort: 1234,
+      machinesUrl: 'ec2://vpc-0a,vpc-0b',
+      logLevel: 'debug',
+    },
+  ],
   [
     'credentials-and-ca',
     {

@@ -9,7 +9,6 @@ import type { Applied, World } from '../../engine/kind';
 import { refusalText, writeOutcome } from '../../engine/write-outcome';
 import type { PutCondition, WriteAnswer } from '../../ports';
 import { countTasks, LOST } from './count';
-import { recordsKey } from './machine-records';
 import type { ShuffleAction } from './model';
 import { allHeld } from './releases';
 import { ownWrite } from './service-time';
@@ -31,7 +30,7 @@ export async function apply(
     case 'publish-endpoint':
       return put(world, stateStoreKeys.endpoint(service), action.endpoint, conditionOf(action.etag));
     case 'record-machines':
-      return put(world, recordsKey(service), action.records, conditionOf(action.etag));
+      return put(world, stateStoreKeys.machines(service), action.records, conditionOf(action.etag));
     case 'create-app':
       return created(await marathon.create(action.app));
     case 'raise-instances':

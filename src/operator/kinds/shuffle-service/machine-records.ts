@@ -17,8 +17,6 @@ export type Seen = Observed & { readonly view: Extract<ClusterView, { is: 'known
 
 export type MachineWorld = Pick<World, 'store' | 'memory' | 'clock'> & { readonly machines: Machines };
 
-export const recordsKey = (service: string) => stateStoreKeys.state('Machines', service);
-
 /** Hosts that are looked up in one look; the others have their turn in the next ones. */
 const MOST_HOSTS = 1000;
 /** An agent whose machine was not found is looked up again after so long. */
@@ -40,7 +38,7 @@ export async function readRecords(
   service: string,
   { store, memory }: Pick<World, 'store' | 'memory'>,
 ): Promise<Stored<Records> | undefined> {
-  const found = await store.get(recordsKey(service));
+  const found = await store.get(stateStoreKeys.machines(service));
   if (!found) return undefined;
   const read = memory.of(READ);
   const before = read.get(service);

@@ -2,15 +2,7 @@ import type { World } from '../../engine/kind';
 import type { Machines, MarathonTask } from '../../ports';
 import { type Fate, fateOf } from './machine-fate';
 import { nextRecords, type Records, readRecords, type Seen } from './machine-records';
-import { type Observed, type ShuffleAction, sightsOf } from './model';
-
-/** What is known of the machines that a service's agents are on. */
-export interface MachineFacts {
-  /** What is to be written down, where there is something new. */
-  readonly record?: Extract<ShuffleAction, { do: 'record-machines' }>;
-  /** Of lost agents whose slots were not given up, by agent id. */
-  readonly fates: ReadonlyMap<string, Fate>;
-}
+import { type MachineFacts, type Observed, sightsOf } from './model';
 
 /** Machines of connected agents that are asked for beside those of lost ones. */
 const WITNESSES = 3;

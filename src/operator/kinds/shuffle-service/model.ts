@@ -4,7 +4,7 @@ import type { AppReading } from '../../engine/app-reading';
 import type { AgentPorts, ClusterView, Frameworks, GoneAgents, MarathonTask } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
 import type { AgedDeployment } from './deployment-age';
-import type { MachineFacts } from './machines';
+import type { Fate } from './machine-fate';
 
 /** An object of the state store with what is needed to replace exactly it. */
 export interface Stored<T> {
@@ -55,6 +55,14 @@ export interface UseFacts {
   readonly ports: ReadonlyMap<string, AgentPorts>;
   /** Undefined where every agent answers for itself. */
   readonly frameworks?: Frameworks;
+}
+
+/** What is known of the machines that a service's agents are on. */
+export interface MachineFacts {
+  /** What is to be written down, where there is something new. */
+  readonly record?: Extract<ShuffleAction, { do: 'record-machines' }>;
+  /** Of lost agents whose slots were not given up, by agent id. */
+  readonly fates: ReadonlyMap<string, Fate>;
 }
 
 /** Everything that a plan rests on, from one look at the world. */
