@@ -12,9 +12,20 @@ import { mesosEvents } from '../io/mesos-events';
 import { mesosOverHttp } from '../io/mesos-http';
 import { readSecret } from '../io/secrets';
 import { type FindLeader, marathonLeader, mesosLeader, zooKeeperAddresses } from '../io/zookeeper-leader';
-import type { AgentHealth, Clock, Log, Machines, Marathon, MesosMaster, Wakes } from '../operator/ports';
+import type { ZeppelinPlace } from '../manifest';
+import type {
+  AgentHealth,
+  Clock,
+  Log,
+  Machines,
+  Marathon,
+  MesosMaster,
+  Wakes,
+  Zeppelin,
+} from '../operator/ports';
 import { type ServicePlace, servicePlace } from './address-option';
 import type { OperatorSettings } from './operator-settings';
+import { zeppelinClients } from './zeppelin-clients';
 
 /** What the operator reaches the cluster by. */
 export interface OperatorClients {
@@ -22,6 +33,7 @@ export interface OperatorClients {
   readonly marathon: Marathon;
   /** Another Marathon, by its address as it stands in a manifest. @throws ProblemError where it is none */
   marathonAt(address: string): Marathon;
+  zeppelinAt(place: ZeppelinPlace): Zeppelin;
   /** Whom the cluster's Marathon names as its leader, as `host:port`. */
   askLeader(): Promise<string | undefined>;
   readonly agentHealth: AgentHealth;
@@ -51,6 +63,11 @@ export function operatorClients(props: ClientProps): OperatorClients {
   const mesos = client(props, settings.mesos, mesosLeader);
   const marathon = client(props, settings.marathon, marathonLeader);
   const others = new Map<string, HttpClient>();
+  const zeppelins = zeppelinClients({
+    timeout,
+    clock,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+  });
   return {
     mesos: mesosOverHttp(mesos),
     marathon: marathonOverHttp(marathon),
@@ -59,12 +76,14 @@ export function operatorClients(props: ClientProps): OperatorClients {
       others.set(address, known);
       return marathonOverHttp(known);
     },
+    zeppelinAt: zeppelins.at,
     askLeader: askMarathonLeader(marathon),
     agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout }),
     ...(settings.machines ? { machines: ec2Machines({ ...settings.machines, timeout, clock }) } : {}),
     wakes: [marathonEvents({ client: marathon, clock, log }), mesosEvents({ client: mesos, clock, log })],
     close: () => {
       for (const one of [mesos, marathon, ...others.values()]) one.close();
+      zeppelins.close();
     },
   };
 }

@@ -6,7 +6,8 @@ import { folderStore } from '../io/folder-store';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
 import { s3Store } from '../io/s3-store';
-import { guardedMarathon, guardedStore, type WriteGate } from '../operator/engine/guard';
+import type { ZeppelinPlace } from '../manifest';
+import { guardedMarathon, guardedStore, guardedZeppelin, type WriteGate } from '../operator/engine/guard';
 import { type Leadership, NotLeadingError } from '../operator/engine/leadership';
 import { LeaseLeadership } from '../operator/engine/lease';
 import { MarathonLeadership } from '../operator/engine/marathon-leadership';
@@ -35,6 +36,7 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
     mesos: clients.mesos,
     marathon: guardedMarathon(clients.marathon, gate),
     marathonAt: (address: string) => guardedMarathon(clients.marathonAt(address), gate),
+    zeppelinAt: (place: ZeppelinPlace) => guardedZeppelin(clients.zeppelinAt(place), gate),
     agentHealth: clients.agentHealth,
     ...(clients.machines ? { machines: clients.machines } : {}),
     store: guardedStore(state, gate),

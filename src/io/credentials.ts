@@ -67,6 +67,28 @@ async function headerValue(props: CredentialProps): Promise<string> {
   }
 }
 
+export interface LoginSecret {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * User and password of a login: `user:password`, or JSON `{"username", "password"}`.
+ * @throws ProblemError that shows nothing of the secret
+ */
+export function loginSecret(text: string): LoginSecret {
+  const secret = text.trim();
+  const fields = jsonFields(secret);
+  if (fields) return { username: field(fields, 'username'), password: field(fields, 'password') };
+  const at = secret.indexOf(':');
+  if (at > 0 && at < secret.length - 1) {
+    return { username: secret.slice(0, at), password: secret.slice(at + 1) };
+  }
+  throw new ProblemError([
+    { at: 'secret', found: 'something else (not shown)', wanted: 'user:password, or JSON' },
+  ]);
+}
+
 /** DC/OS: a token of our own, signed with the account's key, is exchanged for an authentication token. */
 async function login(account: Readonly<Record<string, unknown>>, props: CredentialProps): Promise<string> {
   const uid = field(account, 'uid');

@@ -20,6 +20,12 @@ export interface HttpRequest {
   /** With its query, from the base URL; or a whole URL. */
   readonly path: string;
   readonly json?: unknown;
+  /** In place of `json`: fields as a web form sends them. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Sent to whom it is asked of; with `redirects: false` to nobody else. */
+  readonly cookie?: string;
+  /** False: a redirect is the answer. @default true */
+  readonly redirects?: boolean;
   /** True where nothing is changed whatever the method says. @default the method is GET */
   readonly safe?: boolean;
   /** True where the answer grows with the cluster. */
@@ -90,7 +96,8 @@ export class HttpExchange {
       const { statusCode: status = 0, headers } = response;
       const answer = { response, status, headers, url, redirected: hop > 0 };
       const next = headers.location;
-      if (![301, 302, 307, 308].includes(status) || next === undefined || hop === HOPS) return answer;
+      const isRedirect = [301, 302, 307, 308].includes(status) && next !== undefined;
+      if (!isRedirect || hop === HOPS || request.redirects === false) return answer;
       const target = new URL(next, url);
       // Never from https to http: the credentials go along.
       if (url.startsWith('https:') && target.protocol !== 'https:') return { ...answer, redirected: false };
@@ -106,10 +113,10 @@ export class HttpExchange {
     ownConnection: boolean,
   ): Promise<IncomingMessage> {
     const { auth, ca, keepAlive = true } = this.props;
-    const { method, json, accept = 'application/json' } = request;
+    const { method, cookie, accept = 'application/json' } = request;
     const encrypted = url.startsWith('https:');
     const authorization = await auth?.header();
-    const body = json === undefined ? undefined : JSON.stringify(json);
+    const body = bodyOf(request);
     const shared = keepAlive && isSafe(request) && !ownConnection;
     const options = {
       method,
@@ -120,7 +127,8 @@ export class HttpExchange {
         // Mesos refuses the type with a charset behind it.
         ...(body === undefined
           ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+          : { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) }),
+        ...(cookie === undefined ? {} : { cookie }),
         ...(authorization === undefined ? {} : { authorization }),
       },
       ...(ca === undefined ? {} : { ca }),
@@ -133,7 +141,14 @@ export class HttpExchange {
         resolve(response);
       });
       sent.on('error', reject);
-      sent.end(body);
+      sent.end(body?.text);
     });
   }
+}
+
+function bodyOf({ json, form }: HttpRequest): { readonly type: string; readonly text: string } | undefined {
+  if (form !== undefined) {
+    return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
+  }
+  return json === undefined ? undefined : { type: 'application/json', text: JSON.stringify(json) };
 }

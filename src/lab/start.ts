@@ -1,8 +1,6 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
-import { breakWith, ConnectionCut, type Endpoint } from './http/connection';
+import { createServer } from 'node:http';
 import { createLab, type Lab, type LabOptions } from './lab';
+import { end, HOST, listen, listener } from './listening';
 
 export interface StartOptions extends LabOptions {
   /** Of Marathon and `/lab`. @default - one that the system chooses */
@@ -28,8 +26,6 @@ export interface RunningLab {
   /** Ends every server and every open stream. */
   close(): Promise<void>;
 }
-
-const HOST = '127.0.0.1';
 
 export async function startLab(options: StartOptions = {}): Promise<RunningLab> {
   const servers = Array.from({ length: options.standbys ? 4 : 2 }, () => createServer());
@@ -65,48 +61,4 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
     await Promise.all(servers.map(end));
     throw error;
   }
-}
-
-/** A connection that is cut is closed at once, and after what was sent before. */
-function listener(endpoint: Endpoint): RequestListener {
-  const answer = async (request: Request, { incoming }: { readonly incoming: IncomingMessage }) => {
-    try {
-      const response = await endpoint.fetch(request);
-      // The body has to be on its way first.
-      breakWith(response, () => setTimeout(() => incoming.socket.destroySoon(), 5));
-      return response;
-    } catch (error) {
-      if (error instanceof ConnectionCut) incoming.socket.destroy();
-      throw error;
-    }
-  };
-  return getRequestListener(answer as Parameters<typeof getRequestListener>[0], {
-    errorHandler: (error) =>
-      error instanceof ConnectionCut ? undefined : new Response('the lab failed', { status: 500 }),
-  });
-}
-
-async function listen(
-  server: Server | undefined,
-  port: number,
-): Promise<{ readonly host: string; readonly port: number }> {
-  if (!server) return { host: HOST, port: 0 };
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      server.off('error', reject);
-      resolve({ host: HOST, port: (server.address() as AddressInfo).port });
-    });
-  });
-}
-
-function end(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    if (!server.listening) {
-      resolve();
-      return;
-    }
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -4,6 +4,7 @@ import { marathonAppManifest } from './marathon-app';
 import { shuffleServiceManifest } from './shuffle-service';
 import { sparkDefaultsManifest } from './spark-defaults';
 import { statusSchema } from './status';
+import { zeppelinInterpreterManifest } from './zeppelin-interpreter';
 
 /**
  * A JSON Schema (draft 2020-12) of each document that people or programs write or read, by kind. Manifests are
@@ -17,6 +18,7 @@ export function jsonSchemas(): Record<string, object> {
     ShuffleService: shuffleServiceManifest,
     SparkDefaults: sparkDefaultsManifest,
     Status: statusSchema,
+    ZeppelinInterpreter: zeppelinInterpreterManifest,
   };
   return Object.fromEntries(
     Object.entries(documents).map(([kind, schema]) => [

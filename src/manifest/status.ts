@@ -116,6 +116,10 @@ export const statusSchema = z.strictObject({
     published: z.string().optional(),
     /** Which version of it stands there: the first 12 hex digits of its SHA-256. */
     publishedVersion: z.string().optional(),
+    /** The interpreter of a Zeppelin that is looked after, and the names of the properties that are ours there. */
+    interpreter: z
+      .strictObject({ url: z.string(), id: z.string(), properties: z.array(z.string()) })
+      .optional(),
     /** Shuffle services retire an older app only when nobody reports it any more. */
     uses: z.array(endpointUseSchema).optional(),
   }),
@@ -135,5 +139,6 @@ export type KindStatus = Partial<
     | 'uses'
     | 'published'
     | 'publishedVersion'
+    | 'interpreter'
   >
 >;

@@ -77,6 +77,7 @@ test('there is a JSON Schema of every kind, of what is written', () => {
     'ShuffleService',
     'SparkDefaults',
     'Status',
+    'ZeppelinInterpreter',
   ]);
   expect(schemas['ShuffleService']).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',

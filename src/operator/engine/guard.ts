@@ -1,4 +1,4 @@
-import type { Marathon, ObjectStore } from '../ports';
+import type { Marathon, ObjectStore, Zeppelin } from '../ports';
 
 /** Throws where no write may start now. Asked immediately before each write. */
 export type WriteGate = () => void | Promise<void>;
@@ -51,6 +51,22 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
     stop: async (deploymentId) => {
       await gate();
       return marathon.stop(deploymentId);
+    },
+  };
+}
+
+/** The same Zeppelin, but nothing that changes it starts unless the gate lets it. */
+export function guardedZeppelin(zeppelin: Zeppelin, gate: WriteGate): Zeppelin {
+  return {
+    interpreter: (idOrName) => zeppelin.interpreter(idOrName),
+    activity: () => zeppelin.activity(),
+    replaceProperties: async (setting, properties) => {
+      await gate();
+      return zeppelin.replaceProperties(setting, properties);
+    },
+    restart: async (id) => {
+      await gate();
+      return zeppelin.restart(id);
     },
   };
 }

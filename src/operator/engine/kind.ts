@@ -1,5 +1,15 @@
-import type { ConditionState, KindStatus, Manifest } from '../../manifest';
-import type { AgentHealth, Clock, Log, Machines, Marathon, MesosMaster, ObjectStore, Sha256 } from '../ports';
+import type { ConditionState, KindStatus, Manifest, ZeppelinPlace } from '../../manifest';
+import type {
+  AgentHealth,
+  Clock,
+  Log,
+  Machines,
+  Marathon,
+  MesosMaster,
+  ObjectStore,
+  Sha256,
+  Zeppelin,
+} from '../ports';
 import type { Memory } from './memory';
 
 /** The outside, as a kind may touch it. Its writes are guarded by the lease. */
@@ -9,6 +19,7 @@ export interface Outside {
   readonly marathon: Marathon;
   /** Another one, by its address: URLs separated by commas, or a ZooKeeper URL. */
   marathonAt(address: string): Marathon;
+  zeppelinAt(place: ZeppelinPlace): Zeppelin;
   readonly agentHealth: AgentHealth;
   /** Undefined where nobody tells of the agents' machines. */
   readonly machines?: Machines;

@@ -1,9 +1,9 @@
 import { Duration } from '../../domain/core/duration';
-import type { StatusEvent } from '../../manifest';
+import type { StatusEvent, ZeppelinPlace } from '../../manifest';
 import type { ObjectStore } from '../ports';
 import { backoff } from './backoff';
 import { CachedStore } from './cached-store';
-import { guardedMarathon, guardedStore } from './guard';
+import { guardedMarathon, guardedStore, guardedZeppelin } from './guard';
 import { type Item, keyOf } from './item';
 import type { Kind, Outside, World } from './kind';
 import { NotLeadingError } from './leadership';
@@ -220,6 +220,7 @@ function unwritten(world: World): World {
   return {
     ...world,
     marathon: guardedMarathon(world.marathon, refuse),
+    zeppelinAt: (place: ZeppelinPlace) => guardedZeppelin(world.zeppelinAt(place), refuse),
     store: guardedStore(world.store, refuse),
   };
 }

@@ -1,5 +1,5 @@
 import type { Duration } from '../../domain/core/duration';
-import type { Machines, Marathon, MarathonApp } from '../ports';
+import type { Machines, Marathon, MarathonApp, Zeppelin } from '../ports';
 import type { World } from './kind';
 
 /** One answer of the world, with its place among all that was asked and answered. */
@@ -63,6 +63,7 @@ export class SharedReads {
       marathon: this.marathon(read, world.marathon, 'marathon'),
       marathonAt: (address) => this.marathon(read, world.marathonAt(address), `marathon ${address}`),
       ...(machines ? { machines: this.machines(read, machines) } : {}),
+      zeppelinAt: (place) => this.zeppelin(world.zeppelinAt(place)),
       store: {
         get: (key) => store.get(key),
         list: (prefix) => store.list(prefix),
@@ -95,6 +96,17 @@ export class SharedReads {
       replace: (app) => this.write(() => marathon.replace(app)),
       remove: (appId) => this.write(() => marathon.remove(appId)),
       stop: (deploymentId) => this.write(() => marathon.stop(deploymentId)),
+    };
+  }
+
+  /** Each look asks it anew: what one of its interpreters is asked is seldom asked for another one. */
+  private zeppelin(zeppelin: Zeppelin): Zeppelin {
+    return {
+      interpreter: (idOrName) => zeppelin.interpreter(idOrName),
+      activity: () => zeppelin.activity(),
+      replaceProperties: (setting, properties) =>
+        this.write(() => zeppelin.replaceProperties(setting, properties)),
+      restart: (id) => this.write(() => zeppelin.restart(id)),
     };
   }
 

@@ -7,3 +7,4 @@ export * from './marathon';
 export * from './mesos-master';
 export * from './object-store';
 export * from './wake';
+export * from './zeppelin';

@@ -45,6 +45,9 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
     mesos,
     marathon,
     marathonAt: () => marathon,
+    zeppelinAt: () => {
+      throw new Error('no manifest of the model names a Zeppelin');
+    },
     agentHealth,
     store,
     sha256,

@@ -2,7 +2,7 @@ import { Duration } from '../../../src/domain/core/duration';
 import type { World } from '../../../src/operator/engine/kind';
 import { Memory } from '../../../src/operator/engine/memory';
 import { SharedReads } from '../../../src/operator/engine/shared-reads';
-import type { Marathon, MarathonApp } from '../../../src/operator/ports';
+import type { Marathon, MarathonApp, Zeppelin } from '../../../src/operator/ports';
 import { app, view } from '../support/agents';
 import { seeded } from '../support/seeded';
 
@@ -30,6 +30,15 @@ class Counting {
     return value;
   }
 
+  private zeppelin(): Zeppelin {
+    return {
+      interpreter: () => this.answer('interpreter', undefined),
+      activity: () => this.answer('activity', { is: 'idle', notes: 0 }),
+      replaceProperties: () => this.answer('replaceProperties', { is: 'accepted' }),
+      restart: () => this.answer('restart', { is: 'accepted' }),
+    };
+  }
+
   world(): World {
     const one = (id: string): MarathonApp => app(0, [], { id });
     const marathon: Marathon = {
@@ -55,6 +64,7 @@ class Counting {
       },
       marathon,
       marathonAt: () => marathon,
+      zeppelinAt: () => this.zeppelin(),
       agentHealth: { ports: async () => new Map() },
       store: {
         get: async () => undefined,

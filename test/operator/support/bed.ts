@@ -1,7 +1,18 @@
 import { Duration } from '../../../src/domain/core/duration';
 import { sha256 } from '../../../src/io/digest';
-import { type Condition, type StatusDocument, stateStoreKeys, statusSchema } from '../../../src/manifest';
-import { guardedMarathon, guardedStore, type WriteGate } from '../../../src/operator/engine/guard';
+import {
+  type Condition,
+  type StatusDocument,
+  stateStoreKeys,
+  statusSchema,
+  type ZeppelinPlace,
+} from '../../../src/manifest';
+import {
+  guardedMarathon,
+  guardedStore,
+  guardedZeppelin,
+  type WriteGate,
+} from '../../../src/operator/engine/guard';
 import type { Kind } from '../../../src/operator/engine/kind';
 import type { Leadership } from '../../../src/operator/engine/leadership';
 import { LeaseLeadership } from '../../../src/operator/engine/lease';
@@ -19,6 +30,7 @@ import type {
   MesosMaster,
   ObjectStore,
   Wakes,
+  Zeppelin,
 } from '../../../src/operator/ports';
 import type { Cluster } from './cluster';
 import type { Crash } from './crash';
@@ -41,7 +53,7 @@ export interface Event extends LogFields {
 interface PassOptions {
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
-  readonly crash?: Pick<Crash, 'marathon' | 'store'>;
+  readonly crash?: Pick<Crash, 'marathon' | 'store'> & Partial<Pick<Crash, 'zeppelin'>>;
   /** @default those of the operator */
   readonly kinds?: readonly Kind[];
   /** @default that of the bed */
@@ -56,7 +68,10 @@ interface StartOptions extends PassOptions {
   readonly rest?: () => void;
 }
 
-const noCrash: PassOptions['crash'] & object = { marathon: (port) => port, store: (port) => port };
+const noCrash: PassOptions['crash'] & object = {
+  marathon: (port) => port,
+  store: (port) => port,
+};
 
 /** Operators over one cluster and one store, in virtual time. */
 export class Bed {
@@ -72,6 +87,8 @@ export class Bed {
   machines: Machines | undefined;
   /** Others than the cluster's own, by address. */
   readonly marathons = new Map<string, Marathon>();
+  /** By their URL. */
+  readonly zeppelins = new Map<string, Zeppelin>();
   /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
   readonly reads: string[] = [];
   private readonly memory = new MemoryStore();
@@ -123,6 +140,11 @@ export class Bed {
         const found = this.marathons.get(address);
         if (!found) throw new Error(`no Marathon at ${address}`);
         return guardedMarathon(found, gate);
+      },
+      zeppelinAt: ({ url }: ZeppelinPlace) => {
+        const found = this.zeppelins.get(url);
+        if (!found) throw new Error(`no Zeppelin at ${url}`);
+        return guardedZeppelin(crash.zeppelin?.(found) ?? found, gate);
       },
       agentHealth: this.cluster.agentHealth,
       ...(this.machines ? { machines: this.machines } : {}),

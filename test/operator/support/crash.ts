@@ -1,4 +1,4 @@
-import type { Marathon, ObjectStore } from '../../../src/operator/ports';
+import type { Marathon, ObjectStore, Zeppelin } from '../../../src/operator/ports';
 
 /** Ends a process at its n-th write: before it is done, or after it is done and before anybody hears of it. */
 export class Crash {
@@ -25,6 +25,14 @@ export class Crash {
       replace: (app) => this.write(() => port.replace(app)),
       remove: (id) => this.write(() => port.remove(id)),
       stop: (id) => this.write(() => port.stop(id)),
+    };
+  }
+
+  zeppelin(port: Zeppelin): Zeppelin {
+    return {
+      ...port,
+      replaceProperties: (setting, all) => this.write(() => port.replaceProperties(setting, all)),
+      restart: (id) => this.write(() => port.restart(id)),
     };
   }
 

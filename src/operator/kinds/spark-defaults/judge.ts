@@ -1,6 +1,5 @@
-import type { ConditionState, KindStatus, SparkDefaultsManifest } from '../../../manifest';
+import { type ConditionState, type KindStatus, type SparkDefaultsManifest, useOf } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
-import { useOf } from './file';
 import type { Observed, Versioned } from './observe';
 
 export function judge(manifest: SparkDefaultsManifest, o: Observed): Judgement {

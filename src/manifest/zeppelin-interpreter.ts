@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { manifestName, manifestSchema } from './meta';
+import { PORT_PROPERTY } from './spark-defaults';
+
+/** References stand in logs, in the status and in the state; a secret itself never does. */
+const secretReference = z
+  .string()
+  .regex(
+    /^(arn:[^:]+:secretsmanager:[^:]+:|file:\/\/)/,
+    'wanted the ARN of a secret in AWS Secrets Manager, or a file:// URL',
+  );
+
+/** How what stands before Zeppelin is shown who asks, as for Mesos and Marathon. */
+export const zeppelinCredentials = z.strictObject({
+  kind: z.enum(['basic', 'token', 'serviceAccount']),
+  secret: secretReference,
+});
+
+/** Zeppelin's own login, where it has users (shiro): `user:password`, or JSON `{"username", "password"}`. */
+export const zeppelinLogin = z.strictObject({ secret: secretReference });
+
+/** Where a Zeppelin is, and what it takes to be let in. */
+export const zeppelinPlaceSchema = z.strictObject({
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^\s,@?#]+$/, 'wanted an http:// or https:// URL, without credentials and query'),
+  credentials: zeppelinCredentials.optional(),
+  login: zeppelinLogin.optional(),
+});
+
+export type ZeppelinPlace = z.infer<typeof zeppelinPlaceSchema>;
+
+export const zeppelinInterpreterSpec = zeppelinPlaceSchema
+  .extend({
+    /** Its id or its name. */
+    interpreter: z.string().min(1).default('spark'),
+    /** `metadata.name` of the SparkDefaults whose published properties it is given. */
+    sparkDefaults: manifestName,
+    /** More of them, and others than the published ones. No secrets: whoever reads the bucket reads them. */
+    properties: z
+      .record(z.string().min(1), z.string())
+      .default({})
+      .refine((properties) => !Object.hasOwn(properties, PORT_PROPERTY), {
+        message: `wanted without ${PORT_PROPERTY}: the published one is that of the active service`,
+      }),
+    /**
+     * Zeppelin ends an interpreter's processes, and whatever runs in them, whenever its properties are written.
+     * `WhenIdle`: they are written once nobody runs a paragraph. `Always`: at once. `Never`: they are not; what is
+     * different is told.
+     */
+    restart: z.enum(['WhenIdle', 'Always', 'Never']).default('WhenIdle'),
+    /** With `WhenIdle`: after so long it is done although somebody runs one, or nobody knows. Default: no limit. */
+    maximumWaitSeconds: z.int().min(60).optional(),
+    /** `Drain`: once the manifest is gone what it has set is taken away again, when nobody runs a paragraph. */
+    deletionPolicy: z.enum(['Retain', 'Drain']).default('Retain'),
+    /** True: the operator observes and reports, and writes nothing. */
+    paused: z.boolean().default(false),
+  })
+  .refine((spec) => spec.maximumWaitSeconds === undefined || spec.restart === 'WhenIdle', {
+    path: ['maximumWaitSeconds'],
+    message: 'wanted only with restart "WhenIdle"',
+  });
+
+export const zeppelinInterpreterManifest = manifestSchema('ZeppelinInterpreter', zeppelinInterpreterSpec);
+export type ZeppelinInterpreterSpec = z.infer<typeof zeppelinInterpreterSpec>;
+export type ZeppelinInterpreterManifest = z.infer<typeof zeppelinInterpreterManifest>;
+export type ZeppelinInterpreterManifestInput = z.input<typeof zeppelinInterpreterManifest>;

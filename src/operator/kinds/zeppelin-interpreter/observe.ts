@@ -1,0 +1,122 @@
+import { canonicalJson } from '../../../domain/render/json';
+import { readProperties } from '../../../domain/render/properties-reader';
+import { isEmpty, maskedNames, propertyChange, secretNames } from '../../../domain/zeppelin/property-change';
+import {
+  stateStoreKeys,
+  useOf,
+  type ZeppelinInterpreterManifest,
+  type ZeppelinPlace,
+  type ZeppelinTarget,
+} from '../../../manifest';
+import type { World } from '../../engine/kind';
+import type { InterpreterSetting, Sha256, Zeppelin, ZeppelinActivity } from '../../ports';
+import type { Observed, Standing, Stored, Wanted } from './model';
+import { about, readState } from './state';
+import { usesOf } from './uses';
+
+export async function observe(manifest: ZeppelinInterpreterManifest, world: World): Promise<Observed> {
+  const wanted = await wantedOf(manifest, world);
+  return look(targetOf(manifest), { name: manifest.metadata.name, wanted }, world);
+}
+
+function targetOf({ spec }: ZeppelinInterpreterManifest): ZeppelinTarget {
+  const { interpreter, restart, maximumWaitSeconds } = spec;
+  const limit = maximumWaitSeconds === undefined ? {} : { maximumWaitSeconds };
+  return { ...placeOf(spec), interpreter, restart, ...limit };
+}
+
+export function placeOf({ url, credentials, login }: ZeppelinPlace): ZeppelinPlace {
+  return { url, ...(credentials ? { credentials } : {}), ...(login ? { login } : {}) };
+}
+
+/** The published file, as Spark reads it: without space around the values. */
+async function wantedOf(
+  { spec }: ZeppelinInterpreterManifest,
+  { store, sha256 }: Pick<World, 'store' | 'sha256'>,
+): Promise<Wanted | undefined> {
+  const file = await store.get(stateStoreKeys.sparkDefaults(spec.sparkDefaults));
+  if (!file) return undefined;
+  const published = Object.entries(readProperties(file.body)).map(([name, text]) => [name, text.trim()]);
+  const properties = { ...Object.fromEntries(published), ...spec.properties };
+  const use = useOf(file.body);
+  return { properties, hash: hashOf(properties, sha256), ...(use ? { use } : {}) };
+}
+
+export function hashOf(value: unknown, sha256: Sha256): string {
+  return sha256(canonicalJson(value)).slice(0, 16);
+}
+
+/** Also of an interpreter whose manifest is gone: then nothing is wanted of it. */
+export async function look(
+  target: ZeppelinTarget,
+  { name, wanted }: { readonly name: string; readonly wanted: Wanted | undefined },
+  world: World,
+): Promise<Observed> {
+  const zeppelin = world.zeppelinAt(placeOf(target));
+  const setting = await zeppelin.interpreter(target.interpreter);
+  const state = about(await readState(world.store, name), target, setting?.id);
+  const standing = setting && wanted && stand(setting, { wanted, state }, world.sha256);
+  const asked = activityMatters(target, standing, state);
+  const now = world.clock.now();
+  const since = state?.value?.waitsSince;
+  return {
+    target,
+    uses: setting ? await usesOf(setting.properties, world.store) : [],
+    waitedSeconds: since === undefined ? 0 : Math.floor((now.getTime() - Date.parse(since)) / 1000),
+    now: now.toISOString(),
+    ...(state ? { state } : {}),
+    ...(wanted ? { wanted } : {}),
+    ...(setting ? { setting } : {}),
+    ...(standing ? { standing } : {}),
+    ...(asked ? { activity: await activityOf(zeppelin) } : {}),
+  };
+}
+
+function stand(
+  setting: InterpreterSetting,
+  { wanted, state }: { readonly wanted: Wanted; readonly state: Stored | undefined },
+  sha256: Sha256,
+): Standing {
+  const { properties } = setting;
+  const ours = state?.value?.properties ?? [];
+  const change = propertyChange(properties, { wanted: wanted.properties, ours });
+  const found = foundHash(setting, wanted, sha256);
+  const differs = !isEmpty(change) && state?.value?.sent === wanted.hash && state.value.found !== undefined;
+  return {
+    setting,
+    change,
+    found,
+    rewritten: differs && state?.value?.found === found,
+    drifted: differs && state?.value?.found !== found,
+    secrets: secretNames(properties, wanted.properties),
+    masked: maskedNames(properties),
+  };
+}
+
+/** Of what stands under the names that are wanted: a hash, for nobody knows what somebody else has put there. */
+export function foundHash({ properties }: InterpreterSetting, wanted: Wanted, sha256: Sha256): string {
+  const values = Object.keys(wanted.properties).map((name) => [
+    name,
+    Object.hasOwn(properties, name) ? (properties[name]?.value ?? null) : 'absent',
+  ]);
+  return hashOf(Object.fromEntries(values), sha256);
+}
+
+/** One request a note: only where something is to be written that would end paragraphs. */
+function activityMatters(
+  { restart }: ZeppelinTarget,
+  standing: Standing | undefined,
+  state: Stored | undefined,
+): boolean {
+  if (restart !== 'WhenIdle' || !standing) return false;
+  const writes = !isEmpty(standing.change) && !standing.rewritten && standing.masked.length === 0;
+  return writes || state?.value?.restartDue !== undefined;
+}
+
+async function activityOf(zeppelin: Zeppelin): Promise<ZeppelinActivity> {
+  try {
+    return await zeppelin.activity();
+  } catch (error) {
+    return { is: 'unknown', because: error instanceof Error ? error.message : String(error) };
+  }
+}
