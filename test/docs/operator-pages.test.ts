@@ -150,7 +150,8 @@ describe('the status', () => {
 
   test('is explained field by field, by everybody what is everybody’s', () => {
     const common = firsts(section(pages.operator, 'Status'));
-    const kinds = [pages.shuffleService, pages.sparkDefaults, pages.marathonApp].flatMap((page) =>
+    const { shuffleService, sparkDefaults, marathonApp, zeppelinInterpreter } = pages;
+    const kinds = [shuffleService, sparkDefaults, marathonApp, zeppelinInterpreter].flatMap((page) =>
       firsts(section(page, 'Status')),
     );
     const named = [...common, ...kinds].filter((name) => !name?.includes('.'));

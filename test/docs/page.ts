@@ -10,6 +10,7 @@ export const pages = {
   shuffleService: textOf('docs/kinds/shuffle-service.md'),
   sparkDefaults: textOf('docs/kinds/spark-defaults.md'),
   marathonApp: textOf('docs/kinds/marathon-app.md'),
+  zeppelinInterpreter: textOf('docs/kinds/zeppelin-interpreter.md'),
 } as const;
 
 /** Each source file of a folder, by its name. */

@@ -8,7 +8,11 @@ import {
   secretNames,
 } from '../../../src/domain/zeppelin/property-change';
 
-const typed = (value: unknown, type = 'string') => ({ value, type, raw: { name: 'n', value, type, description: 'd' } });
+const typed = (value: unknown, type = 'string') => ({
+  value,
+  type,
+  raw: { name: 'n', value, type, description: 'd' },
+});
 const plain = (value: string) => ({ value, raw: value });
 
 const found: InterpreterProperties = {
@@ -24,7 +28,13 @@ test.each([
   ['equal text', { 'spark.cores.max': '4' }, none, {}, none],
   ['another text', { 'spark.cores.max': '8' }, none, { 'spark.cores.max': '8' }, none],
   ['a checkbox that is equal', { 'zeppelin.spark.useHiveContext': 'true' }, none, {}, none],
-  ['a number, which Zeppelin reads as 10.0', { 'zeppelin.number': '10' }, none, { 'zeppelin.number': '10' }, none],
+  [
+    'a number, which Zeppelin reads as 10.0',
+    { 'zeppelin.number': '10' },
+    none,
+    { 'zeppelin.number': '10' },
+    none,
+  ],
   ['a secret', { 'spark.password': 'other' }, none, {}, none],
   ['one that is not there', { 'spark.new': '' }, none, { 'spark.new': '' }, none],
   ['one that was ours', {}, ['spark.cores.max', 'gone'], {}, ['spark.cores.max']],
@@ -53,13 +63,19 @@ test('what is written is the whole map: others as they came, ours in the form of
       description: 'd',
     },
   });
-  expect(changedProperties({ a: plain('1'), b: plain('2') }, { set: { a: '3' }, unset: ['b'] }, 'plain')).toEqual({
+  expect(
+    changedProperties({ a: plain('1'), b: plain('2') }, { set: { a: '3' }, unset: ['b'] }, 'plain'),
+  ).toEqual({
     a: '3',
   });
 });
 
 test('a second look at what was written finds nothing to change', () => {
-  const wanted = { 'spark.cores.max': '8', 'zeppelin.number': '10', 'zeppelin.spark.useHiveContext': 'false' };
+  const wanted = {
+    'spark.cores.max': '8',
+    'zeppelin.number': '10',
+    'zeppelin.spark.useHiveContext': 'false',
+  };
   const change = propertyChange(found, { wanted, ours: ['theirs'] });
   const written = Object.entries(changedProperties(found, change, 'typed')).map(([name, raw]) => {
     const { value, type } = raw as { readonly value: unknown; readonly type: string };

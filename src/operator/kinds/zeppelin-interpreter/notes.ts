@@ -25,7 +25,7 @@ export function announced(o: Observed, { standing, wanted }: Subject): ZeppelinI
   const before = o.state?.value;
   const ours = new Set([...(before?.properties ?? []), ...names(standing, wanted)]);
   const uses = [...(before?.uses ?? []), ...o.uses, ...(wanted.use ? [wanted.use] : [])];
-  const { waitsSince } = before ?? {};
+  const { waitsSince, found } = before ?? {};
   return {
     target: o.target,
     setting: standing.setting.id,
@@ -33,6 +33,8 @@ export function announced(o: Observed, { standing, wanted }: Subject): ZeppelinI
     sent: wanted.hash,
     uses: [...distinct(uses)],
     restartDue: before?.restartDue ?? o.now,
+    // By it the next look knows again that it was somebody else.
+    ...(standing.drifted && found !== undefined ? { found } : {}),
     ...(waitsSince === undefined ? {} : { waitsSince }),
   };
 }

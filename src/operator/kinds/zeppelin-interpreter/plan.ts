@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../domain/render/json';
 import { changedNames, isEmpty } from '../../../domain/zeppelin/property-change';
+import type { ZeppelinInterpreterState } from '../../../manifest';
 import type { InterpreterAction, Observed } from './model';
 import { announced, type Subject, settled, waiting } from './notes';
 
@@ -65,9 +66,9 @@ function write(o: Observed, { standing, wanted }: Subject): readonly Interpreter
 }
 
 /** What the last attempt came to is of no matter to whether it was announced. */
-function isTold(there: object, next: object): boolean {
-  const { found: _, ...known } = there as { readonly found?: string };
-  return canonicalJson(known) === canonicalJson(next);
+function isTold(there: ZeppelinInterpreterState, next: ZeppelinInterpreterState): boolean {
+  const text = ({ found: _, ...note }: ZeppelinInterpreterState) => canonicalJson(note);
+  return text(there) === text(next);
 }
 
 /** Whether paragraphs may be ended, or there are none. Unknown means that there are. */
