@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ACL, type Client, CreateMode, createClient, Id, Permission } from 'node-zookeeper-client';
 import { end, exitOf, start } from './children';
+import { freePort } from './free-port';
 import { ROOT } from './tools';
 
 /** A ZooKeeper server on loopback, and a client that makes nodes in it. */
@@ -88,14 +88,4 @@ export class ZooKeeperServer {
       what(this.client, (error, value) => (error ? reject(error) : resolve(value)));
     });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }
