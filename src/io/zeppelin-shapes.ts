@@ -14,8 +14,8 @@ const SETTING = z.object({
   errorReason: z.string().nullish(),
   /** Missing where there is none. */
   properties: z.record(z.string(), z.unknown()).default({}),
-  dependencies: z.unknown(),
-  option: z.unknown(),
+  dependencies: z.unknown().optional(),
+  option: z.unknown().optional(),
 });
 const NOTES = envelope(z.array(z.object({ id: z.string().min(1) })));
 const VERSION = envelope(z.union([z.string(), z.object({ version: z.string() })]));
