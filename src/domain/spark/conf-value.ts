@@ -1,5 +1,7 @@
-import { type Problem, shown } from '../core/problem';
+import { Duration } from '../core/duration';
+import { attempt, type Problem, shown } from '../core/problem';
 import { unreachable } from '../core/unreachable';
+import { findEntry } from './conf-catalogue';
 import type { ConfEntry, ConfType } from './conf-entry';
 
 /** As `JavaUtils.timeStringAs` and `byteStringAs` read them: whole numbers, the unit in any case. */
@@ -11,6 +13,24 @@ export function valueProblems(at: string, { key, type }: ConfEntry, value: strin
   const trimmed = value.trim();
   if (trimmed.includes('${') || fits(type, trimmed)) return [];
   return [{ at, found: shown(value), wanted: `${wantedOf(type)} for ${key}` }];
+}
+
+/**
+ * How long a value is, as Spark reads it: a bare number is in the setting's own unit, `15` of
+ * `spark.dynamicAllocation.executorIdleTimeout` 15 seconds.
+ * @returns undefined where Spark substitutes the value, or where it is no length of time
+ */
+export function durationOf(key: string, value: string | undefined): Duration | undefined {
+  const text = value?.trim() ?? '';
+  const type = findEntry(key)?.type;
+  const unit = type?.is === 'duration' ? type.unit : 's';
+  const read = attempt(() => Duration.parse(/^\d+$/.test(text) ? `${text}${unit}` : text));
+  return 'value' in read ? read.value : undefined;
+}
+
+/** True as Spark reads it; `${…}` is not. */
+export function isTrue(value: string | undefined): boolean {
+  return value?.trim().toLowerCase() === 'true';
 }
 
 function fits(type: ConfType, value: string): boolean {

@@ -1,7 +1,8 @@
 import { Duration } from '../core/duration';
-import { attempt, type Problem, shown } from '../core/problem';
+import { type Problem, shown } from '../core/problem';
+import { type Warning, warning } from '../core/warning';
 import { propertyAt } from './check-properties';
-import { findEntry } from './conf-catalogue';
+import { durationOf } from './conf-value';
 
 /** How long a shuffle service waits for the applications that use it. */
 export interface ServicePatience {
@@ -25,7 +26,7 @@ const TIMEOUTS = [
 
 export interface PatienceCheck {
   readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Whether a service waits for applications with these properties as long as they may be silent. */
@@ -34,7 +35,7 @@ export function checkPatience(
   service: ServicePatience,
 ): PatienceCheck {
   const timeouts = TIMEOUTS.flatMap((key) => {
-    const timeout = readTimeout(key, properties[key]);
+    const timeout = durationOf(key, properties[key]);
     return timeout === undefined ? [] : [{ key, timeout }];
   });
   return {
@@ -58,28 +59,19 @@ function quietProblems(key: string, timeout: Duration, service: ServicePatience)
   ];
 }
 
-function connectionWarnings(key: string, timeout: Duration, service: ServicePatience): readonly Problem[] {
+function connectionWarnings(key: string, timeout: Duration, service: ServicePatience): readonly Warning[] {
   if (!service.removesFiles || timeout.isBelow(service.connectionTimeout)) return [];
   return [
-    {
+    warning('ShortPatience', {
       at: propertyAt(key),
       found: `${timeout}`,
       wanted: `less than the connectionTimeout of ${shown(service.name)}, ${service.connectionTimeout}`,
       fix: 'a driver that pauses so long lives and loses its files; raise connectionTimeout, or say cleanup "Janitor"',
-    },
+    }),
   ];
 }
 
 /** Rounded up to what an upgrade can be given. */
 function wholeSeconds(duration: Duration): string {
   return `${Math.ceil(duration.toSeconds())}s`;
-}
-
-/** Undefined where Spark substitutes the value, or where it is none: that is told elsewhere. */
-function readTimeout(key: string, value: string | undefined): Duration | undefined {
-  const text = value?.trim() ?? '';
-  const type = findEntry(key)?.type;
-  const unit = type?.is === 'duration' ? type.unit : 's';
-  const read = attempt(() => Duration.parse(/^\d+$/.test(text) ? `${text}${unit}` : text));
-  return 'value' in read ? read.value : undefined;
 }

@@ -1,6 +1,7 @@
 import { problemText } from '../../../src/domain/core/problem';
 import { checkProperties } from '../../../src/domain/spark/check-properties';
 import { findEntry } from '../../../src/domain/spark/conf-catalogue';
+import { durationOf } from '../../../src/domain/spark/conf-value';
 import { NAMES } from './names';
 
 const texts = (key: string, value: string, version = '2.4.8') => {
@@ -144,10 +145,53 @@ test('no name that Spark itself knows is taken for a typo', () => {
   const strangers = [...NAMES.keys()].filter(
     (name) => findEntry(name) === undefined && name.split('.').length > 2,
   );
-  expect(strangers.length).toBeGreaterThan(900);
+  expect(strangers.length).toBeGreaterThan(200);
   const taken = strangers.flatMap((name) =>
-    checkProperties({ [name]: 'x' }, '3.5.9').warnings.map((w) => `${name}: ${w.fix}`),
+    checkProperties({ [name]: 'x' }, '3.5.9').warnings.filter(({ reason }) => reason === 'UnknownSetting'),
   );
-  // A label of Spark on Kubernetes; nobody sets it, and who writes it means the other.
-  expect(taken).toEqual(['spark.blockmanager.port: did you mean spark.blockManager.port?']);
+  expect(taken.map(({ found, fix }) => `${found}: ${fix}`)).toEqual([]);
+});
+
+test.each([
+  ['spark.yarn.executor.memoryOverhead', 'only another cluster manager reads it'],
+  ['spark.kubernetes.container.image', 'only another cluster manager reads it'],
+  ['spark.history.fs.logDirectory', undefined],
+  ['spark.dynamicAllocation.idleTimeout', 'did you mean spark.dynamicAllocation.executorIdleTimeout?'],
+  ['spark.mesos.quorum.of.owls.and.larks', 'Spark ignores it; see the settings of this version'],
+  ['spark.cassandra.connection.host', undefined],
+])('of %s it says %s', (key, fix) => {
+  expect(checkProperties({ [key]: '1' }, '2.4.8').warnings.map((one) => one.fix)).toEqual(fix ? [fix] : []);
+});
+
+test.each([
+  'spark.authenticate.secret',
+  'spark.mesos.secret',
+  'spark.mesos.driver.secret.values',
+  'spark.ssl.keyStorePassword',
+  'spark.ssl.historyServer.keyPassword',
+  'spark.hadoop.fs.s3a.secret.key',
+  'spark.hadoop.javax.jdo.option.ConnectionPassword',
+  'spark.executorEnv.DB_PASSWORD',
+  'spark.mesos.driverEnv.API_TOKEN',
+])('the value of %s is refused and not shown', (key) => {
+  const { problems } = texts(key, 'hunter2');
+  expect(problems).toEqual([expect.stringContaining('stored and published in clear text')]);
+  expect(problems[0]).not.toContain('hunter2');
+});
+
+test.each([
+  'spark.authenticate.secret.file',
+  'spark.mesos.secret.file',
+  'spark.mesos.driver.secret.names',
+  'spark.mesos.driver.secret.envkeys',
+  'spark.authenticate',
+])('%s is no secret', (key) => {
+  expect(texts(key, 'true', '3.5.9').problems).toEqual([]);
+});
+
+test('a bare number of time is in the unit of its setting', () => {
+  expect(durationOf('spark.dynamicAllocation.executorIdleTimeout', '15')?.toSeconds()).toBe(15);
+  expect(durationOf('spark.executor.heartbeatInterval', '15')?.toMillis()).toBe(15);
+  expect(durationOf('spark.network.timeout', ' 2min ')?.toSeconds()).toBe(120);
+  expect(durationOf('spark.network.timeout', '${spark.x}')).toBeUndefined();
 });
