@@ -15,7 +15,8 @@ interface Row {
 }
 
 const table: readonly Row[] = [
-  { folder: 'src/domain', ours: [] },
+  // Settings of Spark as data, made by a script.
+  { folder: 'src/domain', ours: [], packages: ['./conf-catalogue.json'] },
   { folder: 'src/manifest', ours: ['src/domain'], packages: ['zod'] },
   { folder: 'src/operator/engine', ours: ['src/domain', 'src/manifest', 'src/operator/ports'] },
   { folder: 'src/operator/ports', ours: ['src/domain', 'src/manifest'] },
