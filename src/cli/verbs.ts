@@ -26,6 +26,16 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,
   },
   {
+    name: 'verify',
+    summary: 'run a real shuffle through the shuffle services and judge it',
+    load: () => (require('./commands/verify') as typeof import('./commands/verify')).registerVerify,
+  },
+  {
+    name: 'logs',
+    summary: "read Spark's logs for what they say of the shuffle",
+    load: () => (require('./commands/logs') as typeof import('./commands/logs')).registerLogs,
+  },
+  {
     name: 'image',
     summary: 'print or run the script that makes an image for agents',
     load: () => (require('./commands/image') as typeof import('./commands/image')).registerImage,
