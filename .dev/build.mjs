@@ -55,15 +55,18 @@ async function bundle() {
     legalComments: 'none',
     alias: { '@aws-sdk/client-ec2': './.dev/parts/ec2-sdk.mjs' },
     logLevel: 'warning',
-    // What `mesos-spark image` writes; a bundle is alone on its machine.
-    define: { MESOS_SPARK_BOOT_SCRIPTS: JSON.stringify(bootScripts()) },
+    // What `mesos-spark image` writes and `verify` runs; a bundle is alone on its machine.
+    define: {
+      MESOS_SPARK_BOOT_SCRIPTS: JSON.stringify(textsIn('constructs/boot', /\.sh$/)),
+      MESOS_SPARK_VERIFY_JOBS: JSON.stringify(textsIn('src/io/verify-jobs', /\.(py|scala)$/)),
+    },
   });
   chmodSync(join(dist, 'bundle/mesos-spark.cjs'), 0o755);
 }
 
-function bootScripts() {
-  const folder = join(root, 'constructs/boot');
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sh'));
+function textsIn(below, wanted) {
+  const folder = join(root, below);
+  const names = readdirSync(folder).filter((name) => wanted.test(name));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 

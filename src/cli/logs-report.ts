@@ -7,19 +7,13 @@ import { table } from './table';
 /** Values of a sign that the table shows. */
 const SHOWN = 3;
 
-/** A table of what was found, then each bad sign with its meaning, its remedy and its first line. */
+/** A table of what was found, then each sign that has a remedy, as all bad ones do, with its meaning and its first line. */
 export function logsText(verdict: LogVerdict): string {
   const { found, missing } = verdict;
-  const rows = found.map((one) => [
-    one.sign.grade,
-    one.sign.id,
-    `${one.count}`,
-    valuesText(one),
-    place(one),
-  ]);
+  const rows = found.map((one) => [one.sign.grade, one.sign.id, `${one.count}`, valuesText(one), place(one)]);
   return [
     rows.length === 0 ? '' : table([['GRADE', 'SIGN', 'LINES', 'VALUES', 'FIRST'], ...rows]),
-    ...found.filter(({ sign }) => sign.grade === 'bad').map(explained),
+    ...found.filter(({ sign }) => sign.remedy !== undefined).map(explained),
     missing.length === 0 ? '' : `\nmissing, though their logs are here:\n${missingTable(missing)}`,
     `\n${sentence(verdict)}\n`,
   ].join('');

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '../io/clock';
 import { sha256 } from '../io/digest';
-import { folderStore } from '../io/folder-store';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
 import { s3Store } from '../io/s3-store';
@@ -19,14 +18,14 @@ import type { Clock, Log, ObjectStore } from '../operator/ports';
 import type { CliIo } from './io';
 import { operatorClients } from './operator-clients';
 import type { OperatorSettings } from './operator-settings';
-import type { StorePlace } from './option-reader';
+import { storeAt } from './store-at';
 
 /** Puts the operator together from its parts: nothing else knows them all. */
 export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorProps & { close(): void } {
   const timing: Timing = { ...defaultTiming, interval: settings.interval };
   const clock = systemClock;
   const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
-  const state = storeAt(settings.state, timing, io);
+  const state = storeAt(settings.state, timing.request, io.env);
   const clients = operatorClients({ settings, timeout: timing.request, clock, log });
   const { askLeader, wakes, close } = clients;
   const leadership = leadershipFor(settings, { state, askLeader, clock, log, timing });
@@ -44,7 +43,7 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
     clock,
     log,
   };
-  const manifests = storeAt(settings.manifests, timing, io);
+  const manifests = storeAt(settings.manifests, timing.request, io.env);
   const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random });
   return { passes, leadership, clock, log, timing, wakes, rest: tidying(), close };
 }
@@ -70,9 +69,4 @@ function leadershipFor(settings: OperatorSettings, parts: LeadershipParts): Lead
 /** A dry run has no lease; should anything try to write all the same, it fails here. */
 function refuseToWrite(): never {
   throw new NotLeadingError('a dry run writes nothing');
-}
-
-function storeAt(place: StorePlace, timing: Timing, io: CliIo): ObjectStore {
-  if (place.is === 'folder') return folderStore(place.path);
-  return s3Store({ bucket: place.bucket, prefix: place.prefix, timeout: timing.request, env: io.env });
 }

@@ -78,10 +78,7 @@ export async function readLogFile(file: string, onLine: OnLine, from = 0): Promi
 }
 
 /** To its lines. */
-export async function readStream(
-  stream: AsyncIterable<Uint8Array | string>,
-  onLine: OnLine,
-): Promise<void> {
+export async function readStream(stream: AsyncIterable<Uint8Array | string>, onLine: OnLine): Promise<void> {
   const cutter = new LineCutter(onLine);
   for await (const chunk of stream) cutter.push(chunk);
   cutter.end();

@@ -6,6 +6,7 @@ import { type CliIo, EXIT } from '../io';
 import { exitCodeOf, reportJson, reportText } from '../operator-report';
 import { type OperatorOptions, type OperatorSettings, operatorSettings } from '../operator-settings';
 import { wireOperator } from '../operator-wiring';
+import { untilStopped } from '../until-stopped';
 
 const HELP = `
 Every option with a value may stand in the environment: --ca-file is MESOS_SPARK_CA_FILE.
@@ -87,23 +88,4 @@ function tell(settings: OperatorSettings, io: CliIo, reports: readonly Report[])
     output === 'json' ? reportJson(reports, mode === 'dry-run') : reportText(reports, mode !== 'act');
   io.stdout.write(text);
   io.exit?.(exitCodeOf(reports));
-}
-
-/** A second signal ends the process as it always does. */
-async function untilStopped(io: CliIo, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
-  if (io.stop) return work(io.stop);
-  const stop = new AbortController();
-  const end = () => {
-    process.off('SIGINT', end);
-    process.off('SIGTERM', end);
-    stop.abort();
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
-  try {
-    await work(stop.signal);
-  } finally {
-    process.off('SIGINT', end);
-    process.off('SIGTERM', end);
-  }
 }

@@ -32,7 +32,7 @@ export interface Sign {
   readonly texts: readonly [SignText, ...SignText[]];
   /** A sentence or two. */
   readonly means: string;
-  /** What to do. Of every bad sign. */
+  /** What to do. Every bad sign has one. */
   readonly remedy?: string;
   /** Where Spark writes it. */
   readonly source: string;

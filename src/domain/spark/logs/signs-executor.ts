@@ -74,7 +74,7 @@ export const EXECUTOR_SIGNS: readonly Sign[] = [
   },
   {
     id: 'service-registration-failed',
-    process: 'executor',
+    process: 'any',
     grade: 'bad',
     texts: [
       {

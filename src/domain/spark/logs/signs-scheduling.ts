@@ -83,7 +83,7 @@ export const SCHEDULING_SIGNS: readonly Sign[] = [
   {
     id: 'no-resources',
     process: 'driver',
-    grade: 'bad',
+    grade: 'info',
     loggers: ['TaskSchedulerImpl'],
     texts: [
       {
@@ -94,7 +94,8 @@ export const SCHEDULING_SIGNS: readonly Sign[] = [
           'Initial job has not accepted any resources; check your cluster UI to ensure that workers are registered and have sufficient resources',
       },
     ],
-    means: 'No executor has come for 15 seconds while tasks wait.',
+    means:
+      'No executor has taken a task for 15 seconds while tasks wait. Harmless where executors are slow to start; where it goes on, none will come.',
     remedy:
       'Compare spark.executor.memory and cores, spark.mesos.role and spark.mesos.constraints with what the agents offer; look for agent-excluded, and for executors that end at once.',
     source: 'TaskSchedulerImpl.submitTasks',

@@ -52,7 +52,7 @@ export const SERVICE_SIGNS: readonly Sign[] = [
         needle: 'AppExecId[appId=',
         pattern:
           /^Registered executor \S*AppExecId\[appId=(?<app>[^,]+),execId=(?<executor>[^\]]+)\] with ExecutorShuffleInfo\[localDirs=[[{](?<folders>[^\]}]*)/,
-        spark: '3.3 to 3.5',
+        spark: '3.0 to 3.5',
         sample:
           'Registered executor ExternalShuffleBlockResolver.AppExecId[appId=app-20261130022704-0000,execId=0] with ExecutorShuffleInfo[localDirs=[/tmp/spark/blockmgr-99aa7dea-5770-4344-8062-81bca143a06e],subDirsPerLocalDir=64,shuffleManager=org.apache.spark.shuffle.sort.SortShuffleManager]',
       },
@@ -60,7 +60,7 @@ export const SERVICE_SIGNS: readonly Sign[] = [
         needle: 'Registered executor AppExecId{',
         pattern:
           /^Registered executor AppExecId\{appId=(?<app>[^,]+), execId=(?<executor>[^}]+)\} with ExecutorShuffleInfo\{localDirs=\[(?<folders>[^\]]*)\]/,
-        spark: '2.2 to 3.2',
+        spark: '2.2 to 2.4',
         sample:
           'Registered executor AppExecId{appId=1d618e80-45be-4d0f-9892-955cc384041d-0023, execId=f86a1961-aa0e-4a73-af13-dd7c03901b68-0} with ExecutorShuffleInfo{localDirs=[/tmp/spark/blockmgr-99aa7dea-5770-4344-8062-81bca143a06e], subDirsPerLocalDir=64, shuffleManager=org.apache.spark.shuffle.sort.SortShuffleManager}',
       },
