@@ -46,6 +46,7 @@ export async function runVerify(
   const reading = new LogReading();
   const progress = new VerifyProgress(io.stderr, seconds);
   const log = path.join(folder, 'driver.log');
+  let cut: DriverEnd | undefined;
   const driver = new SparkDriver({
     program: settings.program,
     args: driverArguments(job, {
@@ -62,13 +63,15 @@ export async function runVerify(
       follower.word(word);
       progress.word(word);
     },
-    onLog: (line, number) => reading.line(line, log, number),
+    // What it says of its end when we end it is no sign of anything.
+    onLog: (line, number) => {
+      if (!cut) reading.line(line, log, number);
+    },
   });
   const file = new FollowedFile(events, (line) => {
     const event = sparkEvent(line);
     if (event) follower.event(event);
   });
-  let cut: DriverEnd | undefined;
   let over = false;
   const exit = driver.over.finally(() => {
     over = true;

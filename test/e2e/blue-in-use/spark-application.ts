@@ -1,17 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ShuffleHost } from '../support/shuffle-service';
+import { writableHome } from '../support/spark-home';
 import { tools } from '../support/tools';
 
 /** A real application on the host, with a driver and executors of its own, that does what it is told. */
@@ -23,12 +15,7 @@ export class SparkApplication {
   /** @param defaults its `spark-defaults.conf` */
   static start(host: ShuffleHost, defaults: string): SparkApplication {
     const folder = path.join(host.folder, 'application');
-    // Executors write where Spark lies, which others use, too.
-    const home = path.join(folder, 'spark');
-    mkdirSync(home, { recursive: true });
-    for (const name of readdirSync(host.spark)) {
-      symlinkSync(path.join(host.spark, name), path.join(home, name));
-    }
+    const home = writableHome(host.spark, path.join(folder, 'spark'));
     const properties = path.join(folder, 'spark-defaults.conf');
     writeFileSync(properties, defaults);
     return new SparkApplication(host, folder, {
