@@ -24,6 +24,8 @@ export class SparkDriver {
   /** Its exit code, null where a signal ended it; all that it said has been given by then. */
   readonly over: Promise<number | null>;
   private insist: NodeJS.Timeout | undefined;
+  /** Its number may be another process's afterwards. */
+  private ended = false;
 
   constructor(props: DriverProps) {
     const { program, args, env, folder } = props;
@@ -37,8 +39,9 @@ export class SparkDriver {
     this.over = this.follow(props);
   }
 
-  /** Asks it to end, and insists after 15 seconds. */
+  /** Asks it to end, and insists after 15 seconds; does nothing once it is over. */
   stop(): void {
+    if (this.ended) return;
     this.signal('SIGTERM');
     this.insist ??= setTimeout(this.kill, GRACE_MILLIS);
   }
@@ -58,6 +61,7 @@ export class SparkDriver {
         child.once('close', (code) => resolve(code));
       });
     } finally {
+      this.ended = true;
       said.end();
       logged.end();
       clearTimeout(this.insist);

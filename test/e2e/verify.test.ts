@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runHere } from '../cli/buffer-io';
 import { exitOf } from './support/children';
 import { type Service, ShuffleHost } from './support/shuffle-service';
 import { writableHome } from './support/spark-home';
@@ -39,7 +40,6 @@ interface Verified {
   readonly status: string;
   readonly checks: Readonly<Record<string, Check>>;
   readonly signs: ReadonlyMap<string, { readonly count: number; readonly remedy?: string }>;
-  readonly missing: readonly string[];
 }
 
 let host: ShuffleHost;
@@ -100,7 +100,6 @@ async function verify(name: string, options: readonly string[], logs: readonly s
     status,
     checks: Object.fromEntries(checks.map((check: Check) => [check.id, check])),
     signs: new Map(judged.found.map((one: { sign: string }) => [one.sign, one])),
-    missing: judged.missing.map((one: { sign: string }) => one.sign),
   };
 }
 
@@ -168,3 +167,23 @@ test.each(['python', 'scala'])(
   },
   600_000,
 );
+
+test('the logs of all three processes show the good signs, but for those of a driver on Mesos', async () => {
+  const of = (...parts: readonly string[]) => path.join(host.folder, ...parts);
+  const logs = [of('python/kept'), of('python/spark/work'), of(`service-${PORT}.log`)];
+  const { code, stdout } = await runHere(['logs', 'analyze', '--output', 'json', ...logs]);
+  const { status, processes, missing, found } = JSON.parse(stdout);
+  expect({ code, status, processes }).toEqual({
+    code: 3,
+    status: 'incomplete',
+    processes: ['driver', 'executor', 'service'],
+  });
+  expect(missing.map((one: { sign: string }) => one.sign)).toEqual([
+    'service-app-registered',
+    'service-app-removed',
+  ]);
+  const read = found.find((one: { sign: string }) => one.sign === 'blocks-read');
+  // Each of four reducers reads four blocks, twice; those of the second read all come over the network.
+  expect(read.count).toBe(8);
+  expect(read.sum).toBeGreaterThanOrEqual(16);
+});

@@ -12,11 +12,18 @@ export const SCHEDULING_SIGNS: readonly Sign[] = [
     loggers: MESOS_BACKEND,
     texts: [
       {
-        needle: ' due to too many failures; is Spark installed on it?',
-        pattern: /^(?:Blacklisting Mesos slave|Excluding Mesos agent) (?<agent>\S+) due to too many failures/,
-        spark: '2.2 to 3.0 ("Blacklisting Mesos slave"), 3.1 to 3.5 ("Excluding Mesos agent")',
+        needle: 'Blacklisting Mesos slave ',
+        pattern: /^Blacklisting Mesos slave (?<agent>\S+) due to too many failures/,
+        spark: '2.2 to 3.0',
         sample:
           'Blacklisting Mesos slave 1d618e80-45be-4d0f-9892-955cc384041d-S7 due to too many failures; is Spark installed on it?',
+      },
+      {
+        needle: 'Excluding Mesos agent ',
+        pattern: /^Excluding Mesos agent (?<agent>\S+) due to too many failures/,
+        spark: '3.1 to 3.5',
+        sample:
+          'Excluding Mesos agent 1d618e80-45be-4d0f-9892-955cc384041d-S7 due to too many failures; is Spark installed on it?',
       },
     ],
     means:
@@ -32,11 +39,18 @@ export const SCHEDULING_SIGNS: readonly Sign[] = [
     loggers: ['BlacklistTracker', 'HealthTracker', 'TaskSetBlacklist', 'TaskSetExcludelist'],
     texts: [
       {
-        needle: 'ing ',
+        needle: 'lacklisting ',
         pattern:
-          /^(?:[Bb]lacklisting|[Ee]xcluding) (?<what>node|executor|executor id:|\S+) ?(?<name>\S+)? (?<why>(?:for|due to|because) .*)$/,
-        spark: '2.2 to 3.0 ("Blacklisting"), 3.1 to 3.5 ("Excluding")',
+          /^[Bb]lacklisting (?<what>node|executor|executor id:|\S+) ?(?<name>\S+)? (?<why>(?:for|due to|because) .*)$/,
+        spark: '2.2 to 3.0',
         sample: 'blacklisting node 10.0.0.7 due to fetch failure of external shuffle service',
+      },
+      {
+        needle: 'xcluding ',
+        pattern:
+          /^[Ee]xcluding (?<what>node|executor|executor id:|\S+) ?(?<name>\S+)? (?<why>(?:for|due to|because) .*)$/,
+        spark: '3.1 to 3.5',
+        sample: 'Excluding executor 3 for stage 1',
       },
     ],
     means:
