@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { boot } from './boot-case';
 import { janitor } from './janitor-case';
+import { logs } from './logs-rows';
 import { compare, type Figure, figureTable, type Ratio, runCase, type Sample, table } from './measure';
 import { operatorFigures } from './operator-rows';
 import { reconcile, rollouts } from './reconcile-rows';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Found | Promise<Found>>> = {
   rollouts: async () => ({ ratios: await rollouts() }),
   operator: async () => ({ figures: await operatorFigures() }),
   start: () => ({ ratios: startUp() }),
+  logs,
   janitor: () => ({ ratios: janitor() }),
   boot: async () => ({ ratios: await boot() }),
 };

@@ -5,8 +5,8 @@ import type { Sign, SignText } from './sign';
 /** A sign in a line. */
 export interface Finding {
   readonly sign: Sign;
-  /** By the names of the pattern's groups. */
-  readonly values: Readonly<Record<string, string>>;
+  /** By the names of the pattern's groups; undefined where the line has none of that name. */
+  readonly values: Readonly<Record<string, string | undefined>>;
 }
 
 /** What a line says. */
@@ -22,6 +22,7 @@ const BRACE = 123;
 const TAB = 9;
 
 const NOTHING: readonly Finding[] = [];
+const NONE: Finding['values'] = {};
 const SILENT: LineReading = { findings: NOTHING };
 
 const EVERY = flat(SIGNS);
@@ -71,11 +72,7 @@ function among(wordings: readonly Wording[], text: string): readonly Finding[] {
     const match = pattern.exec(text);
     if (!match || findings?.some((one) => one.sign === sign)) continue;
     findings ??= [];
-    findings.push({ sign, values: valuesOf(match) });
+    findings.push({ sign, values: match.groups ?? NONE });
   }
   return findings ?? NOTHING;
-}
-
-function valuesOf({ groups = {} }: RegExpExecArray): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(groups).filter(([, value]) => value !== undefined));
 }

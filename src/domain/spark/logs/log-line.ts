@@ -4,8 +4,6 @@ export interface LogLine {
   /** The class that logs, without its packages and without what is nested in it: `BlockManager`. */
   readonly logger: string;
   readonly message: string;
-  /** As it stands at the line's start; empty where the line begins with something else. */
-  readonly time: string;
 }
 
 /**
@@ -52,20 +50,20 @@ function ofSpark(line: string): LogLine | undefined {
   // Levels are padded in some layouts.
   while (line.charCodeAt(start + 1) === SPACE) start++;
   const name = line.slice(start + 1, end);
-  if (name.includes(' ')) return undefined;
-  return { time: line.slice(0, space), level, logger: shortName(name), message: line.slice(end + 2) };
+  const logger = SHORT.get(name) ?? remember(name);
+  return logger === '' ? undefined : { level, logger, message: line.slice(end + 2) };
 }
 
 const OTHER =
-  /^(?<time>.{0,80}?)\b(?<level>TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\]?\s+(?:\[[^\]]*\]\s+)?(?<logger>[A-Za-z_][\w.$]*)(?:\([^)]*\)|:\d+)?(?::| -) (?<message>.*)$/;
+  /^.{0,80}?\b(?<level>TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\]?\s+(?:\[[^\]]*\]\s+)?(?<logger>[A-Za-z_][\w.$]*)(?:\([^)]*\)|:\d+)?(?::| -) (?<message>.*)$/;
 
 function ofOthers(line: string): LogLine | undefined {
   // Frames of a stack begin with space; there are many of them.
   if (line.charCodeAt(0) === 9 || line.charCodeAt(0) === SPACE) return undefined;
   const found = OTHER.exec(line)?.groups;
   if (!found) return undefined;
-  const { time = '', level = '', logger = '', message = '' } = found;
-  return { time: time.trim(), level, logger: shortName(logger), message };
+  const { level = '', logger = '', message = '' } = found;
+  return { level, logger: shortName(logger), message };
 }
 
 /** `CoarseGrainedSchedulerBackend` of `o.a.s.s.cluster.CoarseGrainedSchedulerBackend$DriverEndpoint`. */
@@ -73,4 +71,15 @@ function shortName(name: string): string {
   const last = name.slice(name.lastIndexOf('.') + 1);
   const nested = last.indexOf('$');
   return nested > 0 ? last.slice(0, nested) : last;
+}
+
+/** Names as they were seen, with what they are in short; empty for what is no name. */
+const SHORT = new Map<string, string>();
+/** Spark and its libraries have some thousands of classes. */
+const NAMES = 10_000;
+
+function remember(name: string): string {
+  const short = /^\S+$/.test(name) ? shortName(name) : '';
+  if (SHORT.size < NAMES) SHORT.set(name, short);
+  return short;
 }

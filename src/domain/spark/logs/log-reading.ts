@@ -66,10 +66,9 @@ export class LogReading {
     tally.count++;
     if (sign.sum !== undefined) tally.sum += Number(values[sign.sum] ?? 0);
     keep(tally.files, file);
-    for (const name of Object.keys(values)) {
-      const kept = tally.values.get(name) ?? new Set();
-      keep(kept, values[name] ?? '');
-      tally.values.set(name, kept);
+    for (const name in values) {
+      const value = values[name];
+      if (value !== undefined) keep(valuesNamed(tally, name), value);
     }
   }
 
@@ -102,6 +101,14 @@ function newTally(sign: Sign, text: string, file: string, number: number): Tally
   const example = text.length > EXAMPLE ? `${text.slice(0, EXAMPLE - 3)}...` : text;
   const seen = { files: new Set<string>(), values: new Map<string, Set<string>>() };
   return { sign, count: 0, sum: 0, ...seen, firstFile: file, firstLine: number, example };
+}
+
+function valuesNamed({ values }: Tally, name: string): Set<string> {
+  const known = values.get(name);
+  if (known) return known;
+  const fresh = new Set<string>();
+  values.set(name, fresh);
+  return fresh;
 }
 
 function keep(set: Set<string>, value: string): void {
