@@ -17,8 +17,20 @@ export interface ExecutorProps {
  * user of the framework, which is SPARK_USER of the driver and no property.
  */
 export function executorProperties(props: ExecutorProps): Readonly<Record<string, string>> {
-  const { source, home } = props.distribution;
+  const { source } = props.distribution;
   const user = props.sparkUser ?? DEFAULT_SPARK_USER;
+  const found = executorSourceProperties(props.distribution);
+  if (source.kind !== 'docker' && source.kind !== 'ucr') return found;
+  return {
+    ...found,
+    'spark.mesos.executor.docker.volumes': volumesText(props.sharedDirectory, user),
+    ...(source.kind === 'docker' ? { 'spark.mesos.executor.docker.parameters': `user=${user.uid}` } : {}),
+  };
+}
+
+/** How executors find Spark, and nothing else. */
+export function executorSourceProperties(distribution: SparkDistribution): Readonly<Record<string, string>> {
+  const { source, home } = distribution;
   switch (source.kind) {
     case 'docker':
     case 'ucr':
@@ -26,8 +38,6 @@ export function executorProperties(props: ExecutorProps): Readonly<Record<string
         'spark.mesos.containerizer': source.kind === 'docker' ? 'docker' : 'mesos',
         'spark.mesos.executor.docker.image': source.image,
         ...(source.forcePull ? { 'spark.mesos.executor.docker.forcePullImage': 'true' } : {}),
-        'spark.mesos.executor.docker.volumes': volumesText(props.sharedDirectory, user),
-        ...(source.kind === 'docker' ? { 'spark.mesos.executor.docker.parameters': `user=${user.uid}` } : {}),
         'spark.mesos.executor.home': home,
       };
     case 'archive':
