@@ -8,7 +8,10 @@ import { pythonEnvironment } from './python.mjs';
 import { entry, Refusal, say, seconds, show } from './run.mjs';
 
 /** The last one that holds spark-mesos: PyPI has Spark's whole distribution, but for its sbin folder. */
-const PACKAGE = 'pyspark==3.5.9';
+const LATEST = '3.5.9';
+
+/** What the older ones are built with: they come as sources, and what is current no longer builds them. */
+const BUILDERS = ['setuptools==65.5.0', 'wheel==0.43.0'];
 
 /** A JDK: jstack is what the check of the cleaner is held against, javac makes a service whose cleaner dies. */
 const TOOLS = {
@@ -19,40 +22,58 @@ const TOOLS = {
 };
 
 /** The folder of Spark, with bin/spark-class. */
-export async function sparkHome() {
+export async function sparkHome(version = LATEST) {
   await install(TOOLS, 'to run a real shuffle service');
-  const folder = join(cacheFolder(), 'spark', key(PACKAGE));
-  if (!existsSync(join(folder, 'complete'))) await download(folder);
+  const wanted = `pyspark==${version}`;
+  const folder = join(cacheFolder(), 'spark', key(wanted));
+  if (!existsSync(join(folder, 'complete'))) await download(wanted, folder);
   return join(folder, 'pyspark');
 }
 
 /** Built aside and renamed, so that an interrupted or a simultaneous run leaves nothing half done. */
-async function download(folder) {
+async function download(wanted, folder) {
   const start = performance.now();
   const { python } = await pythonEnvironment();
   const draft = `${folder}.${process.pid}`;
-  say(`set-up: ${PACKAGE}, some 350 MB`);
+  const builder = `${draft}.builder`;
+  say(`set-up: ${wanted}, some 350 MB`);
   mkdirSync(dirname(folder), { recursive: true });
   try {
-    const pip = [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
-      ...['--no-deps', '--target', draft, PACKAGE],
-    ];
-    const code = await show(python, pip, { stdio: ['ignore', 2, 2] });
-    if (code !== 0) {
-      throw new Refusal(`pip could not install ${PACKAGE} (exit code ${code}); see the messages above`);
+    const current = wanted.endsWith(LATEST);
+    if (!current) {
+      await step(wanted, python, ['-m', 'venv', builder]);
+      await step(wanted, join(builder, 'bin/python'), [...PIP, ...BUILDERS]);
     }
+    const pip = [
+      ...PIP,
+      '--no-deps',
+      ...(current ? [] : ['--no-build-isolation']),
+      '--target',
+      draft,
+      wanted,
+    ];
+    await step(wanted, current ? python : join(builder, 'bin/python'), pip);
     writeFileSync(join(draft, 'complete'), '');
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+    rmSync(builder, { recursive: true, force: true });
   }
   say(`set-up: Spark made in ${seconds(start)}`);
 }
 
+const PIP = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
+
+async function step(wanted, python, args) {
+  const code = await show(python, args, { stdio: ['ignore', 2, 2] });
+  if (code !== 0) {
+    throw new Refusal(`pip could not install ${wanted} (exit code ${code}); see the messages above`);
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await entry(async () => {
-    process.stdout.write(`${await sparkHome()}\n`);
+    process.stdout.write(`${await sparkHome(process.argv[2])}\n`);
   });
 }

@@ -4,9 +4,11 @@ import { unreachable } from '../../core/unreachable';
 import { shellQuote } from '../../render/shell-quote';
 import { sortedEntries } from '../../render/unwritable';
 import { executorSourceProperties } from '../executor-properties';
+import { clusterProblems } from './cluster-problems';
 import { nativeLibraryEnvironment } from './native-library';
 import type { ShellLanguage, SubmitAmounts, SubmitProgram, SubmitRequest, SubmitTarget } from './request';
 import { requestProblems, requestWarnings } from './request-problems';
+import { resourceFindings } from './resources';
 import { joined, type Word } from './word';
 
 export interface SubmitCommand {
@@ -30,14 +32,19 @@ const SHELLS: Readonly<Record<ShellLanguage, string>> = {
  * @throws ProblemError that names everything that cannot work
  */
 export function submitCommand(request: SubmitRequest): SubmitCommand {
-  rejectIf(requestProblems(request));
+  const resources = resourceFindings(request);
+  rejectIf([
+    ...requestProblems(request),
+    ...resources.problems,
+    ...clusterProblems(request, submitProperties(request)),
+  ]);
   const { program } = request;
   const name = program.is === 'shell' ? SHELLS[program.language] : 'spark-submit';
   const path = request.sparkHome === undefined ? name : joined(request.sparkHome, `/bin/${name}`);
   return {
     argv: [path, ...options(request), ...programWords(program, request.target)],
     env: environment(request),
-    warnings: requestWarnings(request),
+    warnings: [...resources.warnings, ...requestWarnings(request)],
   };
 }
 
@@ -47,7 +54,9 @@ export function submitProperties(request: SubmitRequest): Readonly<Record<string
     request.executors === undefined || request.target.is === 'local'
       ? {}
       : executorSourceProperties(request.executors);
-  return Object.fromEntries(sortedEntries({ ...executors, ...request.properties }));
+  // From 2.4 on this is off, and without it spark-submit does not speak to a dispatcher at all.
+  const rest = request.target.is === 'cluster' ? { 'spark.master.rest.enabled': 'true' } : {};
+  return Object.fromEntries(sortedEntries({ ...rest, ...executors, ...request.properties }));
 }
 
 function options(request: SubmitRequest): readonly Word[] {
@@ -104,8 +113,8 @@ function listOption(name: string, list: readonly Word[] | undefined): readonly W
 function programWords(program: SubmitProgram, target: SubmitTarget): readonly Word[] {
   const args = program.args ?? [];
   if (program.is === 'shell') return args;
-  // The dispatcher puts arguments unquoted into the shell command of the driver's task
-  // (MesosClusterScheduler.getDriverCommandValue, 2.2 to 3.5), which takes these quotes off again.
+  // The dispatcher puts arguments into the shell command of the driver's task, unquoted (2.2, 2.4) or quoted unless
+  // they are so already (3.5; MesosClusterScheduler.getDriverCommandValue). Its shell takes these quotes off again.
   return [program.resource, ...(target.is === 'cluster' ? args.map(shellQuote) : args)];
 }
 

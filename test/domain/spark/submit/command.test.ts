@@ -141,6 +141,7 @@ test('says everything that cannot work at once', () => {
     'properties["other.key"]',
     'properties["spark.app.name"]',
     'jars[0]',
+    'resource',
   ]);
 });
 
