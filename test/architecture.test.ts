@@ -28,7 +28,7 @@ const table: readonly Row[] = [
   {
     folder: 'src/io',
     ours: ['src/domain', 'src/manifest', 'src/operator/ports'],
-    packages: ['node:', '@aws-sdk/', 'node-zookeeper-client', 'zod'],
+    packages: ['node:', '@aws-sdk/', '@xmldom/xmldom', 'node-zookeeper-client', 'zod'],
   },
   { folder: 'src/lab', ours: ['src/domain'], packages: ['node:', 'hono', 'hono/', '@hono/node-server'] },
   {

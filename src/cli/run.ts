@@ -35,6 +35,7 @@ function buildProgram(argv: readonly string[], io: CliIo): Command {
     .version(packageVersion)
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(mesos-spark --help lists the commands)')
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),

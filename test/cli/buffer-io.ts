@@ -11,6 +11,7 @@ export interface Ran {
 export async function runHere(
   argv: readonly string[],
   stdin: readonly (string | Uint8Array)[] = [],
+  env: CliIo['env'] = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
@@ -20,7 +21,7 @@ export async function runHere(
     stdin: (async function* () {
       yield* stdin;
     })(),
-    env: {},
+    env,
   };
   const code = await run(argv, io);
   return { code, stdout: out.join(''), stderr: err.join('') };

@@ -120,10 +120,14 @@ function programWords(program: SubmitProgram, target: SubmitTarget): readonly Wo
 
 /** In cluster mode the driver's own environment is set by properties, not by that of who submits. */
 function environment(request: SubmitRequest): Readonly<Record<string, string>> {
-  const { target, hadoopConfDir } = request;
+  const { target, hadoopConfDir, localIp } = request;
   const library = target.is === 'client' ? target.nativeLibrary : undefined;
   return {
     ...(hadoopConfDir === undefined ? {} : { HADOOP_CONF_DIR: hadoopConfDir }),
+    // The driver's own address, and that of the framework, which libmesos binds to.
+    ...(localIp === undefined || target.is === 'cluster'
+      ? {}
+      : { LIBPROCESS_IP: localIp, SPARK_LOCAL_IP: localIp }),
     ...(library === undefined ? {} : nativeLibraryEnvironment(library, request.inheritedLibraryPath)),
   };
 }

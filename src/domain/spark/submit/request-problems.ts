@@ -124,14 +124,19 @@ const OPTION_OF: readonly (readonly [key: string, said: (request: SubmitRequest)
   ['spark.jars.packages', (r) => r.packages],
 ];
 
+/** The properties that options of the request win over: defaults that hold them give way. */
+export function propertiesOfOptions(request: SubmitRequest): readonly string[] {
+  return OPTION_OF.filter(([, said]) => said(request) !== undefined).map(([key]) => key);
+}
+
 function saidTwice(request: SubmitRequest): readonly Problem[] {
-  return OPTION_OF.filter(
-    ([key, said]) => key in (request.properties ?? {}) && said(request) !== undefined,
-  ).map(([key]) => ({
-    at: `properties[${shown(key)}]`,
-    found: shown(request.properties?.[key]),
-    wanted: 'nothing, as it is said by an option, which wins',
-  }));
+  return propertiesOfOptions(request)
+    .filter((key) => key in (request.properties ?? {}))
+    .map((key) => ({
+      at: `properties[${shown(key)}]`,
+      found: shown(request.properties?.[key]),
+      wanted: 'nothing, as it is said by an option, which wins',
+    }));
 }
 
 function listProblems(request: SubmitRequest): readonly Problem[] {
@@ -156,6 +161,9 @@ function textProblems(request: SubmitRequest): readonly Problem[] {
     ...(program.args ?? []).flatMap((arg, i) => unwritable(`args[${i}]`, arg)),
     ...(request.name === undefined ? [] : unwritable('name', request.name)),
     ...(program.is === 'application' ? unwritable('resource', wordText(program.resource)) : []),
+    ...(request.localIp === undefined || /^[0-9a-fA-F.:]+$/.test(request.localIp)
+      ? []
+      : [{ at: 'localIp', found: shown(request.localIp), wanted: 'an address such as "10.0.0.7"' }]),
   ];
 }
 

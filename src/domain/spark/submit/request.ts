@@ -76,6 +76,8 @@ export interface SubmitRequest {
   readonly packages?: readonly string[];
   /** The folder with core-site.xml and hdfs-site.xml, for the driver. */
   readonly hadoopConfDir?: string;
+  /** Of this machine, by which masters and executors reach a driver. @default - what its host name resolves to */
+  readonly localIp?: string;
   /** LD_LIBRARY_PATH of the environment that the command is to run in. */
   readonly inheritedLibraryPath?: string;
   /** Print what Spark has understood. @default false */
