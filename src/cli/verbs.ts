@@ -42,6 +42,18 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/shell') as typeof import('./commands/shell')).registerShell,
   },
   {
+    name: 'spark-defaults',
+    summary: 'print or write the Spark properties that the operator publishes',
+    load: () =>
+      (require('./commands/spark-defaults') as typeof import('./commands/spark-defaults'))
+        .registerSparkDefaults,
+  },
+  {
+    name: 'install',
+    summary: 'install Spark, libmesos, jars and settings on an edge node or agent',
+    load: () => (require('./commands/install') as typeof import('./commands/install')).registerInstall,
+  },
+  {
     name: 'image',
     summary: 'print or run the script that makes an image for agents',
     load: () => (require('./commands/image') as typeof import('./commands/image')).registerImage,

@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runHere } from '../buffer-io';
+
+const TEXT =
+  "# Shuffle service s, app /s, port 7337. Written by mesos-spark.\nspark.a=it's\nspark.shuffle.service.port=7337\n";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'spark-defaults-'));
+  mkdirSync(path.join(folder, 'store/published/spark-2-4'), { recursive: true });
+  publish(TEXT);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const publish = (text: string) =>
+  writeFileSync(path.join(folder, 'store/published/spark-2-4/spark-defaults.conf'), text);
+const ask = (...words: string[]) =>
+  runHere(['spark-defaults', '--for', 'spark-2-4', '--store', `file://${folder}/store`, ...words]);
+const target = () => path.join(folder, 'conf/spark-defaults.conf');
+
+test.each([
+  ['properties', TEXT],
+  ['conf', "--conf 'spark.a=it'\\''s' --conf 'spark.shuffle.service.port=7337'\n"],
+  ['json', '{\n  "spark.a": "it\'s",\n  "spark.shuffle.service.port": "7337"\n}\n'],
+])('prints what is published as %s', async (form, text) => {
+  expect(await ask('--as', form)).toEqual({ code: 0, stderr: '', stdout: text });
+});
+
+test('writes the file whole, and only where it differs', async () => {
+  expect((await ask('--write', target())).stderr).toBe(`wrote ${target()}\n`);
+  expect(readFileSync(target(), 'utf8')).toBe(TEXT);
+  const { ino } = statSync(target());
+  expect((await ask('--write', target())).stderr).toBe(`unchanged ${target()}\n`);
+  expect(statSync(target()).ino).toBe(ino);
+  publish(TEXT.replaceAll('7337', '7338'));
+  await ask('--write', target());
+  expect(readFileSync(target(), 'utf8')).toContain('port=7338');
+  expect(readdirSync(path.dirname(target()))).toEqual(['spark-defaults.conf']);
+});
+
+test.each<[string, () => void]>([
+  ['nothing is published', () => rmSync(path.join(folder, 'store/published'), { recursive: true })],
+  ['half a file is published', () => publish(TEXT.slice(0, 80))],
+  ['an empty file is published', () => publish('')],
+])('keeps the last good file where %s', async (_, spoil) => {
+  await ask('--write', target());
+  spoil();
+  expect((await ask('--write', target())).code).toBe(1);
+  expect(readFileSync(target(), 'utf8')).toBe(TEXT);
+});
