@@ -4,7 +4,6 @@ import { systemClock } from '../io/clock';
 import { sha256 } from '../io/digest';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
-import { s3Store } from '../io/s3-store';
 import type { ZeppelinPlace } from '../manifest';
 import { guardedMarathon, guardedStore, guardedZeppelin, type WriteGate } from '../operator/engine/guard';
 import { type Leadership, NotLeadingError } from '../operator/engine/leadership';

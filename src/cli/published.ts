@@ -1,6 +1,6 @@
 import type { Duration } from '../domain/core/duration';
 import { ProblemError, shown } from '../domain/core/problem';
-import { readPropertiesFile } from '../domain/render/properties-reader';
+import { readProperties } from '../domain/render/properties-reader';
 import { stateStoreKeys } from '../manifest';
 import type { Env, StorePlace } from './option-reader';
 import { placeText, storeAt } from './store-at';
@@ -26,7 +26,7 @@ export async function readPublished(
 ): Promise<Published> {
   const key = stateStoreKeys.sparkDefaults(name);
   const found = await storeAt(store, timeout, env).get(key);
-  if (found) return { text: found.body, properties: readPropertiesFile(found.body) };
+  if (found) return { text: found.body, properties: readProperties(found.body) };
   const others = await namesIn(store, timeout, env);
   throw new ProblemError([
     {

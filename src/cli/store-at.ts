@@ -4,7 +4,6 @@ import { s3Store } from '../io/s3-store';
 import type { ObjectStore } from '../operator/ports';
 import type { Env, StorePlace } from './option-reader';
 
-/** @param timeout of a request */
 /** @param timeout no request takes longer */
 export function storeAt(place: StorePlace, timeout: Duration, env: Env): ObjectStore {
   if (place.is === 'folder') return folderStore(place.path);

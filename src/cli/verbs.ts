@@ -34,9 +34,13 @@ export const verbs: readonly Verb[] = [
     name: 'logs',
     summary: "read Spark's logs for what they say of the shuffle",
     load: () => (require('./commands/logs') as typeof import('./commands/logs')).registerLogs,
+  },
+  {
     name: 'submit',
     summary: 'build, check and run the right spark-submit',
     load: () => (require('./commands/submit') as typeof import('./commands/submit')).registerSubmit,
+  },
+  {
     name: 'shell',
     summary: "build, check and run the right one of Spark's shells",
     load: () => (require('./commands/shell') as typeof import('./commands/shell')).registerShell,

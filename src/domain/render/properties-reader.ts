@@ -28,24 +28,6 @@ function logicalLines(text: string): readonly string[] {
     if (!goesOn) lines.push(whole);
   }
   return open === undefined || open === '' ? lines : [...lines, open];
- * Reads what `java.util.Properties.load` reads: comments, continued lines, escapes, and `=`, `:` or space between
- * key and value. Like Java, it refuses nothing; of a key that stands there twice the last one counts.
-export function readPropertiesFile(text: string): Readonly<Record<string, string>> {
-  const found: Record<string, string> = Object.create(null);
-    found[unescaped(line.slice(0, end))] = unescaped(rest);
-  return { ...found };
-/** Without comments and blank lines; a line that ends with an odd number of backslashes goes on in the next one. */
-  let begun: string | undefined;
-  for (const raw of text.split(/\r\n|[\n\r]/)) {
-    const line = raw.replace(/^[ \t\f]+/, '');
-    if (begun === undefined && (line === '' || /^[#!]/.test(line))) continue;
-    const whole: string = (begun ?? '') + line;
-    if (/(?<!\\)(\\\\)*\\$/.test(whole)) begun = whole.slice(0, -1);
-    else {
-      lines.push(whole);
-      begun = undefined;
-    }
-  return begun === undefined ? lines : [...lines, begun];
 }
 
 function keyEnd(line: string): number {
@@ -53,8 +35,6 @@ function keyEnd(line: string): number {
     const c = line.charAt(i);
     if (c === '\\') i++;
     else if (c === '=' || c === ':' || BLANK.test(c)) return i;
-    const c = line[i] ?? '';
-    else if (' \t\f=:'.includes(c)) return i;
   }
   return line.length;
 }
@@ -62,9 +42,5 @@ function keyEnd(line: string): number {
 function unescaped(text: string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]?))/g, (_, code?: string, letter = '') =>
     code === undefined ? (LETTERS[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
-const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' };
-
-  return text.replace(/\\(u[0-9A-Fa-f]{4}|[\s\S])/g, (_, c: string) =>
-    c.length === 5 ? String.fromCharCode(Number.parseInt(c.slice(1), 16)) : (ESCAPES[c] ?? c),
   );
 }

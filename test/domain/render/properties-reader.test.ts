@@ -31,25 +31,3 @@ test('reads back whatever is written', () => {
     }),
   );
 });
-
-import { readPropertiesFile } from '../../../src/domain/render/properties-reader';
-
-test('reads back every file that we write', () => {
-    fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), (properties) => {
-      // A blank key is no line at all for Java, as well.
-      const wanted = Object.fromEntries(Object.entries(properties).filter(([key]) => key !== ''));
-      expect(readPropertiesFile(propertiesFile(wanted))).toEqual({ ...wanted });
-test.each<[text: string, properties: Record<string, string>]>([
-  [
-    'spark.a 1\nspark.b=2\n spark.c : 3\nspark.d\t=\t4',
-    { 'spark.a': '1', 'spark.b': '2', 'spark.c': '3', 'spark.d': '4' },
-  ],
-  ['# a comment \\\n! another\n\n  \nspark.a=1', { 'spark.a': '1' }],
-  ['spark.a=one,\\\n   two,\\\r\n\ttwo # no comment', { 'spark.a': 'one,two,two # no comment' }],
-  ['spark.a=ends with two\\\\\nspark.b=x', { 'spark.a': 'ends with two\\', 'spark.b': 'x' }],
-  ['a\\=b\\:c\\ d=x=y', { 'a=b:c d': 'x=y' }],
-  ['a=\\u00e4\\t\\q', { a: 'ä\tq' }],
-  ['alone', { alone: '' }],
-  ['a=trailing  ', { a: 'trailing  ' }],
-])('reads %j as Java does', (text, properties) => {
-  expect(readPropertiesFile(text)).toEqual(properties);
