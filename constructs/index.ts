@@ -85,3 +85,4 @@ export type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-prop
 export type { ServiceUpgrade } from './shuffle-service-upgrade';
 export { SparkDefaults, type SparkDefaultsProps } from './spark-defaults';
 export type { BucketLifecycle, StoreLocation } from './store-bucket';
+export { ZeppelinInterpreter, type ZeppelinInterpreterProps } from './zeppelin-interpreter';

@@ -9,6 +9,10 @@ import { parseBySchema } from '../src/manifest/schema-problems';
 import { type ShuffleServiceManifestInput, shuffleServiceManifest } from '../src/manifest/shuffle-service';
 import { type SparkDefaultsManifestInput, sparkDefaultsManifest } from '../src/manifest/spark-defaults';
 import { manifestStoreKeys } from '../src/manifest/store-layout';
+import {
+  type ZeppelinInterpreterManifestInput,
+  zeppelinInterpreterManifest,
+} from '../src/manifest/zeppelin-interpreter';
 import { inside, rejectIn } from './known';
 import { manifestText } from './manifest-text';
 import { terraformText } from './terraform-text';
@@ -17,12 +21,14 @@ import { terraformText } from './terraform-text';
 export type ManifestInput =
   | MarathonAppManifestInput
   | ShuffleServiceManifestInput
-  | SparkDefaultsManifestInput;
+  | SparkDefaultsManifestInput
+  | ZeppelinInterpreterManifestInput;
 
 const schemas = {
   MarathonApp: marathonAppManifest,
   ShuffleService: shuffleServiceManifest,
   SparkDefaults: sparkDefaultsManifest,
+  ZeppelinInterpreter: zeppelinInterpreterManifest,
 } as const;
 
 /**

@@ -2,6 +2,7 @@ import { type ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { type Problem, shown } from '../src/domain/core/problem';
 import { isLate, rejectIn } from './known';
+import { ManifestSecrets } from './manifest-secrets';
 import { type ManifestInput, ManifestSet } from './manifest-set';
 import { type BucketLifecycle, StoreBucket, type StoreLocation } from './store-bucket';
 
@@ -17,6 +18,10 @@ export interface IManifestStore extends IConstruct {
   addManifest(manifest: ManifestInput): void;
   /** Makes `resource` outlive the manifests: on destroy, what obeys them goes last. */
   addOperator(resource: ITerraformDependable): void;
+  /** A secret that a manifest names, by its ARN: operators of this stack may read it. */
+  addSecret(secretArn: string): void;
+  /** Told of each of them, earlier ones included. */
+  addSecretReader(reader: (secretArn: string) => void): void;
 }
 
 export interface ManifestStoreProps {
@@ -72,6 +77,7 @@ export class ManifestStore extends Construct implements IManifestStore {
   readonly state: StoreLocation;
   readonly kmsKeyArn?: string;
   private readonly set: ManifestSet;
+  private readonly secrets = new ManifestSecrets();
 
   constructor(scope: Construct, id: string, props: ManifestStoreProps = {}) {
     super(scope, id);
@@ -109,6 +115,14 @@ export class ManifestStore extends Construct implements IManifestStore {
   addOperator(resource: ITerraformDependable): void {
     this.set.outlive(resource);
   }
+
+  addSecret(secretArn: string): void {
+    this.secrets.add(secretArn);
+  }
+
+  addSecretReader(reader: (secretArn: string) => void): void {
+    this.secrets.readBy(reader);
+  }
 }
 
 class ImportedStore extends Construct implements IManifestStore {
@@ -116,6 +130,7 @@ class ImportedStore extends Construct implements IManifestStore {
   readonly state: StoreLocation;
   readonly kmsKeyArn?: string;
   private readonly set: ManifestSet;
+  private readonly secrets = new ManifestSecrets();
 
   constructor(scope: Construct, id: string, attributes: ManifestStoreAttributes) {
     super(scope, id);
@@ -144,6 +159,14 @@ class ImportedStore extends Construct implements IManifestStore {
 
   addOperator(resource: ITerraformDependable): void {
     this.set.outlive(resource);
+  }
+
+  addSecret(secretArn: string): void {
+    this.secrets.add(secretArn);
+  }
+
+  addSecretReader(reader: (secretArn: string) => void): void {
+    this.secrets.readBy(reader);
   }
 }
 

@@ -3,6 +3,7 @@ import { DEFAULT_HEALTH } from '../src/domain/agent/health';
 import { Duration } from '../src/domain/core/duration';
 import { attempt, type Problem, rejectIf, shown } from '../src/domain/core/problem';
 import { idProblems, placeProblems, withoutSlashes } from './cluster-checks';
+import { secretArnProblems } from './credentials';
 import { unknownProblems } from './known';
 import type { OperatorProps } from './operator-props';
 
@@ -33,6 +34,7 @@ export function operatorSettings(props: OperatorProps): OperatorSettings {
     ...vpcProblems(props.agentVpcIds),
     ...leadershipProblems(props),
     ...healthProblems(props),
+    ...(props.secretArns ?? []).flatMap((arn, i) => secretArnProblems(`secretArns[${i}]`, arn)),
   ];
   const settings = {
     interval: interval(props, problems),

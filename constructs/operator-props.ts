@@ -81,6 +81,12 @@ export interface OperatorProps {
    */
   readonly bundle?: string;
   /**
+   * More secrets that it may read, by their ARNs: those that manifests of other stacks name. Those of this stack are
+   * known.
+   * @default - none
+   */
+  readonly secretArns?: readonly string[];
+  /**
    * Policies for what you run beside it, for example `arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore`.
    * @default - none
    */

@@ -27,9 +27,16 @@ const STATE_PREFIXES = ['endpoints', 'leases', 'published', 'revisions', 'state'
 /** The instance profile of the operator's machines: the store's prefixes, the named secrets, the list of instances and nothing else. */
 export class OperatorRole extends Construct {
   readonly instanceProfileName: string;
+  private readonly allowed: DataAwsIamPolicyDocument;
+  private readonly secretArns: string[];
 
-  constructor(scope: Construct, id: string, props: OperatorRoleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: OperatorRoleProps,
+  ) {
     super(scope, id);
+    this.secretArns = [...props.secretArns];
     const trust = new DataAwsIamPolicyDocument(this, 'trust', {
       statement: [
         {
@@ -42,8 +49,8 @@ export class OperatorRole extends Construct {
       namePrefix: 'mesos-spark-operator-',
       assumeRolePolicy: trust.json,
     });
-    const allowed = new DataAwsIamPolicyDocument(this, 'allowed', { statement: statements(props) });
-    new IamRolePolicy(this, 'policy', { role: role.id, policy: allowed.json });
+    this.allowed = new DataAwsIamPolicyDocument(this, 'allowed', { statement: statements(props) });
+    new IamRolePolicy(this, 'policy', { role: role.id, policy: this.allowed.json });
     props.managedPolicyArns.forEach((policyArn, i) => {
       new IamRolePolicyAttachment(this, `managed-${i}`, {
         role: role.name,
@@ -54,6 +61,13 @@ export class OperatorRole extends Construct {
       namePrefix: 'mesos-spark-operator-',
       role: role.name,
     }).name;
+  }
+
+  /** One more secret that it may read. */
+  addSecret(secretArn: string): void {
+    if (this.secretArns.includes(secretArn)) return;
+    this.secretArns.push(secretArn);
+    this.allowed.putStatement(statements({ ...this.props, secretArns: this.secretArns }));
   }
 }
 

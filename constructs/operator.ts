@@ -26,10 +26,11 @@ export class Operator extends Construct {
     const bundle = new OperatorBundle(this, 'bundle', props.store, props.bundle);
     const role = new OperatorRole(this, 'access', {
       store: props.store,
-      secretArns: secretArns(props.cluster),
+      secretArns: [...secretArns(props.cluster), ...(props.secretArns ?? []).map(attributeText)],
       managedPolicyArns: props.managedPolicyArns ?? [],
       seesInstances: settings.agentVpcIds.length > 0,
     });
+    props.store.addSecretReader((secretArn) => role.addSecret(attributeText(secretArn)));
     this.securityGroupId = this.addSecurityGroup(props.cluster.vpcId);
     this.openHealth(props.agents ?? []);
     const userData = operatorUserData(this, { props, settings, bundle });

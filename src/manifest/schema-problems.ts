@@ -34,8 +34,8 @@ function issueProblems(issue: z.core.$ZodIssue, input: unknown): readonly Proble
   return [{ at, found: foundText(issue.path, value), wanted: wantedText(issue) }];
 }
 
-/** Fields of an app in which people keep passwords, although they should not. */
-const MAY_BE_SECRET: readonly PropertyKey[] = ['args', 'cmd', 'env', 'fetch', 'labels', 'uris'];
+/** Fields in which people keep passwords, although they should not. */
+const MAY_BE_SECRET: readonly PropertyKey[] = ['args', 'cmd', 'env', 'fetch', 'labels', 'secret', 'uris'];
 
 /** Problems stand in logs and in the status. */
 function foundText(path: readonly PropertyKey[], value: unknown): string {

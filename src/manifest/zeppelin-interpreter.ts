@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { hasLate } from '../domain/core/late';
 import { manifestName, manifestSchema } from './meta';
 import { PORT_PROPERTY } from './spark-defaults';
 
 /** References stand in logs, in the status and in the state; a secret itself never does. */
 const secretReference = z
   .string()
-  .regex(
-    /^(arn:[^:]+:secretsmanager:[^:]+:|file:\/\/)/,
-    'wanted the ARN of a secret in AWS Secrets Manager, or a file:// URL',
-  );
+  .refine((text) => hasLate(text) || /^(arn:[^:]+:secretsmanager:[^:]+:|file:\/\/)/.test(text), {
+    message: 'wanted the ARN of a secret in AWS Secrets Manager, or a file:// URL',
+  });
 
 /** How what stands before Zeppelin is shown who asks, as for Mesos and Marathon. */
 export const zeppelinCredentials = z.strictObject({
@@ -21,9 +21,9 @@ export const zeppelinLogin = z.strictObject({ secret: secretReference });
 
 /** Where a Zeppelin is, and what it takes to be let in. */
 export const zeppelinPlaceSchema = z.strictObject({
-  url: z
-    .string()
-    .regex(/^https?:\/\/[^\s,@?#]+$/, 'wanted an http:// or https:// URL, without credentials and query'),
+  url: z.string().refine((text) => hasLate(text) || /^https?:\/\/[^\s,@?#]+$/.test(text), {
+    message: 'wanted an http:// or https:// URL, without credentials and query',
+  }),
   credentials: zeppelinCredentials.optional(),
   login: zeppelinLogin.optional(),
 });

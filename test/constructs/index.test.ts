@@ -25,6 +25,7 @@ test('the library exports what users compose, and nothing else', () => {
     'SparkDefaults',
     'SparkDistribution',
     'StaticReservation',
+    'ZeppelinInterpreter',
     'problemText',
   ]);
 });
