@@ -12,7 +12,7 @@ function session(
 ): Promise<number | null> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', main, 'lab', '--agents', '2', '--virtual-clock'],
+    ['--import', 'tsx', main, 'lab', '--agents', '2', '--virtual-clock', '--zeppelin-port', '0'],
     { cwd: root },
   );
   let printed = '';
@@ -20,9 +20,9 @@ function session(
     child.on('error', reject);
     child.on('exit', (code) => resolve(code));
     child.stdout.on('data', (data: Buffer) => {
-      const known = printed.includes('/lab\n');
+      const known = /zeppelin .*\n/.test(printed);
       printed += data.toString();
-      if (known || !printed.includes('/lab\n')) return;
+      if (known || !/zeppelin .*\n/.test(printed)) return;
       const urls = printed.match(/http:\S+/g) ?? [];
       ask(urls).then(
         () => child.kill(signal),
@@ -39,11 +39,12 @@ describe('mesos-spark lab', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'prints its URLs, answers there and ends on %s',
     async (signal) => {
-      const code = await session(signal, async ([mesos = '', marathon = '', lab = '']) => {
+      const code = await session(signal, async ([mesos = '', marathon = '', lab = '', zeppelin = '']) => {
         const slaves = (await (await fetch(`${mesos}/slaves`)).json()) as { slaves: readonly unknown[] };
         expect(slaves.slaves).toHaveLength(2);
         expect(lab).toBe(`${marathon}/lab`);
         expect(await (await fetch(`${marathon}/v2/apps`)).json()).toEqual({ apps: [] });
+        expect((await fetch(`${zeppelin}/api/interpreter/setting/spark`)).status).toBe(200);
       });
       expect(code).toBe(0);
     },

@@ -9,7 +9,7 @@ import { Bed } from './support/bed';
 import { Crash } from './support/crash';
 import { FakeCluster } from './support/fake-cluster';
 import { ZEPPELIN, zeppelinOf } from './support/lab-zeppelin';
-import { declare } from './support/manifests';
+import { declare, defaults, service } from './support/manifests';
 
 let lab: Zeppelin;
 let bed: Bed;
@@ -308,6 +308,36 @@ describe('what it uses', () => {
     await work();
     expect(uses()).toEqual([7338]);
   });
+});
+
+test('rule 4: an older shuffle service stays as long as an interpreter runs with its port', async () => {
+  const cluster = new FakeCluster();
+  bed = new Bed(cluster);
+  bed.zeppelins.set(ZEPPELIN, zeppelinOf(lab, bed.clock));
+  for (const host of ['a1', 'a2']) {
+    await cluster.addAgent(host);
+    const quiet = { listening: true, connections: 0, cleaner: 'alive' } as const;
+    const ports = new Map([7337, 7338].map((port) => [port, quiet]));
+    cluster.ports.set(host, { is: 'known', ports });
+  }
+  const say = (sparkVersion: string) =>
+    declare(bed.manifests, [service({ sparkVersion }), defaults(), manifest()]);
+  say('2.4.0');
+  const operator = bed.passes();
+  await work(6, operator);
+  expect(uses()).toEqual([7337]);
+  const paragraph = runNote();
+  say('2.4.8');
+  bed.writes.splice(0);
+  await work(200, operator);
+  expect(bed.status().activeRevision?.port).toBe(7338);
+  expect(bed.writes.filter((one) => one.startsWith('remove'))).toEqual([]);
+  expect(bed.status().retiring?.[0]?.because).toBe('ZeppelinInterpreter/spark still names port 7337');
+  expect(paragraph.status).toBe('RUNNING');
+  paragraph.status = 'FINISHED';
+  await work(70, operator);
+  expect(uses()).toEqual([7338]);
+  expect(bed.writes.filter((one) => one.startsWith('remove'))).toHaveLength(1);
 });
 
 test('an interpreter that is absent, and defaults that are not published, are told', async () => {

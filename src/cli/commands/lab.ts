@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { startLab } from '../../lab';
+import { startLab, startZeppelin } from '../../lab';
 import type { CliIo } from '../io';
 
 interface LabCommandOptions {
   readonly port?: number;
   readonly mesosPort?: number;
+  readonly zeppelinPort?: number;
   readonly agents: number;
   readonly virtualClock?: boolean;
 }
@@ -16,6 +17,7 @@ export function registerLab(program: Command, io: CliIo): void {
     .description('run a simulated Mesos master and Marathon on 127.0.0.1')
     .option('--port <number>', 'port of Marathon and of the control API /lab', wholeNumber)
     .option('--mesos-port <number>', 'port of the Mesos master', wholeNumber)
+    .option('--zeppelin-port <number>', 'start a Zeppelin as well, on this port (0: any)', wholeNumber)
     .option('--agents <number>', 'how many agents there are from the start', wholeNumber, 3)
     .option('--virtual-clock', 'let time stand still but for POST /lab/clock')
     .action((options: LabCommandOptions) => runLab(options, io));
@@ -29,8 +31,12 @@ async function runLab(options: LabCommandOptions, io: CliIo): Promise<void> {
     ...(options.mesosPort === undefined ? {} : { mesosPort: options.mesosPort }),
   });
   io.stdout.write(`mesos     ${lab.mesosUrl}\nmarathon  ${lab.marathonUrl}\nlab       ${lab.labUrl}\n`);
+  const { zeppelinPort: port } = options;
+  const zeppelin = port === undefined ? undefined : await startZeppelin({ port });
+  if (zeppelin) io.stdout.write(`zeppelin  ${zeppelin.url}\n`);
   await ended();
   await lab.close();
+  await zeppelin?.close();
 }
 
 /** Until SIGINT or SIGTERM; a second one ends the process as it always does. */
