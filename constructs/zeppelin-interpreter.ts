@@ -1,6 +1,8 @@
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { Duration } from '../src/domain/core/duration';
-import { attempt, type Problem } from '../src/domain/core/problem';
+import { attempt, type Problem, problemText } from '../src/domain/core/problem';
+import { zeppelinProblems } from '../src/domain/spark/renders/zeppelin-properties';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import {
@@ -22,7 +24,7 @@ export interface ZeppelinInterpreterProps {
    * What the interpreter is given: the published properties, with the port of the active shuffle service. A
    * {@link SparkDefaults}, or the name of one in another stack.
    */
-  readonly defaults: Pick<SparkDefaults, 'name'>;
+  readonly defaults: Pick<SparkDefaults, 'name'> & Partial<Pick<SparkDefaults, 'properties'>>;
   /**
    * The interpreter's id or name.
    * @default 'spark'
@@ -86,6 +88,10 @@ export class ZeppelinInterpreter extends Construct {
       ...('problems' in wait ? wait.problems.map((one) => ({ ...one, at: 'maximumWait' })) : []),
       ...('problems' in checked ? checked.problems.map(inProps) : []),
     ]);
+    const { defaults, properties } = props;
+    for (const warning of zeppelinProblems({ ...defaults.properties, ...properties })) {
+      Annotations.of(this).addWarning(problemText(warning));
+    }
     this.name = name;
     for (const arn of [login, credentials?.secretArn]) if (arn !== undefined) store.addSecret(arn);
     store.addManifest(input);

@@ -70,6 +70,18 @@ test('URL, secret and values may be late', () => {
   });
 });
 
+test('warns of what Zeppelin would not hand on, of the defaults as well', () => {
+  let found: readonly unknown[] = [];
+  synthesize((stack) => {
+    const store = new ManifestStore(stack, 'store');
+    const defaults = { name: 'd', properties: { 'spark.a': 'b|c', 'spark.b': '', 'spark.c': 'fine words' } };
+    const props = { store, name: 'z', url: URL, defaults, properties: { 'spark.b': 'x' } };
+    const { node } = new ZeppelinInterpreter(stack, 'zeppelin', props);
+    found = node.metadata.filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data);
+  });
+  expect(found).toEqual([expect.stringContaining('properties["spark.a"]: found "b|c", wanted no "|"')]);
+});
+
 test('an operator of the stack may read its secrets, whichever is declared first, and those that it is told of', () => {
   const given = [secret('other')];
   for (const operatorFirst of [true, false]) {

@@ -22,8 +22,9 @@ export function zeppelinProperties(props: ZeppelinProps): Readonly<Record<string
 }
 
 /**
- * What Zeppelin would not hand on as it stands: it leaves empty values out and puts the arguments together as one text
- * that a shell splits again.
+ * What Zeppelin would not hand on as it stands. It leaves empty values out. 0.8 puts each into quotes and has a shell
+ * read them (SparkInterpreterLauncher.toShellFormat, `eval` in interpreter.sh); later releases join all with "|" and
+ * cut the first line of that apart again (`IFS='|' read`).
  */
 export function zeppelinProblems(properties: Readonly<Record<string, string>>): readonly Problem[] {
   return sortedEntries(properties).flatMap(([key, value]): readonly Problem[] => {
@@ -31,14 +32,22 @@ export function zeppelinProblems(properties: Readonly<Record<string, string>>): 
     if (value === '') {
       return [{ at, found: '""', wanted: 'a value', fix: 'Zeppelin leaves out properties without one' }];
     }
-    if (!key.startsWith('spark.') || !/[\s"'`|\\$]/.test(value)) return [];
-    return [
-      {
-        at,
-        found: shown(value),
-        wanted: 'no space, quote, "|", backslash or "$"',
-        fix: 'Zeppelin has a shell split its arguments; say it in spark-defaults.conf under SPARK_CONF_DIR',
-      },
-    ];
+    const loss = key.startsWith('spark.') ? LOSSES.find(({ in: pattern }) => pattern.test(value)) : undefined;
+    if (loss === undefined) return [];
+    const { wanted, why } = loss;
+    const fix = `${why}; say it in spark-defaults.conf under SPARK_CONF_DIR`;
+    return [{ at, found: shown(value), wanted, fix }];
   });
 }
+
+/** In the order in which they are told; one a value. */
+const LOSSES = [
+  { in: /[|\n]/, wanted: 'no "|" and no line break', why: 'Zeppelin 0.9 and later cut the value there' },
+  { in: /'.*"|".*'/s, wanted: 'one kind of quotes', why: 'with both Zeppelin 0.8 starts no interpreter' },
+  {
+    in: /'.*[$`\\]|[$`\\].*'/s,
+    wanted: 'no single quote beside "$", "`" or a backslash',
+    why: 'a shell of Zeppelin 0.8 reads those',
+  },
+  { in: /\s\s|[\t\f\r]/, wanted: 'single spaces', why: 'Zeppelin 0.8 makes several of them one' },
+] as const;

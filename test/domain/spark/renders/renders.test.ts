@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { problemText } from '../../../../src/domain/core/problem';
 import { SparkDistribution } from '../../../../src/domain/spark/distribution';
 import { confArguments, confText } from '../../../../src/domain/spark/renders/conf-arguments';
 import { dispatcherDriverDefaults } from '../../../../src/domain/spark/renders/dispatcher-driver-defaults';
@@ -137,10 +138,28 @@ test('Zeppelin gets properties and environment in one map', () => {
     ['spark.shuffle.service.port', '7337'],
   ]);
   expect(zeppelinProblems(made)).toEqual([]);
-  expect(zeppelinProblems({ 'spark.a': 'b c', 'spark.e': '', SPARK_X: 'b c' }).map(({ at }) => at)).toEqual([
-    'properties["spark.a"]',
-    'properties["spark.e"]',
-  ]);
+});
+
+test.each([
+  ['', 'wanted a value; Zeppelin leaves out'],
+  ['a|b', 'wanted no "|" and no line break; Zeppelin 0.9'],
+  ['a\nb', 'wanted no "|" and no line break'],
+  [`it's "x"`, 'wanted one kind of quotes; with both Zeppelin 0.8 starts no interpreter'],
+  ["it's $HOME", 'wanted no single quote beside'],
+  ['a  b', 'wanted single spaces; Zeppelin 0.8'],
+  ['a\tb', 'wanted single spaces'],
+])('Zeppelin would not hand on %j', (value, message) => {
+  const [problem, ...more] = zeppelinProblems({ 'spark.a': value });
+  expect(more).toEqual([]);
+  expect(problem && problemText(problem)).toContain(message);
+});
+
+test.each(['b c', '-Da=b -Dc="d e"', "it's", '$HOME `id`', '{"a": 1}'])('Zeppelin hands on %j', (value) => {
+  expect(zeppelinProblems({ 'spark.a': value })).toEqual([]);
+});
+
+test('what is no property of Spark goes no such way', () => {
+  expect(zeppelinProblems({ SPARK_X: 'a|b', 'zeppelin.x': 'a  b' })).toEqual([]);
 });
 
 test("DC/OS' packages get what they have options for", () => {
