@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { attempt, type Problem, ProblemError, problemText } from '../domain/core/problem';
 import { LogReading } from '../domain/spark/logs/log-reading';
 import { logVerdict } from '../domain/spark/logs/log-verdict';
 import type { DriverEnd, Outcome } from '../domain/spark/verify/checks';
@@ -92,7 +92,8 @@ export async function runVerify(
     }
     const code = await exit;
     await file.catchUp();
-    await readLogs(settings.logs, before, reading);
+    const unread = await readLogs(settings.logs, before, reading);
+    for (const problem of unread) io.stderr.write(`${problemText(problem)}\n`);
     return { job, record: follower.record, end: cut ?? { is: 'exit', code }, logs: logVerdict(reading) };
   } finally {
     driver.stop();
@@ -117,16 +118,25 @@ function sizesOf(paths: readonly string[]): ReadonlyMap<string, number> {
   return new Map(logFiles(paths).map(({ path: file, size }) => [file, size]));
 }
 
+/** @returns why some of them were not read: what a run has shown is not lost with a log */
 async function readLogs(
   paths: readonly string[],
   before: ReadonlyMap<string, number>,
   reading: LogReading,
-): Promise<void> {
-  for (const { path: file } of logFiles(paths)) {
+): Promise<readonly Problem[]> {
+  const found = attempt(() => logFiles(paths));
+  if ('problems' in found) return found.problems;
+  const problems: Problem[] = [];
+  for (const { path: file, size } of found.value) {
     const known = before.get(file) ?? 0;
-    const { size } = statSync(file);
     if (size === known) continue;
-    // A log that is shorter now is another one, of the same name.
-    await readLogFile(file, (line, number) => reading.line(line, file, number), size > known ? known : 0);
+    try {
+      // A log that is shorter now is another one, of the same name.
+      await readLogFile(file, (line, n) => reading.line(line, file, n), size > known ? known : 0);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      problems.push(...error.problems);
+    }
   }
+  return problems;
 }

@@ -41,7 +41,9 @@ function filesAt(file: string, stats: Stats): readonly LogFile[] {
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isFile()))
     .flatMap((entry) => {
       const below = path.join(file, entry.name);
-      return filesAt(below, statSync(below));
+      // Logs are rotated, and what ended executors left is removed, while others look.
+      const stats = statSync(below, { throwIfNoEntry: false });
+      return stats === undefined ? [] : filesAt(below, stats);
     });
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runHere } from '../cli/buffer-io';
 import { exitOf } from './support/children';
@@ -23,6 +24,11 @@ const PROPERTIES: Readonly<Record<string, string>> = {
   // Verify sets its own 0: an executor that stays could serve what it wrote.
   'spark.dynamicAllocation.minExecutors': '1',
   'spark.dynamicAllocation.maxExecutors': '2',
+  // The first read waits for both: on a busy machine the first executor could do it alone.
+  'spark.dynamicAllocation.initialExecutors': '2',
+  'spark.cores.max': '2',
+  'spark.scheduler.minRegisteredResourcesRatio': '1',
+  'spark.scheduler.maxRegisteredResourcesWaitingTime': '240s',
   'spark.dynamicAllocation.executorIdleTimeout': '4s',
 };
 
@@ -117,6 +123,27 @@ async function startService(): Promise<Service> {
 const statuses = ({ checks }: Verified) =>
   Object.fromEntries(Object.values(checks).map(({ id, status }) => [id, status]));
 
+test.each([
+  ['scala', 'spark-shell', 'group-by-key.scala'],
+  ['python', 'spark-submit', 'group_by_key.py'],
+])('the bundle, alone on a machine, carries the job: %s', (language, program, job) => {
+  const folder = mkdtempSync(path.join(host.folder, 'bundle-'));
+  const at = (...parts: readonly string[]) => path.join(folder, ...parts);
+  const built = path.join(ROOT, 'dist/bundle/mesos-spark.cjs');
+  // `npm test` has built it; a test that is started alone may have to.
+  if (!existsSync(built)) execFileSync(process.execPath, [path.join(ROOT, '.dev/build.mjs')]);
+  copyFileSync(built, at('alone.cjs'));
+  mkdirSync(at('spark/bin'), { recursive: true });
+  const copies = `#!/bin/sh\nfor last in "$@"; do :; done\ncp "$last" '${at('job')}'\n`;
+  writeFileSync(at('spark/bin', program), copies, { mode: 0o755 });
+  const args = ['verify', '--spark-home', at('spark'), '--language', language, '--folder', at('kept')];
+  const { status } = spawnSync(process.execPath, [at('alone.cjs'), ...args], { cwd: folder });
+  expect(status).toBe(1);
+  expect(readFileSync(at('job'), 'utf8')).toBe(
+    readFileSync(path.join(ROOT, 'src/io/verify-jobs', job), 'utf8'),
+  );
+});
+
 test('without a service it says what is missing, because of what, and gives up', async () => {
   const found = await verify('down', ['--language', 'python'], []);
   expect(statuses(found)).toMatchObject({
@@ -158,7 +185,8 @@ test.each(['python', 'scala'])(
     expect(found.checks['second-read']?.found).toBe(
       '1000 groups, 16 remote blocks, 2 of 2 writers gone, 0 map tasks',
     );
-    expect(found.signs.get('service-executor-registered')?.count).toBe(4);
+    // Two that write, and one or two that read what they wrote.
+    expect(found.signs.get('service-executor-registered')?.count).toBeGreaterThanOrEqual(3);
     expect(found.signs.get('remote-fetches')?.count).toBeGreaterThan(0);
     expect(found.progress).toMatch(/waiting until executors are given back/);
     expect({ code: found.code, status: found.status }).toEqual({ code: 0, status: 'passed' });

@@ -23,7 +23,7 @@ test('all is well', () => {
   expect(judge({}).map(({ id, found }) => `${id}: ${found}`)).toEqual([
     'settings: both true',
     'groups-count: 1000',
-    'executors-rise: 0, then 2',
+    'executors-rise: 0, then 2; 0, then 2',
     'remote-fetches: 4 blocks fetched by 2 executors on 2 hosts',
     'executors-fall: 2, then 0',
     'second-read: 1000 groups, 8 remote blocks, 2 of 2 writers gone, 0 map tasks',
@@ -39,6 +39,16 @@ test.each<[string, Run, Readonly<Record<string, string>>]>([
     { settings: 'failed: spark.dynamicAllocation.enabled false' },
   ],
   ['a wrong count', { groups: [999, 1000] }, { 'groups-count': 'failed: 999' }],
+  ['executors that are all there from the start, but come anew', { early: true }, {}],
+  [
+    'executors that neither come nor go',
+    { early: true, gone: [], late: false },
+    {
+      'executors-rise': 'failed: 2, then 2; 2, then 2',
+      'executors-fall': 'failed: 2, then 2',
+      'second-read': 'failed: 1000 groups, 8 remote blocks, 0 of 2 writers gone, 0 map tasks',
+    },
+  ],
   [
     'a single host',
     { hosts: ['a', 'a'] },

@@ -51,6 +51,8 @@ describe('waiting is hopeless', () => {
     ['once three executors have found no service', fresh, 3, true],
     ['not after two', fresh, 2, false],
     ['not where others do tasks', record, 9, false],
+    ['at once without dynamic allocation', { ...fresh, settings: {} }, 0, true],
+    ['not before the settings are known', { ...fresh, settings: undefined }, 0, false],
   ])('%s', (_, seen, count, is) => {
     expect(hopeless(seen, failures(count)) !== undefined).toBe(is);
   });

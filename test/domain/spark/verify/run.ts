@@ -63,6 +63,10 @@ export interface Run {
   readonly settings?: Readonly<Record<string, string>>;
   readonly hosts?: readonly [string, string];
   readonly remote?: number;
+  /** Whether the first executors come before the first read. */
+  readonly early?: boolean;
+  /** Whether others come for the second. */
+  readonly late?: boolean;
   readonly gone?: readonly string[];
   readonly computedAgain?: boolean;
   readonly groups?: readonly [number?, number?];
@@ -91,26 +95,27 @@ function eventOf(line: string): SparkEvent {
 function story(run: Run): readonly (string | JobWord)[] {
   const [a, b] = run.hosts ?? ['a', 'b'];
   const { remote = 2, gone = ['0', '1'], groups = [1000, 1000], until } = run;
+  const executors = [lines.added('0', a), lines.added('1', b)];
+  const first = lines.job(0, [0, 1], 'first-read');
   const begin = [
     ...[lines.version, lines.settings(run.settings), lines.application],
-    lines.job(0, [0, 1], 'first-read'),
-    ...[lines.added('0', a), lines.added('1', b)],
+    ...(run.early ? [...executors, first] : [first, ...executors]),
     ...[lines.task(0, 'ShuffleMapTask', '0', a), lines.task(0, 'ShuffleMapTask', '1', b)],
   ];
   const failure: readonly JobWord[] =
     run.failure === undefined ? [] : [{ says: 'failure', failure: run.failure }];
   if (until === 'first-read') return [...begin, ...failure];
-  const first = [
+  const read = [
     ...begin,
     ...[lines.task(1, 'ResultTask', '0', a, remote), lines.task(1, 'ResultTask', '1', b, remote)],
     ...words('first-read', groups[0]),
     ...gone.map(lines.removed),
   ];
-  if (until === 'fall') return [...first, ...failure];
+  if (until === 'fall') return [...read, ...failure];
   return [
-    ...first,
+    ...read,
     lines.job(1, [2, 3], 'second-read'),
-    ...[lines.added('2', a), lines.added('3', b)],
+    ...(run.late === false ? [] : [lines.added('2', a), lines.added('3', b)]),
     ...(run.computedAgain ? [lines.task(2, 'ShuffleMapTask', '2', a)] : []),
     ...[lines.task(3, 'ResultTask', '2', a, remote * 2), lines.task(3, 'ResultTask', '3', b, remote * 2)],
     ...words('second-read', groups[1]),
