@@ -12,7 +12,7 @@ import type { Env } from '../option-reader';
 import { storeAt } from '../store-at';
 import { untilStopped } from '../until-stopped';
 import { verifyReport } from '../verify-report';
-import { runVerify } from '../verify-run';
+import { VerifyRun } from '../verify-run';
 import { type PropertiesPlace, type VerifyOptions, verifySettings } from '../verify-settings';
 
 const REQUEST = Duration.seconds(30);
@@ -73,9 +73,8 @@ async function verify(options: VerifyOptions, io: CliIo): Promise<void> {
   try {
     const propertiesFile = await propertiesIn(folder, settings.properties, io.env);
     await writeFile(script, job.text);
-    const outcome = await untilStopped(io, (stop) =>
-      runVerify(settings, { folder, script, propertiesFile }, io, stop),
-    );
+    const run = new VerifyRun(settings, { folder, script, propertiesFile }, io);
+    const outcome = await untilStopped(io, (stop) => run.outcome(stop));
     const failed = verifyReport(outcome, folder).exit !== EXIT.done;
     keep ||= failed;
     const report = verifyReport(outcome, keep ? folder : undefined);
