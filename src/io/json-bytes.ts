@@ -25,6 +25,10 @@ export type Visited = number | undefined;
 /** Told where each wanted member's value begins. */
 export interface Visitor<K extends string> {
   visit(name: K, value: number): Visited;
+  /** Where a member ends that need not be looked at. @param index of the member in its object */
+  known?(index: number, start: number): Visited;
+  /** Called after each other member, from its name to its end. */
+  passed?(index: number, start: number, end: number): void;
 }
 
 /** The names of the members that are wanted, by length: the others are passed over without being decoded. */
@@ -50,15 +54,29 @@ export function eachMember<K extends string>(
 ): number {
   let place = expect(bytes, at, OPEN_OBJECT);
   if (peek(bytes, place) === CLOSE_OBJECT) return blank(bytes, place) + 1;
-  for (;;) {
+  for (let index = 0; ; index++) {
     const start = blank(bytes, place);
-    const end = skipString(bytes, start);
-    const value = valueBehind(bytes, end);
-    const name = nameOf(bytes, start, end, names);
-    const visited = name === undefined ? undefined : visitor.visit(name, value);
-    place = behindItem(bytes, visited ?? skipValue(bytes, value), CLOSE_OBJECT);
+    let end = visitor.known?.(index, start);
+    if (end === undefined) {
+      end = oneMember(bytes, start, names, visitor);
+      visitor.passed?.(index, start, end);
+    }
+    place = behindItem(bytes, end, CLOSE_OBJECT);
     if (place < 0) return -place;
   }
+}
+
+function oneMember<K extends string>(
+  bytes: Buffer,
+  start: number,
+  names: MemberNames<K>,
+  visitor: Visitor<K>,
+): number {
+  const end = skipString(bytes, start);
+  const value = valueBehind(bytes, end);
+  const name = nameOf(bytes, start, end, names);
+  const visited = name === undefined ? undefined : visitor.visit(name, value);
+  return visited ?? skipValue(bytes, value);
 }
 
 /** Where the value of a member begins whose name ends at `end`. */

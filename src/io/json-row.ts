@@ -1,4 +1,5 @@
 import { eachMember, type MemberNames, memberNames, skipValue } from './json-bytes';
+import { Repeats } from './json-repeats';
 import { type Fields, isFields, UnexpectedAnswer } from './shape';
 
 const QUOTE = 0x22;
@@ -16,7 +17,14 @@ export class JsonRow<K extends string> {
   private readonly slots: Readonly<Record<string, number>>;
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
-  private readonly known = new Map<string, unknown>();
+  private readonly parsed = new Map<string, unknown>();
+  private readonly repeats: Repeats;
+  /** Of each member that repeats keep: its place in the row. */
+  private readonly kept: Int32Array;
+  /** Of each place in the row: which member, and how far behind its name the value begins. */
+  private readonly slotAt: number[] = [];
+  private readonly valueAt: number[] = [];
+  private visited = NOT_THERE;
   /** Of each member, the shared values that were found to be right. */
   private readonly sound: readonly WeakSet<object>[];
   private index = -1;
@@ -32,6 +40,8 @@ export class JsonRow<K extends string> {
     this.sound = names.map(() => new WeakSet());
     this.starts = new Int32Array(names.length);
     this.ends = new Int32Array(names.length);
+    this.kept = new Int32Array(names.length);
+    this.repeats = new Repeats(bytes);
   }
 
   /** Takes the object that begins at `at`; returns the place behind it. */
@@ -47,7 +57,31 @@ export class JsonRow<K extends string> {
     const slot = this.slots[name] ?? 0;
     this.starts[slot] = at;
     this.ends[slot] = end;
+    this.kept[slot] = NOT_THERE;
+    this.visited = slot;
     return end;
+  }
+
+  /** Called for each member: one that is as in a row before is not looked at again. */
+  known(index: number, start: number): number | undefined {
+    const end = this.repeats.end(index, start);
+    this.visited = NOT_THERE;
+    const slot = this.slotAt[index] ?? NOT_THERE;
+    if (end === undefined || slot === NOT_THERE) return end;
+    this.starts[slot] = start + (this.valueAt[index] ?? 0);
+    this.ends[slot] = end;
+    this.kept[slot] = index;
+    return end;
+  }
+
+  /** Called for each that was looked at. */
+  passed(index: number, start: number, end: number): void {
+    if (!this.repeats.keep(index, start, end)) return;
+    const slot = this.visited;
+    this.slotAt[index] = slot;
+    if (slot === NOT_THERE) return;
+    this.valueAt[index] = (this.starts[slot] ?? 0) - start;
+    this.kept[slot] = index;
   }
 
   has(name: K): boolean {
@@ -73,12 +107,23 @@ export class JsonRow<K extends string> {
 
   /** The same, for values that many rows have in common: each text is parsed once and its value shared. */
   shared(name: K): unknown {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const known = this.known.get(text);
+    const slot = this.slots[name] ?? 0;
+    if (this.starts[slot] === NOT_THERE) return undefined;
+    const index = this.kept[slot] ?? NOT_THERE;
+    if (index === NOT_THERE) return this.sharedByText(name);
+    const known = this.repeats.value(index);
+    if (known !== undefined) return known;
+    const value = this.sharedByText(name);
+    this.repeats.setValue(index, value);
+    return value;
+  }
+
+  private sharedByText(name: K): unknown {
+    const text = this.text(name) ?? '';
+    const known = this.parsed.get(text);
     if (known !== undefined) return known;
     const value: unknown = JSON.parse(text);
-    if (this.known.size < MOST_SHARED) this.known.set(text, value);
+    if (this.parsed.size < MOST_SHARED) this.parsed.set(text, value);
     return value;
   }
 

@@ -36,25 +36,43 @@ const EMPTY_LIST = Buffer.from('[]');
 const LARGEST_REST = 8 * 2 ** 20;
 
 /**
- * Reads the answer of `GET /v2/apps/{id}`. The list of tasks, which is nearly all of it in a large cluster, is
- * walked through; what is left is parsed.
+ * Reads the answer of `GET /v2/apps/{id}`.
  * @throws SyntaxError or UnexpectedAnswer where the answer lacks what counts: a count that is wrong would be
  * acted upon
  */
 export async function readApp(bytes: Buffer): Promise<MarathonApp> {
   const breath = new Breath();
+  let found: MarathonApp | undefined;
+  await walkMembers(bytes, 0, ANSWER, breath, async (_, at) => {
+    const { app, end } = await readAppAt(bytes, at, breath, 'app');
+    found = app;
+    return end;
+  });
+  if (!found) throw new UnexpectedAnswer('app', undefined, 'an app');
+  return found;
+}
+
+export interface AppAt {
+  readonly app: MarathonApp;
+  /** The place behind it. */
+  readonly end: number;
+}
+
+/**
+ * Reads the app that begins at `at`. The list of tasks, which is nearly all of it in a large cluster, is walked
+ * through; what is left is parsed.
+ */
+export async function readAppAt(bytes: Buffer, at: number, breath: Breath, where: string): Promise<AppAt> {
   let list: (TaskList & { readonly from: number }) | undefined;
-  await walkMembers(bytes, 0, ANSWER, breath, (_, app) =>
-    walkMembers(bytes, app, LIST, breath, async (__, from) => {
-      list = { from, ...(await readTasks(bytes, from, breath)) };
-      return list.end;
-    }),
-  );
-  if (!list) throw new UnexpectedAnswer('app.tasks', undefined, 'a list of tasks');
-  const rest = bytes.length - (list.end - list.from);
-  if (rest > LARGEST_REST) throw new UnexpectedAnswer('app', `${rest} bytes beside its tasks`, 'an app');
-  const text = Buffer.concat([bytes.subarray(0, list.from), EMPTY_LIST, bytes.subarray(list.end)]);
-  return appOf(shaped(z.object({ app: APP }), parseJson(text, 'app'), 'answer').app, list.tasks);
+  const end = await walkMembers(bytes, at, LIST, breath, async (_, from) => {
+    list = { from, ...(await readTasks(bytes, from, breath)) };
+    return list.end;
+  });
+  if (!list) throw new UnexpectedAnswer(`${where}.tasks`, undefined, 'a list of tasks');
+  const rest = end - at - (list.end - list.from);
+  if (rest > LARGEST_REST) throw new UnexpectedAnswer(where, `${rest} bytes beside its tasks`, 'an app');
+  const text = Buffer.concat([bytes.subarray(at, list.from), EMPTY_LIST, bytes.subarray(list.end, end)]);
+  return { app: appOf(shaped(APP, parseJson(text, where), where), list.tasks), end };
 }
 
 function appOf(app: z.infer<typeof APP>, tasks: readonly MarathonTask[]): MarathonApp {

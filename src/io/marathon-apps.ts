@@ -1,13 +1,11 @@
 import type { MarathonApp } from '../operator/ports';
 import { Breath } from './breath';
-import { memberNames, skipValue } from './json-bytes';
+import { memberNames } from './json-bytes';
 import { walkItems, walkMembers } from './json-walk';
-import { readApp } from './marathon-app';
+import { readAppAt } from './marathon-app';
 import { UnexpectedAnswer } from './shape';
 
 const ANSWER = memberNames('apps');
-const HEAD = Buffer.from('{"app":');
-const TAIL = Buffer.from('}');
 
 /**
  * Reads the answer of `GET /v2/apps` with its tasks, one app after the other.
@@ -20,8 +18,8 @@ export async function readApps(bytes: Buffer): Promise<readonly MarathonApp[]> {
   await walkMembers(bytes, 0, ANSWER, breath, (_, list) => {
     complete = true;
     return walkItems(bytes, list, breath, async (item) => {
-      const end = skipValue(bytes, item);
-      apps.push(await readApp(Buffer.concat([HEAD, bytes.subarray(item, end), TAIL])));
+      const { app, end } = await readAppAt(bytes, item, breath, `apps[${apps.length}]`);
+      apps.push(app);
       return end;
     });
   });

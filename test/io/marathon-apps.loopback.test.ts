@@ -38,6 +38,23 @@ describe('over the lab', () => {
   });
 });
 
+test('one app among others may have more tasks than a small cluster has', async () => {
+  const task = (i: number) => ({
+    ...{ id: `a.instance-${i}`, host: `h${i}`, slaveId: `S${i}`, state: 'TASK_RUNNING', ports: [7337] },
+    filler: 'x'.repeat(400),
+  });
+  const app = (id: string, tasks: number) => ({
+    ...{ id, instances: tasks, deployments: [] },
+    tasks: Array.from({ length: tasks }, (_, i) => task(i)),
+  });
+  const body = Buffer.from(JSON.stringify({ apps: [app('/small', 1), app('/large', 20_000)] }));
+  expect(body.length).toBeGreaterThan(8 * 2 ** 20);
+  expect((await readApps(body)).map(({ id, tasks }) => [id, tasks.length])).toEqual([
+    ['/small', 1],
+    ['/large', 20_000],
+  ]);
+});
+
 test.each(['{}', '{"apps":[{"id":"/a","instances":1}]}', '{"apps":[{"id":"/a",', '[]'])(
   'an answer that is not whole is not taken for no apps: %s',
   (text) => {
