@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { arrivals } from './arrivals';
 import type { LabProcess } from './lab-process';
-import { type Figure, median } from './measure';
+import { bundleOf, type Figure, median } from './measure';
 import { startOperator } from './operator-process';
 import { coveredLab } from './reconcile-rows';
 
@@ -64,10 +64,8 @@ function arrivalFigure(agents: number, waited: readonly Waited[]): Figure {
 
 async function polling(lab: LabProcess): Promise<Figure> {
   const seconds = 3;
-  const file = path.join(__dirname, 'reconcile-case.ts');
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', file, 'poll', lab.place, `${seconds}s`], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
+  const args = [bundleOf('reconcile-case.ts'), 'poll', lab.place, `${seconds}s`];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'inherit'] });
   try {
     const waited = (await arrivals(lab, 10)).map(({ millis }) => millis);
     return {

@@ -1,5 +1,5 @@
 import { type LabProcess, startLabProcess } from './lab-process';
-import { compare, type Figure, type Ratio, runCase } from './measure';
+import { compare, type Figure, type Ratio, runBundledCase } from './measure';
 
 export interface Rows {
   readonly ratios: readonly Ratio[];
@@ -37,8 +37,8 @@ function idlePasses(
   lab: LabProcess,
   small: LabProcess,
 ): readonly Ratio[] {
-  const pass = () => runCase('reconcile-case.ts', ['pass', lab.place, small.place]);
-  const parse = () => runCase('reconcile-case.ts', ['parse', lab.place]);
+  const pass = () => runBundledCase('reconcile-case.ts', ['pass', lab.place, small.place]);
+  const parse = () => runBundledCase('reconcile-case.ts', ['parse', lab.place]);
   const what = `${agents} agents${manifests === 1 ? '' : ` and ${manifests} manifests`}`;
   const hasGoal = manifests === 1;
   return [
@@ -67,14 +67,14 @@ function idlePasses(
 export async function coveredLab(agents: number, manifests: number): Promise<LabProcess> {
   const lab = await startLabProcess(agents);
   process.stderr.write(`  ${agents} agents, ${manifests} manifests: getting them covered\n`);
-  runCase('reconcile-case.ts', ['converge', lab.place, `${manifests}`, '1']);
+  runBundledCase('reconcile-case.ts', ['converge', lab.place, `${manifests}`, '1']);
   return lab;
 }
 
 /** Of the second pass: the first one reads every manifest. */
 async function requestsOfAPass(lab: LabProcess, manifests: number): Promise<readonly Figure[]> {
   await lab.requests();
-  runCase('reconcile-case.ts', ['once', lab.place]);
+  runBundledCase('reconcile-case.ts', ['once', lab.place]);
   const asked = (await lab.requests()).filter(({ path }) => !path.includes('/leases/'));
   const begins = asked.map(({ path }) => path.includes('prefix=manifests%2Findex%2F')).lastIndexOf(true);
   const pass = asked.slice(begins);
@@ -99,7 +99,7 @@ export async function rollouts(): Promise<readonly Ratio[]> {
     const lab = await coveredLab(agents, 1);
     try {
       await lab.requests();
-      runCase('reconcile-case.ts', ['converge', lab.place, '1', '2']);
+      runBundledCase('reconcile-case.ts', ['converge', lab.place, '1', '2']);
       const asked = await lab.requests();
       const changed = asked.filter(({ server, method }) => server === 'marathon' && method !== 'GET');
       writes.set(agents, changed.length);
