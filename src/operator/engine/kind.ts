@@ -68,6 +68,8 @@ export interface Judgement {
  */
 export interface KindParts<M extends Manifest, O, A extends Action> {
   readonly kind: M['kind'];
+  /** @see Kind.beginsWithAgents */
+  readonly beginsWithAgents?: boolean;
   /** @throws ProblemError with everything that is wrong with the manifest */
   parse(input: unknown): M;
   paused(manifest: M): boolean;
@@ -98,6 +100,11 @@ export interface Subject {
 
 export interface Kind {
   readonly kind: string;
+  /**
+   * Its looks read the agents before anything else. So a pass with one of them does, whoever comes first: what others
+   * read of Marathon is then from after it and good for these, too. @default false
+   */
+  readonly beginsWithAgents?: boolean;
   /** @throws ProblemError with everything that is wrong with the manifest */
   parse(input: unknown): Subject;
   deleted(status: KindStatus): ConditionState;
@@ -137,6 +144,7 @@ export function subjectOf<O, A extends Action>(parts: SubjectParts<O, A>): Subje
 export function defineKind<M extends Manifest, O, A extends Action>(parts: KindParts<M, O, A>): Kind {
   return {
     kind: parts.kind,
+    beginsWithAgents: parts.beginsWithAgents ?? false,
     deleted: (status) => parts.deleted(status),
     ...(parts.removal ? { removal: parts.removal.bind(parts) } : {}),
     parse: (input) => {

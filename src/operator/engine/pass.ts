@@ -10,6 +10,7 @@ import { NotLeadingError } from './leadership';
 import { type IndexTrouble, readManifests } from './manifests';
 import { Memory } from './memory';
 import type { Mode } from './mode';
+import { inOrderOf } from './order';
 import { type Reconciled, type Refusal, reconcile } from './reconcile';
 import { removedItems } from './removals';
 import type { Report } from './report';
@@ -98,17 +99,24 @@ export class Passes {
     await this.renew(cause);
     const reports = this.troubles.map(troubleReport);
     this.queue.sweep();
-    while (!stop?.aborted) {
+    for (let isNew = true; !stop?.aborted; ) {
+      if (isNew && this.queue.awaits(this.beginsWithAgents)) await this.reads.beginWithAgents();
       const key = this.queue.take();
       if (key === undefined) break;
       const report = await this.work(key);
       if (report) reports.push(report);
-      if (woken?.()) await this.renew('wake');
+      isNew = woken?.() === true;
+      if (isNew) await this.renew('wake');
     }
     // The view of a large cluster is not kept while nobody looks at it.
     this.reads.drop();
     return reports;
   }
+
+  private readonly beginsWithAgents = (key: string): boolean => {
+    const kind = this.items.get(key)?.kind;
+    return this.props.kinds.some((one) => one.kind === kind && one.beginsWithAgents === true);
+  };
 
   /** What is read from now on is from now on, and whoever it may concern is in the queue. */
   private async renew(cause: Cause): Promise<void> {
@@ -226,20 +234,6 @@ function unwritten(world: World): World {
 }
 
 const wordOf = ({ outcome, because }: Report) => `${outcome}: ${because}`;
-
-/**
- * Kinds in the order of their list, unknown ones last; within a kind by name. All that is declared comes before what
- * is removed: whatever one takes over from another is taken before the other one ends it.
- */
-function inOrderOf(
-  kinds: readonly Kind[],
-  isRemoved: (key: string) => boolean,
-): (a: string, b: string) => number {
-  const places = new Map(kinds.map(({ kind }, i) => [kind, i]));
-  const place = (key: string) =>
-    (places.get(key.slice(0, key.indexOf('/'))) ?? kinds.length) + (isRemoved(key) ? kinds.length + 1 : 0);
-  return (a, b) => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
-}
 
 /** What an unreadable index holds is not known: without a word of it all would seem to be as declared. */
 function troubleReport({ key, because }: IndexTrouble): Report {

@@ -47,6 +47,14 @@ export class SharedReads {
     this.single = new Set();
   }
 
+  /** Reads the agents before anybody reads anything else: whoever needs them in this round is given these. */
+  async beginWithAgents(): Promise<void> {
+    // Whoever looks at them hears of a failure.
+    await this.look()
+      .mesos.view()
+      .catch(() => {});
+  }
+
   /** The world for one look, with its own order of reads. */
   look(): World {
     const { world } = this.props;

@@ -66,6 +66,12 @@ export class WorkQueue {
     this.last = undefined;
   }
 
+  /** Whether a key of that sort is to be taken in this sweep, as far as is known. */
+  awaits(isOne: (key: string) => boolean): boolean {
+    this.ripen();
+    return [...this.ready].some((key) => this.isAhead(key) && isOne(key));
+  }
+
   /** The next of this sweep, which is in work until it is `done`; undefined where the sweep is over. */
   take(): string | undefined {
     this.ripen();

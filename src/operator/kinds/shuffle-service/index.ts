@@ -11,6 +11,7 @@ import { removal } from './removal';
 /** Keeps exactly one healthy shuffle service on every eligible agent. */
 export const shuffleService = defineKind<ShuffleServiceManifest, Observed, ShuffleAction>({
   kind: 'ShuffleService',
+  beginsWithAgents: true,
   parse: (input) => parseBySchema(shuffleServiceManifest, input),
   paused: (manifest) => manifest.spec.paused,
   observe: async (manifest, world) => observe(manifest, await ownWorld(manifest, world)),
