@@ -1,5 +1,5 @@
 import { Duration } from '../domain/core/duration';
-import type { Clock, Log, Wakes } from '../operator/ports';
+import type { Clock, Log, Wake, Wakes } from '../operator/ports';
 import type { HttpClient } from './http';
 import type { HttpRequest } from './http-exchange';
 
@@ -21,7 +21,7 @@ export interface EventSource {
   readonly request: HttpRequest;
   readonly silence: Duration;
   /** A parser for one connection; it calls back with why to wake. @throws Error where it is no such stream */
-  readonly parser: (wake: (because: string) => void) => (chunk: Buffer) => void;
+  readonly parser: (wake: Wake) => (chunk: Buffer) => void;
 }
 
 const PAUSE = Duration.seconds(1);
@@ -65,7 +65,7 @@ interface Signs {
 async function listenOnce(
   { client, silence }: EventStreamProps,
   source: EventSource,
-  wake: (because: string) => void,
+  wake: Wake,
   on: Signs,
   stop: AbortSignal,
 ): Promise<string> {

@@ -3,7 +3,7 @@ import type { ClusterView, Frameworks, GoneAgents, MesosMaster, Unknown } from '
 import type { HttpClient } from './http';
 import { answerText, type HttpAnswer } from './http-answer';
 import { TooLargeError } from './http-body';
-import { readAgents } from './mesos-agents';
+import { type AgentList, readAgents } from './mesos-agents';
 import { readFrameworks } from './mesos-frameworks';
 import { readRegistry } from './mesos-registry';
 import { parseJson, shaped, UnexpectedAnswer } from './shape';
@@ -15,7 +15,7 @@ import { parseJson, shaped, UnexpectedAnswer } from './shape';
  */
 export function mesosOverHttp(client: HttpClient): MesosMaster {
   return {
-    view: () => known(() => view(client)),
+    view: (only) => known(() => view(client, only)),
     gone: () => known(() => gone(client)),
     frameworks: () => known(() => frameworks(client)),
   };
@@ -47,17 +47,47 @@ function reasonOf(error: unknown): string {
   return misshapen ? 'UnexpectedAnswer' : 'MasterUnavailable';
 }
 
-async function view(client: HttpClient): Promise<ClusterView> {
+async function view(client: HttpClient, only?: readonly string[]): Promise<ClusterView> {
   const before = await master(client);
   const maintenance = await inMaintenance(client);
-  const answer = ok(await client.request({ method: 'GET', path: '/slaves', large: true }));
-  const list = await at(answer, () => readAgents(answer.body, { maintenance }));
+  const list = only
+    ? await someAgents(client, only, maintenance)
+    : await agents(client, '/slaves', maintenance);
   const after = await master(client);
   if (before.id !== after.id) {
     throw new NotKnown('MasterChanged', `another master leads since the agents were read: ${after.id}`);
   }
   const { region } = after;
   return { is: 'known', masterId: after.id, ...(region === undefined ? {} : { region }), ...list };
+}
+
+async function agents(
+  client: HttpClient,
+  path: string,
+  maintenance: ReadonlySet<string>,
+): Promise<AgentList> {
+  const answer = ok(await client.request({ method: 'GET', path, large: true }));
+  return at(answer, () => readAgents(answer.body, { maintenance }));
+}
+
+/** One request each: the master takes one id (recording 01). One that does not know the parameter names them all. */
+async function someAgents(
+  client: HttpClient,
+  ids: readonly string[],
+  maintenance: ReadonlySet<string>,
+): Promise<AgentList> {
+  const lists: AgentList[] = [];
+  for (const id of ids) {
+    const list = await agents(client, `/slaves?slave_id=${encodeURIComponent(id)}`, maintenance);
+    lists.push({
+      agents: list.agents.filter((one) => one.id === id),
+      recovered: list.recovered.filter((one) => one.id === id),
+    });
+  }
+  return {
+    agents: lists.flatMap((list) => list.agents),
+    recovered: lists.flatMap(({ recovered }) => recovered),
+  };
 }
 
 async function gone(client: HttpClient): Promise<GoneAgents> {

@@ -43,6 +43,22 @@ test("the types of Mesos' records are found, however the stream is cut", () => {
   );
 });
 
+test('of the record of an agent that came all is told, however the stream is cut, of others the beginning', () => {
+  const filler = 'x'.repeat(3000);
+  const texts = ['AGENT_ADDED', 'AGENT_REMOVED', 'AGENT_ADDED'].map((type, i) =>
+    JSON.stringify({ type, text: `${filler}\u{1f980}`, i }),
+  );
+  const stream = Buffer.from(texts.map((text) => `${Buffer.byteLength(text)}\n${text}`).join(''));
+  fc.assert(
+    fc.property(cuts, (at) => {
+      const found: string[] = [];
+      const parse = recordTypes((_, record) => found.push(record));
+      for (const piece of pieces(stream, at)) parse(piece);
+      expect(found).toEqual([texts[0], texts[1]?.slice(0, 256), texts[2]]);
+    }),
+  );
+});
+
 test.each(['<html>', '\n', '12x\n', '1234567890123456\n'])('%j is no record', (text) => {
   expect(() => recordTypes(() => {})(Buffer.from(text))).toThrow('the stream is no RecordIO');
 });

@@ -132,6 +132,49 @@ test('an agent in a maintenance window is marked', async () => {
   ]);
 });
 
+test('asks for a few agents by their ids, between two calls as for all, and takes no others', async () => {
+  const [a3, a2, a1] = RECORDED.slaves;
+  const id = (agent: Record<string, unknown> | undefined) => String(agent?.['id']);
+  const client = await mesos({
+    [`/slaves?slave_id=${id(a1)}`]: { body: { slaves: [a1], recovered_slaves: [] } },
+    // As a master that does not know the parameter.
+    [`/slaves?slave_id=${id(a3)}`]: { body: RECORDED },
+    [`/slaves?slave_id=a%2F%3Fb`]: {
+      body: {
+        slaves: [],
+        recovered_slaves: [
+          { id: 'a/?b', hostname: 'a9' },
+          { id: id(a2), hostname: 'a2' },
+        ],
+      },
+    },
+  });
+  const view = await client.view([id(a1), id(a3), 'a/?b']);
+  if (view.is === 'unknown') throw new Error(view.message);
+  expect(view.agents.map(({ hostname }) => hostname)).toEqual(['a1', 'a3']);
+  expect(view.recovered).toEqual([{ id: 'a/?b', hostname: 'a9' }]);
+  expect(server?.asked.map(({ path }) => path.replace(/=.*/, ''))).toEqual([
+    ...[
+      '/api/v1',
+      '/maintenance/status',
+      '/slaves?slave_id',
+      '/slaves?slave_id',
+      '/slaves?slave_id',
+      '/api/v1',
+    ],
+  ]);
+});
+
+test('knows nothing of a few agents where another master leads by the end of the read', async () => {
+  let leader = 0;
+  const id = String(RECORDED.slaves[0]?.['id']);
+  const client = await mesos({
+    '/api/v1': () => master(`m${++leader}`),
+    [`/slaves?slave_id=${id}`]: { body: RECORDED },
+  });
+  expect(await client.view([id])).toMatchObject({ is: 'unknown', reason: 'MasterChanged' });
+});
+
 let asked = 0;
 const unknown: readonly (readonly [string, Parameters<typeof mesos>[0], string, RegExp])[] = [
   [

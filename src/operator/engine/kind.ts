@@ -77,6 +77,8 @@ export interface KindParts<M extends Manifest, O, A extends Action> {
   plan(manifest: M, observed: O): readonly A[];
   judge(manifest: M, observed: O): Judgement;
   apply(action: A, manifest: M, world: World): Promise<Applied>;
+  /** @see Subject.welcome */
+  welcome?(manifest: M, arrived: readonly string[], world: World): Promise<readonly A[]>;
   /** What is to be said once the manifest is gone, where nothing else is done then. */
   deleted(status: KindStatus): ConditionState;
   /** @see Kind.removal */
@@ -96,6 +98,12 @@ export interface Sight {
 export interface Subject {
   readonly paused: boolean;
   look(world: World): Promise<Sight>;
+  /**
+   * What can be written at once for agents that have come, from a look at them alone. It must be what a look at
+   * everything in the same moment would plan as well, or less; a pass over everything follows.
+   * @param arrived ids of agents
+   */
+  welcome?(arrived: readonly string[], world: World): Promise<readonly PlannedAction[]>;
 }
 
 export interface Kind {
@@ -123,25 +131,27 @@ export interface SubjectParts<O, A extends Action> {
   plan(observed: O): readonly A[];
   judge(observed: O): Judgement;
   apply(action: A, world: World): Promise<Applied>;
+  welcome?(arrived: readonly string[], world: World): Promise<readonly A[]>;
 }
 
 /** Seals a subject's own types; what `removal` returns is made with it. */
 export function subjectOf<O, A extends Action>(parts: SubjectParts<O, A>): Subject {
+  const { welcome } = parts;
+  const planned = (actions: readonly A[], world: World) =>
+    actions.map((action) => ({ ...action, apply: () => parts.apply(action, world) }));
   return {
     paused: parts.paused,
     look: async (world) => {
       const observed = await parts.observe(world);
-      const actions = parts.plan(observed).map((action) => ({
-        ...action,
-        apply: () => parts.apply(action, world),
-      }));
-      return { actions, judgement: parts.judge(observed) };
+      return { actions: planned(parts.plan(observed), world), judgement: parts.judge(observed) };
     },
+    ...(welcome ? { welcome: async (arrived, world) => planned(await welcome(arrived, world), world) } : {}),
   };
 }
 
 /** Seals a kind's own types, so that kinds of different shapes fit in one list. */
 export function defineKind<M extends Manifest, O, A extends Action>(parts: KindParts<M, O, A>): Kind {
+  const { welcome } = parts;
   return {
     kind: parts.kind,
     beginsWithAgents: parts.beginsWithAgents ?? false,
@@ -155,6 +165,7 @@ export function defineKind<M extends Manifest, O, A extends Action>(parts: KindP
         plan: (observed) => parts.plan(manifest, observed),
         judge: (observed) => parts.judge(manifest, observed),
         apply: (action, world) => parts.apply(action, manifest, world),
+        ...(welcome ? { welcome: (arrived, world) => welcome(manifest, arrived, world) } : {}),
       });
     },
   };

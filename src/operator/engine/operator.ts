@@ -41,7 +41,8 @@ async function oneRound(props: OperatorProps, schedule: Schedule, stop: AbortSig
   if (!leadership.leads) return schedule.standBy();
   const cause = schedule.due(passes.nextAt);
   if (!cause) return schedule.untilDue(passes.nextAt);
-  if (!(await onePass(props, cause, { stop, woken: schedule.isWoken }))) schedule.failed();
+  if (!(await onePass(props, cause, { stop, woken: schedule.isWoken, arrived: schedule.takeArrived })))
+    schedule.failed();
   props.rest?.();
 }
 
@@ -58,9 +59,9 @@ async function onePass(props: OperatorProps, cause: Cause, options: PassOptions)
 }
 
 async function listen(props: OperatorProps, schedule: Schedule, stop: AbortSignal): Promise<void> {
-  const wake = (because: string) => {
+  const wake = (because: string, arrived?: string) => {
     props.log.event('debug', 'wake', { because });
-    schedule.ring();
+    schedule.ring(arrived);
   };
   await Promise.all(
     (props.wakes ?? []).map((wakes) => quietly(props, 'wake', () => wakes.listen(wake, stop))),

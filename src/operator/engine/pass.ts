@@ -1,9 +1,10 @@
 import { Duration } from '../../domain/core/duration';
-import type { StatusEvent, ZeppelinPlace } from '../../manifest';
+import type { StatusEvent } from '../../manifest';
 import type { ObjectStore } from '../ports';
+import { welcome } from './arrivals';
 import { backoff } from './backoff';
 import { CachedStore } from './cached-store';
-import { guardedMarathon, guardedStore, guardedZeppelin } from './guard';
+import { eventOf, withEvents } from './events';
 import { type Item, keyOf } from './item';
 import type { Kind, Outside, World } from './kind';
 import { NotLeadingError } from './leadership';
@@ -13,12 +14,13 @@ import type { Mode } from './mode';
 import { inOrderOf } from './order';
 import { type Reconciled, type Refusal, reconcile } from './reconcile';
 import { removedItems } from './removals';
-import type { Report } from './report';
+import { type Report, troubleReport } from './report';
 import { SharedReads } from './shared-reads';
 import type { Timing } from './timing';
+import { unwritten } from './unwritten';
 import { WorkQueue } from './work-queue';
 
-/** What one process remembers of a key from pass to pass. Losing it costs a little time and nothing else. */
+/** What a process remembers of a key from pass to pass. Losing it costs a little time and nothing else. */
 interface Known {
   readonly generation: string;
   /** In elapsed milliseconds: when it was worked on last. */
@@ -52,6 +54,8 @@ export interface PassOptions {
   readonly stop?: AbortSignal;
   /** Asked between keys: whether the world has changed since the pass began. */
   readonly woken?: () => boolean;
+  /** Agents that have come since it was asked last, by id. */
+  readonly arrived?: () => readonly string[];
 }
 
 /** How long others wait to look at what one has written, where they cannot do so in the same pass. */
@@ -95,8 +99,9 @@ export class Passes {
    * @returns what became of each, and each index that cannot be read
    * @throws NotLeadingError where the lead was lost on the way; any other failure of a key is in its report
    */
-  async run(cause: Cause = 'resync', { stop, woken }: PassOptions = {}): Promise<readonly Report[]> {
-    await this.renew(cause);
+  async run(cause: Cause = 'resync', options: PassOptions = {}): Promise<readonly Report[]> {
+    const { stop, woken } = options;
+    await this.begin(cause, options);
     const reports = this.troubles.map(troubleReport);
     this.queue.sweep();
     for (let isNew = true; !stop?.aborted; ) {
@@ -106,11 +111,29 @@ export class Passes {
       const report = await this.work(key);
       if (report) reports.push(report);
       isNew = woken?.() === true;
-      if (isNew) await this.renew('wake');
+      if (isNew) await this.begin('wake', options);
     }
     // The view of a large cluster is not kept while nobody looks at it.
     this.reads.drop();
     return reports;
+  }
+
+  /** Everything anew, and whoever has come at once. */
+  private async begin(cause: Cause, { stop, arrived }: PassOptions): Promise<void> {
+    const { kinds, mode, world } = this.props;
+    await this.renew(cause);
+    if (mode !== 'act' || stop?.aborted) return;
+    const isSound = ([key, { generation }]: readonly [string, Item]) => {
+      const known = this.known.get(key);
+      return known?.generation === generation && !known.refusal && this.queue.failures(key) === 0;
+    };
+    const items = [...this.items].filter(isSound).map(([, item]) => item);
+    const props = { arrived: arrived?.() ?? [], items, kinds, reads: this.reads, log: world.log };
+    for (const [item, happened] of await welcome(props)) {
+      const known = this.known.get(keyOf(item));
+      const untold = withEvents(known?.untold ?? [], [eventOf(happened, world.clock.now())]);
+      if (known) this.known.set(keyOf(item), { ...known, untold });
+    }
   }
 
   private readonly beginsWithAgents = (key: string): boolean => {
@@ -220,22 +243,4 @@ export class Passes {
   }
 }
 
-/** Should a kind try to write where nothing is to be written, it fails here. */
-function unwritten(world: World): World {
-  const refuse = () => {
-    throw new Error('the operator only observes; nothing is written');
-  };
-  return {
-    ...world,
-    marathon: guardedMarathon(world.marathon, refuse),
-    zeppelinAt: (place: ZeppelinPlace) => guardedZeppelin(world.zeppelinAt(place), refuse),
-    store: guardedStore(world.store, refuse),
-  };
-}
-
 const wordOf = ({ outcome, because }: Report) => `${outcome}: ${because}`;
-
-/** What an unreadable index holds is not known: without a word of it all would seem to be as declared. */
-function troubleReport({ key, because }: IndexTrouble): Report {
-  return { kind: 'ManifestIndex', name: key, outcome: 'waiting', because, did: [], planned: [] };
-}

@@ -1,4 +1,5 @@
 import type { Action } from './kind';
+import type { IndexTrouble } from './manifests';
 
 /**
  * What one pass over one manifest came to. `settled`: as declared. `waiting`: nothing to write now, the world has
@@ -14,4 +15,9 @@ export interface Report {
   readonly did: readonly Action[];
   /** What would be written next: all of it where nothing is written, else empty unless something waits. */
   readonly planned: readonly Action[];
+}
+
+/** What an unreadable index holds is not known: without a word of it all would seem to be as declared. */
+export function troubleReport({ key, because }: IndexTrouble): Report {
+  return { kind: 'ManifestIndex', name: key, outcome: 'waiting', because, did: [], planned: [] };
 }

@@ -20,14 +20,17 @@ export class Schedule {
   }
 
   /** The world has changed. */
-  ring(): void {
+  ring(arrived?: string): void {
     const first = this.bell.dueAt === undefined;
-    this.bell.ring();
+    this.bell.ring(arrived);
     if (first) this.interrupt();
   }
 
   /** True once for each burst that is over: for whoever is in the middle of a pass. */
   readonly isWoken = (): boolean => this.bell.answer();
+
+  /** Agents that have come, each once. */
+  readonly takeArrived = (): readonly string[] => this.bell.takeArrived();
 
   /** Why a pass is to be made now. Undefined: there is no reason yet. */
   due(keysAt: number | undefined): Cause | undefined {

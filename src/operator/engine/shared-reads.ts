@@ -64,7 +64,7 @@ export class SharedReads {
     return {
       ...world,
       mesos: {
-        view: () => read('mesos view', () => mesos.view()),
+        view: (only) => (only ? mesos.view(only) : read('mesos view', () => mesos.view())),
         gone: () => read('mesos gone', () => mesos.gone()),
         frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
       },

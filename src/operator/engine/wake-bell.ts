@@ -9,12 +9,22 @@ const LONGEST_MILLIS = 1000;
 export class WakeBell {
   private first: number | undefined;
   private last = 0;
+  private arrived = new Set<string>();
 
   constructor(private readonly clock: Pick<Clock, 'elapsedMillis'>) {}
 
-  ring(): void {
+  /** @param arrived the id of an agent that has come */
+  ring(arrived?: string): void {
+    if (arrived !== undefined) this.arrived.add(arrived);
     this.last = this.clock.elapsedMillis();
     this.first ??= this.last;
+  }
+
+  /** Who has come since this was asked last. */
+  takeArrived(): readonly string[] {
+    const arrived = [...this.arrived];
+    this.arrived = new Set();
+    return arrived;
   }
 
   /** In elapsed milliseconds: when it wants to be answered. Undefined while nothing rang. */

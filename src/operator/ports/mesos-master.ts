@@ -73,8 +73,12 @@ export interface FrameworkView {
 export type Frameworks = { readonly is: 'known'; readonly frameworks: readonly FrameworkView[] } | Unknown;
 
 export interface MesosMaster {
-  /** One consistent view. Failures of the network are `unknown`, too; nothing is thrown for them. */
-  view(): Promise<ClusterView>;
+  /**
+   * One consistent view. Failures of the network are `unknown`, too; nothing is thrown for them.
+   * @param only ids of the agents that are wanted: a small read. What such a view says of others, or that it says
+   * nothing of them, means nothing
+   */
+  view(only?: readonly string[]): Promise<ClusterView>;
   /** A large read: ask only while a lost slot is held. */
   gone(): Promise<GoneAgents>;
   /** Asked only while an older shuffle service is to be retired. */

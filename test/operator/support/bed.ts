@@ -227,7 +227,8 @@ export class Bed {
       return ask();
     };
     return {
-      view: () => counted('mesos view', () => cluster.mesos.view()),
+      view: (only) =>
+        counted(`mesos view${only ? ` of ${only.join()}` : ''}`, () => cluster.mesos.view(only)),
       gone: () => counted('mesos gone', () => cluster.mesos.gone()),
       frameworks: () => counted('mesos frameworks', () => cluster.mesos.frameworks()),
     };

@@ -78,7 +78,7 @@ export class FakeCluster implements Cluster {
   private time = 0;
 
   readonly mesos: MesosMaster = {
-    view: async () => this.view(),
+    view: async (only) => this.view(only),
     gone: async () => ({ is: 'known', ids: this.gone }),
     frameworks: async () => ({ is: 'known', frameworks: this.frameworks }),
   };
@@ -206,15 +206,16 @@ export class FakeCluster implements Cluster {
     return [...this.apps.values()].flatMap(({ tasks }) => tasks.filter((task) => task.agent === agent));
   }
 
-  private view(): ClusterView {
+  private view(only?: readonly string[]): ClusterView {
     if (this.recovering) {
       return { is: 'unknown', reason: 'MasterRecovering', message: 'Master has not finished recovery' };
     }
-    const agents = this.agents.filter(({ presence }) => presence === 'here');
+    const wanted = this.agents.filter(({ id }) => only === undefined || only.includes(id));
+    const agents = wanted.filter(({ presence }) => presence === 'here');
     return {
       is: 'known',
       masterId: `m${this.master}`,
-      recovered: this.agents.filter(({ presence }) => presence === 'recovered'),
+      recovered: wanted.filter(({ presence }) => presence === 'recovered'),
       agents: agents.map((agent) => ({
         id: agent.id,
         hostname: agent.hostname,

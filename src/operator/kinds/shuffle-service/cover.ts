@@ -1,3 +1,4 @@
+import type { ClusterView } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
 import { rewrittenRole } from './drift';
 import { blindness } from './eligibility';
@@ -10,12 +11,16 @@ export function coverAgents(sight: AppSight, o: Observed): readonly ShuffleActio
   const { revision, app } = sight;
   if (!revision) return [];
   if (!app) return createApp(sight, o);
-  if (!isRunning(sight) || !sight.agents || blindness(o.view, revision.role)) return [];
-  if (rewrittenRole(sight).length > 0) return [];
-  const raise = raiseInstances(sight, sight.agents);
-  if (!raise) return [];
+  const raise = raiseFor(sight, o.view);
+  if (!raise || !isRunning(sight)) return [];
   // While a deployment runs the app is locked, and the numbers are on their way to others.
   return app.deployments.length > 0 ? stopStuck(sight, o) : [raise];
+}
+
+/** More instances for a running app, where the view allows to say so. */
+export function raiseFor(sight: AppSight, view: ClusterView): ReturnType<typeof raiseInstances> {
+  if (!isRunning(sight) || !sight.agents || blindness(view, sight.revision.role)) return undefined;
+  return rewrittenRole(sight).length > 0 ? undefined : raiseInstances(sight, sight.agents);
 }
 
 /**

@@ -7,6 +7,7 @@ import { observe } from './observe';
 import { worldOf } from './own-marathon';
 import { plan } from './plan';
 import { removal } from './removal';
+import { welcome } from './welcome';
 
 /** Keeps exactly one healthy shuffle service on every eligible agent. */
 export const shuffleService = defineKind<ShuffleServiceManifest, Observed, ShuffleAction>({
@@ -18,6 +19,7 @@ export const shuffleService = defineKind<ShuffleServiceManifest, Observed, Shuff
   plan,
   judge,
   apply: async (action, manifest, world) => apply(action, manifest, await ownWorld(manifest, world)),
+  welcome: async (manifest, arrived, world) => welcome(manifest, arrived, await ownWorld(manifest, world)),
   deleted,
   removal,
 });

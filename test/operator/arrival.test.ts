@@ -1,0 +1,149 @@
+import { sha256 } from '../../src/io/digest';
+import { shuffleServiceManifest } from '../../src/manifest';
+import type { World } from '../../src/operator/engine/kind';
+import { Memory } from '../../src/operator/engine/memory';
+import { observe } from '../../src/operator/kinds/shuffle-service/observe';
+import { plan } from '../../src/operator/kinds/shuffle-service/plan';
+import { welcome } from '../../src/operator/kinds/shuffle-service/welcome';
+import { Bed } from './support/bed';
+import { FakeCluster } from './support/fake-cluster';
+import { declare, service } from './support/manifests';
+import { seeded } from './support/seeded';
+
+let cluster: FakeCluster;
+let bed: Bed;
+
+beforeEach(() => {
+  cluster = new FakeCluster();
+  bed = new Bed(cluster);
+});
+afterEach(() => bed.close());
+
+const idOf = (host: string) => cluster.agents.findLast(({ hostname }) => hostname === host)?.id ?? '';
+
+/** Passes of one operator over a service that is settled on two agents. */
+async function settled(overrides: Parameters<typeof service>[0] = {}) {
+  for (const host of ['a1', 'a2']) await cluster.addAgent(host);
+  declare(bed.manifests, [service(overrides)]);
+  const passes = bed.passes();
+  for (let i = 0; i < 6; i++) {
+    await passes.run();
+    await bed.clock.run(10, 0);
+  }
+  expect(await bed.runningOn()).toEqual(['a1', 'a2']);
+  for (const list of [bed.reads, bed.puts, bed.writes, bed.events]) list.splice(0);
+  return passes;
+}
+
+test('an agent that joins is covered before all others are looked at, and the pass over everything follows', async () => {
+  const passes = await settled();
+  await cluster.addAgent('a3');
+  await passes.run('wake', { arrived: () => [idOf('a3')] });
+  expect(bed.writes).toEqual(['raise 3']);
+  const asked = bed.reads.filter((one) => !/^(list|get) /.test(one));
+  expect(asked.slice(0, 5)).toEqual([
+    `mesos view of ${idOf('a3')}`,
+    'marathon queue',
+    'marathon app',
+    'marathon queue',
+    'mesos view',
+  ]);
+  // The status tells of it.
+  expect(bed.status().events?.filter(({ reason }) => reason === 'RaiseInstances')).toMatchObject([
+    { message: '2 agents have a task, 1 more are free, 0 slots are held by lost agents: 3 instances, not 2' },
+  ]);
+  await bed.clock.run(10, 0);
+  expect(await bed.runningOn()).toEqual(['a1', 'a2', 'a3']);
+});
+
+test.each<[string, Parameters<typeof service>[0], () => Promise<unknown>]>([
+  ['without the reservation', {}, () => cluster.addAgent('a3', { resources: 'cpus:8;mem:15360' })],
+  ['that is gone again', {}, async () => undefined],
+  ['of a master that has not read its registry', {}, () => cluster.setRecovering(true)],
+])('nothing is written for an agent %s, and no app is read for it', async (_, overrides, change) => {
+  const passes = await settled(overrides);
+  await change();
+  const stop = new AbortController();
+  await passes.run('wake', { arrived: () => [idOf('a3') || 'no-such-agent'], stop: stop.signal });
+  expect(bed.writes).toEqual([]);
+  const first = bed.reads.findIndex((one) => one.startsWith('mesos view of'));
+  expect(bed.reads[first + 1]).toBe('mesos view');
+});
+
+test('nothing is written at once where many come: the pass over everything is quicker', async () => {
+  const passes = await settled();
+  const hosts = Array.from({ length: 9 }, (_, i) => `b${i}`);
+  for (const host of hosts) await cluster.addAgent(host);
+  await passes.run('wake', { arrived: () => hosts.map(idOf) });
+  expect(bed.reads.some((one) => one.startsWith('mesos view of'))).toBe(false);
+  expect(bed.writes).toEqual(['raise 11']);
+});
+
+test('nothing is written at once while a deployment runs, nor by an operator that only observes', async () => {
+  const passes = await settled();
+  cluster.hang = true;
+  await cluster.addAgent('a3');
+  await passes.run('wake', { arrived: () => [idOf('a3')] });
+  await cluster.addAgent('a4');
+  await passes.run('wake', { arrived: () => [idOf('a4')] });
+  expect(bed.writes).toEqual(['raise 3']);
+  bed.reads.splice(0);
+  await bed.passes(() => {}, { observeOnly: true }).run('wake', { arrived: () => [idOf('a4')] });
+  expect(bed.reads.some((one) => one.startsWith('mesos view of'))).toBe(false);
+});
+
+test('nothing is written at once for a manifest that was paused meanwhile', async () => {
+  const passes = await settled();
+  declare(bed.manifests, [service({ paused: true })]);
+  await cluster.addAgent('a3');
+  await passes.run('wake', { arrived: () => [idOf('a3')] });
+  expect(bed.writes).toEqual([]);
+});
+
+test('rule 1, random: what is raised at once is never more than a look at everything would raise', async () => {
+  let raised = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    cluster = new FakeCluster();
+    bed = new Bed(cluster);
+    await settled();
+    const random = seeded(seed);
+    const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
+    const manifest = shuffleServiceManifest.parse(service());
+    const world: World = {
+      ...{ mesos: cluster.mesos, marathon: cluster.marathon, marathonAt: () => cluster.marathon },
+      ...{ agentHealth: cluster.agentHealth, store: bed.state, sha256, clock: bed.clock, log: bed.log },
+      memory: new Memory(),
+    };
+    for (let step = 0; step < 12; step++) {
+      const hosts = cluster.agents.map(({ hostname }) => hostname);
+      const host = pick(hosts);
+      const changes = [
+        () => cluster.addAgent(`n${step}`),
+        () => cluster.addAgent(`n${step}`),
+        () => cluster.lose(host),
+        () => cluster.bringBack(host),
+        () => cluster.deactivate(host),
+        async () => cluster.advance(pick([1, 30, 400])),
+        () => cluster.failover([host]),
+        async () => {
+          cluster.paused = !cluster.paused;
+        },
+      ];
+      await pick(changes)();
+      const arrived = hosts.filter(() => random() < 0.4).map(idOf);
+      if (random() < 0.7) arrived.push(...cluster.agents.slice(-1).map(({ id }) => id));
+      const [quick] = await welcome(manifest, arrived, world);
+      if (!quick) continue;
+      const everything = plan(manifest, await observe(manifest, world));
+      const full = everything.find((one) => one.do === 'raise-instances');
+      if (quick.do !== 'raise-instances' || full?.do !== 'raise-instances')
+        throw new Error('a raise without one');
+      expect([full.appId, full.from]).toEqual([quick.appId, quick.from]);
+      expect(quick.to).toBeLessThanOrEqual(full.to);
+      raised++;
+      if (random() < 0.5) await cluster.marathon.raise(quick.appId, quick.to);
+    }
+    await bed.close();
+  }
+  expect(raised).toBeGreaterThan(50);
+});
