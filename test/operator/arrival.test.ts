@@ -113,6 +113,9 @@ test('rule 1, random: what is raised at once is never more than a look at everyt
       ...{ mesos: cluster.mesos, marathon: cluster.marathon, marathonAt: () => cluster.marathon },
       ...{ agentHealth: cluster.agentHealth, store: bed.state, sha256, clock: bed.clock, log: bed.log },
       memory: new Memory(),
+      zeppelinAt: () => {
+        throw new Error('no Zeppelin');
+      },
     };
     for (let step = 0; step < 12; step++) {
       const hosts = cluster.agents.map(({ hostname }) => hostname);

@@ -137,8 +137,9 @@ export class Passes {
   }
 
   private readonly beginsWithAgents = (key: string): boolean => {
-    const kind = this.items.get(key)?.kind;
-    return this.props.kinds.some((one) => one.kind === kind && one.beginsWithAgents === true);
+    const item = this.items.get(key);
+    const kind = this.props.kinds.find((one) => one.kind === item?.kind);
+    return item?.content.is === 'read' && kind?.beginsWithAgents === true;
   };
 
   /** What is read from now on is from now on, and whoever it may concern is in the queue. */

@@ -64,7 +64,7 @@ export class SharedReads {
     return {
       ...world,
       mesos: {
-        view: (only) => (only ? mesos.view(only) : read('mesos view', () => mesos.view())),
+        view: (only) => read(only ? `mesos view of ${only.join()}` : 'mesos view', () => mesos.view(only)),
         gone: () => read('mesos gone', () => mesos.gone()),
         frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
       },

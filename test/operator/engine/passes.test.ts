@@ -50,6 +50,32 @@ describe('a pass with nothing to do', () => {
     );
   });
 
+  test('reads all apps once for kinds that begin with the agents and for those that do not', async () => {
+    const app = async (name: string, { marathon }: World) => {
+      await marathon.queue();
+      await marathon.app(`/${name}`);
+      await marathon.queue();
+    };
+    const first = toyKind({ kind: 'First', look: ({ metadata }, world) => app(metadata.name, world) });
+    const second = toyKind({
+      kind: 'Second',
+      beginsWithAgents: true,
+      look: async ({ metadata }, world) => {
+        await world.mesos.view();
+        await app(metadata.name, world);
+      },
+    });
+    const manifests = names('x', 20).map((name, i) => toy(name, {}, i < 10 ? 'First' : 'Second'));
+    const reads = (await quietPass(manifests, [first, second])).filter((one) => !one.startsWith('list'));
+    expect(reads[0]).toBe('mesos view');
+    expect(reads.filter((one) => one === 'mesos view' || one === 'marathon apps')).toHaveLength(2);
+    const none = await quietPass(
+      names('y', 3).map((name) => toy(name, {}, 'First')),
+      [first, second],
+    );
+    expect(none).not.toContain('mesos view');
+  });
+
   test('over 200 apps reads them all at once', async () => {
     const kind = toyKind({
       look: async ({ metadata }, { mesos, marathon }) => {

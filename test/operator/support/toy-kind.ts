@@ -11,6 +11,7 @@ export interface ToyManifest {
 /** What a toy does; whatever is left out does nothing. */
 export interface ToyParts {
   readonly kind?: string;
+  readonly beginsWithAgents?: boolean;
   look?(manifest: ToyManifest, world: World): Promise<unknown>;
   plan?(manifest: ToyManifest, observed: unknown): readonly Action[];
   apply?(action: Action, manifest: ToyManifest, world: World): Promise<Applied>;
@@ -20,9 +21,10 @@ export interface ToyParts {
 
 /** A kind whose verbs a test writes. */
 export function toyKind(parts: ToyParts = {}): Kind {
-  const { kind = 'Toy', removal } = parts;
+  const { kind = 'Toy', beginsWithAgents = false, removal } = parts;
   return {
     kind,
+    beginsWithAgents,
     parse: (input) => {
       const manifest = input as ToyManifest;
       return subjectOf<unknown, Action>({
