@@ -25,6 +25,11 @@ export const placedSchema = z.strictObject({
   port,
   releases: z.array(releaseSchema),
   /**
+   * Since when the app is, by Marathon's clock: ISO 8601; `asked` while it is to be created. Lost tasks that are older
+   * are of an app of its id that was deleted. Absent where it was there before.
+   */
+  born: z.string().optional(),
+  /**
    * Its end has been decided. Written before it is asked for: a request that arrives late must not meet an app that
    * has come into favour again.
    */

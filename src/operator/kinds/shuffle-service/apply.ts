@@ -153,7 +153,7 @@ async function stillHeld(
 ): Promise<boolean> {
   const { app, ...queue } = await readApp(world.marathon, appId);
   if (!app) return false;
-  const releases = placedOf(state).find((placed) => placed.appId === appId)?.releases ?? [];
-  const tasks = countTasks(app, queue, releases);
+  const placed = placedOf(state).find((one) => one.appId === appId);
+  const tasks = countTasks(app, queue, placed ?? { releases: [] });
   return allHeld(tasks) && tasks.open.some(({ id }) => id === taskId);
 }

@@ -78,7 +78,7 @@ async function read(props: CandidateProps, { form, slot, revision: rendered }: F
   const known = await readRevision(world.store, manifest.metadata.name, rendered.id);
   const revision = known ?? rendered;
   const reading = await readApp(world.marathon, revision.app.id);
-  const tasks = reading.app ? countTasks(reading.app, reading, []) : NO_TASKS;
+  const tasks = reading.app ? countTasks(reading.app, reading, { releases: [] }) : NO_TASKS;
   const agents =
     view.is === 'known' ? countAgents(view, needOf(revision.app, revision.role), tasks) : undefined;
   return { ...reading, form, slot, revision, stored: known !== undefined, ...(agents ? { agents } : {}) };

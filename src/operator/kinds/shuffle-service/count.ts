@@ -1,4 +1,4 @@
-import type { Release } from '../../../manifest';
+import type { Placed } from '../../../manifest';
 import type { AgentView, ClusterView, MarathonApp, MarathonTask } from '../../ports';
 import { type Need, type Verdict, verdict } from './eligibility';
 
@@ -27,7 +27,7 @@ export interface TaskCount {
    * or has not come to it: no number tells.
    */
   readonly former: readonly MarathonTask[];
-  /** Unreachable tasks whose slot was given up; Marathon lists them until their agent returns. */
+  /** Unreachable tasks whose slot was given up, or that are of an app of this id that was deleted; Marathon lists them until their agent returns. */
   readonly ghosts: readonly MarathonTask[];
   /** `instances` that are neither launched nor queued. More than `open` while Marathon has yet to queue some. */
   readonly unaccounted: number;
@@ -50,14 +50,19 @@ export interface QueueReading {
  * as unreachable (recordings 09, 50). What is not launched is not always held either: after a scale-up beside
  * such a task Marathon queues nothing until its periodic scale check (51). So both bounds apply.
  */
-export function countTasks(app: MarathonApp, queue: QueueReading, releases: readonly Release[]): TaskCount {
-  const released = new Set(releases.filter(({ state }) => state === 'released').map(({ taskId }) => taskId));
+export function countTasks(
+  app: MarathonApp,
+  queue: QueueReading,
+  { releases, born }: Pick<Placed, 'releases' | 'born'>,
+): TaskCount {
+  const ids = new Set(releases.filter(({ state }) => state === 'released').map(({ taskId }) => taskId));
+  const isReleased = ({ id, version }: MarathonTask) => ids.has(id) || isBefore(version, born);
   // A task that was given up and is back runs only until Marathon has killed it (recording 50): no instance is it.
   const launched = app.tasks.filter(
-    ({ id, state }) => !OVER.has(state) && state !== LOST && !released.has(id),
+    (task) => !OVER.has(task.state) && task.state !== LOST && !isReleased(task),
   );
   const lost = app.tasks.filter(({ state }) => state === LOST);
-  const open = lost.filter(({ id }) => !released.has(id));
+  const open = lost.filter((task) => !isReleased(task));
   const unaccounted = Math.max(0, app.instances - launched.length - queue.queued);
   const steady =
     queue.queueSteady &&
@@ -67,7 +72,7 @@ export function countTasks(app: MarathonApp, queue: QueueReading, releases: read
     live: new Map(launched.filter(({ state }) => state !== 'TASK_KILLING').map((task) => [task.host, task])),
     open,
     former: open.filter(({ version }) => isBefore(version, app.configuredAt)),
-    ghosts: lost.filter(({ id }) => released.has(id)),
+    ghosts: lost.filter(isReleased),
     unaccounted,
     held: Math.min(unaccounted, open.length),
     steady,

@@ -95,6 +95,7 @@ export interface Observed {
 /** A decision that is written down before anything follows from it. */
 export type StateWrite =
   | 'activate'
+  | 'note-birth'
   | 'record-releases'
   | 'begin-rollout'
   | 'switch'

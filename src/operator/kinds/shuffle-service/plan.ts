@@ -1,4 +1,5 @@
 import type { ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import { noteBirth } from './birth';
 import { coverAgents } from './cover';
 import type { AppSight, Observed, ShuffleAction, Stored } from './model';
 import { publishEndpoint } from './publish';
@@ -17,7 +18,11 @@ export function plan(manifest: ShuffleServiceManifest, o: Observed): readonly Sh
   const policy = manifest.spec.upgrade;
   const seen = { ...o, state };
   const written =
-    followEndpoint(seen) ?? recordReleases(seen) ?? noteUse(policy, seen) ?? seen.machines?.record;
+    followEndpoint(seen) ??
+    noteBirth(seen) ??
+    recordReleases(seen) ??
+    noteUse(policy, seen) ??
+    seen.machines?.record;
   if (written) return [written];
   return [
     ...runningApps(manifest, seen),

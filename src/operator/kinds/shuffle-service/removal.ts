@@ -1,6 +1,7 @@
 import { type ConditionState, type KindStatus, type ServiceState, upgradePolicy } from '../../../manifest';
 import { type Judgement, type Subject, subjectOf } from '../../engine/kind';
 import { apply } from './apply';
+import { noteBirth } from './birth';
 import { retiringOf } from './judge';
 import type { Observed, ShuffleAction, Stored } from './model';
 import { look } from './observe';
@@ -31,7 +32,7 @@ export function planRemoval(o: Observed): readonly ShuffleAction[] {
   const { state, endpoint, green } = o;
   if (!state || placedOf(state.value).length === 0) return [];
   const seen = { ...o, state };
-  const written = recordReleases(seen) ?? noteUse(POLICY, seen);
+  const written = noteBirth(seen) ?? recordReleases(seen) ?? noteUse(POLICY, seen);
   if (written) return [written];
   if (endpoint?.value && !endpoint.value.withdrawn) {
     const because = `the manifest is gone: nobody is to be sent to port ${endpoint.value.port} any more`;

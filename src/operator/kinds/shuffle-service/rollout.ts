@@ -1,5 +1,6 @@
 import { problemText } from '../../../domain/core/problem';
 import type { Placed, ServiceState, ShuffleServiceManifest } from '../../../manifest';
+import { ASKED } from './birth';
 import { coverAgents, createApp } from './cover';
 import { blindness } from './eligibility';
 import { isStuck, stopStarting, stopStuck } from './locked';
@@ -66,8 +67,9 @@ function begin(manifest: ShuffleServiceManifest, o: WithState): readonly Shuffle
   const { next, state } = o;
   const { revision } = next ?? {};
   if (!next || !revision || whyNotBegun(o) !== undefined) return [];
-  const green = { revision: revision.id, appId: revision.app.id, port: revision.port, releases: [] };
-  const inPlace = revision.port === state.value.active?.port;
+  const { id, port, app } = revision;
+  const green = { revision: id, appId: app.id, port, releases: [], born: ASKED };
+  const inPlace = port === state.value.active?.port;
   const begun: ShuffleAction = {
     do: 'begin-rollout',
     because: `the spec is ${o.hash}, ${state.value.active?.appId ?? 'what runs'} is not`,
@@ -153,8 +155,8 @@ export function endApp({ state: { value, etag } }: WithState, appId: string, bec
   return { do: 'end-app', because, state: withPlaced(value, appId, () => ({ ending: true })), etag };
 }
 
-function placedOnly({ revision, appId, port, releases }: Placed): Placed {
-  return { revision, appId, port, releases };
+function placedOnly({ revision, appId, port, releases, born }: Placed): Placed {
+  return { revision, appId, port, releases, ...(born === undefined ? {} : { born }) };
 }
 
 /** First the decision, each part of it by a write that happens once, then the app that follows from it. */
@@ -184,7 +186,7 @@ export function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): 
     state: {
       service,
       ...(manifest.spec.marathon === undefined ? {} : { marathon: manifest.spec.marathon }),
-      active: { revision: id, appId: app.id, port, releases: [] },
+      active: { revision: id, appId: app.id, port, releases: [], ...(next.app ? {} : { born: ASKED }) },
       retiring: state?.value.retiring ?? [],
       ...(state?.value.former ? { former: state.value.former } : {}),
     },

@@ -19,7 +19,7 @@ export async function sightOf<P extends Placed>(placed: P, props: SightProps): P
   const revision = await readRevision(world.store, service, placed.revision);
   const reading = await readApp(world.marathon, placed.appId);
   const { app } = reading;
-  const tasks = app ? countTasks(app, reading, placed.releases) : NO_TASKS;
+  const tasks = app ? countTasks(app, reading, placed) : NO_TASKS;
   const sight = { placed, ...reading, tasks, ...(revision ? { revision } : {}) };
   if (view.is === 'unknown' || !revision) return sight;
   const need = needOf(app?.definition ?? revision.app, revision.role);

@@ -39,7 +39,7 @@ export function withoutApp(state: ServiceState, appId: string): ServiceState {
 export function withPlaced(
   state: ServiceState,
   appId: string,
-  change: (placed: Placed) => Partial<Pick<Placed, 'releases' | 'ending'>>,
+  change: (placed: Placed) => Partial<Pick<Placed, 'releases' | 'ending' | 'born'>>,
 ): ServiceState {
   const changed = <Q extends Placed>(placed: Q): Q =>
     placed.appId === appId ? { ...placed, ...change(placed) } : placed;

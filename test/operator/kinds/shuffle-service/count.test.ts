@@ -160,7 +160,7 @@ const cases: readonly Case[] = [
 test.each(cases)(
   'rule 1: $name',
   ({ instances, tasks, queued = 0, released: given = [], agents, target, held }) => {
-    const counted = countTasks(app(instances, tasks), queue(queued), given.map(released));
+    const counted = countTasks(app(instances, tasks), queue(queued), { releases: given.map(released) });
     expect(counted.held).toBe(held);
     expect(countAgents(view(agents), need, counted).target).toBe(target);
   },
@@ -184,7 +184,9 @@ test('rule 1: the target is never above what can be placed and what is held', ()
       );
       const of = (kind: string) => kinds.filter(([, one]) => one === kind).map(([host]) => host);
       const instances = of('live').length + of('held').length + surplus;
-      const counted = countTasks(app(instances, listed), queue(surplus), of('ghost').map(released));
+      const counted = countTasks(app(instances, listed), queue(surplus), {
+        releases: of('ghost').map(released),
+      });
       const present = hosts.filter((_, i) => agents[i]).map((host) => agent(host));
       const { target } = countAgents(view(present), need, counted);
       const placeable = new Set([
