@@ -15,7 +15,8 @@ import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 /** What keeps executors away from an agent until its shuffle services answer. */
 export interface ShuffleGateProps {
   /**
-   * How many of them have to answer: as many as services are declared, if no application may come before its own.
+   * How many of them have to answer: as many as services are declared, if no application may come before its own. Synth warns where
+   * this program declares another number of them on the group.
    * @default 1
    */
   readonly services?: number;

@@ -10,6 +10,7 @@ import type { StorageLayout } from '../src/domain/agent/storage-layout';
 import { type Problem, problemText } from '../src/domain/core/problem';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { type AgentSettings, agentSettings } from './agent-checks';
+import { compareGate } from './agent-gate-count';
 import type { AgentGroupProps } from './agent-group-props';
 import { AgentImage } from './agent-image';
 import { AgentInstanceTypes } from './agent-instance-types';
@@ -84,6 +85,7 @@ export class AgentGroup extends Construct {
     this.hasJanitor = settings.janitor !== undefined;
     this.hasShuffleGate = settings.shuffleGate !== undefined;
     this.healthPort = settings.health?.port;
+    if (settings.shuffleGate !== undefined) compareGate(this, settings.shuffleGate);
     if (settings.missing !== undefined) Annotations.of(this).addWarning(problemText(settings.missing));
 
     const made = withoutTokenStacks(() => this.build(props, settings));

@@ -6,6 +6,7 @@ import type { ServicePatience } from '../src/domain/spark/service-patience';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { marathonAppTemplate, type ShuffleServiceManifestInput } from '../src/manifest/shuffle-service';
+import { declareOn } from './declared-services';
 import { type CheckedService, checkShuffleService } from './shuffle-service-checks';
 import { marathonAddress } from './shuffle-service-marathon';
 import type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
@@ -42,6 +43,7 @@ export class ShuffleService extends Construct {
     this.gated = { groups: agents.filter((one) => one.hasShuffleGate === true).length, of: agents.length };
     const { connectionTimeout, quiet } = checked.upgrade;
     this.patience = { name: props.name, connectionTimeout, quiet, removesFiles: props.cleanup !== 'Janitor' };
+    declareOn(agents, props.name);
     props.store.addManifest(manifest(props, checked));
   }
 }

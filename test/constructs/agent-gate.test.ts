@@ -1,3 +1,5 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { App, TerraformStack } from 'cdktf';
 import { AgentGroup } from '../../constructs/agent-group';
 import type { AgentGroupProps } from '../../constructs/agent-group-props';
 import { EphemeralStorage } from '../../constructs/ephemeral-storage';
@@ -5,7 +7,7 @@ import { ManifestStore } from '../../constructs/manifest-store';
 import { MesosCluster } from '../../constructs/mesos-cluster';
 import { ShuffleService } from '../../constructs/shuffle-service';
 import { SparkDefaults } from '../../constructs/spark-defaults';
-import { synthesize } from '../../constructs/testing';
+import { synthesize, synthesizeStack } from '../../constructs/testing';
 import { agentBoot } from '../../src/domain/agent/boot';
 import { hostShuffleService } from '../../src/domain/agent/host-shuffle';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
@@ -164,4 +166,71 @@ test('agents whose services systemd starts before them have the attribute from t
   const { files } = agentBoot(bootProps(MESOS, 'private', { reservations: [], hostShuffleServices }));
   const environment = files.find(({ path }) => path === '/etc/mesos-spark/platform.env')?.content;
   expect(environment).toContain('MESOS_ATTRIBUTES="mesos_spark_shuffle:ready;workload:spark"');
+});
+
+/** What is said of a gate with services of these names on its group, after one synth and after two. */
+function counted(
+  shuffleGate: AgentGroupProps['shuffleGate'],
+  ...names: readonly string[]
+): readonly string[] {
+  const warnings: string[] = [];
+  const stack = new TerraformStack(new App(), 'test');
+  const cluster = dcosCluster(stack);
+  const group = (id: string) =>
+    new AgentGroup(stack, id, {
+      cluster,
+      instanceType: 'i3.2xlarge',
+      capacity: { min: 1, max: 3 },
+      storage: EphemeralStorage.instanceStore(),
+      reservations: [SHUFFLE],
+      ...(shuffleGate === undefined ? {} : { shuffleGate }),
+    });
+  const [agents, without] = [group('spark'), group('without-services')];
+  const store = new ManifestStore(stack, 'store');
+  for (const name of names) {
+    new ShuffleService(stack, name, {
+      store,
+      name,
+      reservation: SHUFFLE,
+      // Twice the same group is one.
+      agents: [agents, agents],
+      heap: '512m',
+      spark: SparkDistribution.host('/opt/spark', { version: '2.4.0' }),
+    });
+  }
+  new AwsProvider(stack, 'aws', { region: 'us-east-1' });
+  synthesizeStack(stack);
+  synthesizeStack(stack);
+  for (const one of [agents, without]) {
+    const found = one.node.metadata.filter(({ type }) => type.endsWith('warn'));
+    warnings.push(...found.map(({ data }) => `${one.node.id}: ${data}`));
+  }
+  return warnings;
+}
+
+test.each<[string, AgentGroupProps['shuffleGate'], readonly string[], readonly string[]]>([
+  ['as many as are declared', { services: 2 }, ['a', 'b'], []],
+  ['one, as one is declared', undefined, ['a'], []],
+  ['some that are declared elsewhere', { services: 2 }, [], []],
+  ['none: there is no gate', 'off', ['a', 'b'], []],
+  [
+    'fewer, by default',
+    undefined,
+    ['a', 'b'],
+    [
+      'spark: shuffleGate.services: found 1, wanted 2, the shuffle services that are declared on the group: a, b; ' +
+        'executors may come before their own service answers; say shuffleGate: { services: 2 }',
+    ],
+  ],
+  [
+    'more',
+    { services: 3 },
+    ['a'],
+    [
+      'spark: shuffleGate.services: found 3, wanted 1, the shuffle services that are declared on the group: a; ' +
+        'executors that ask for the gate never come; say shuffleGate: { services: 1 }, unless the others are declared elsewhere',
+    ],
+  ],
+])('a gate that waits for %s', (_, gate, names, warnings) => {
+  expect(counted(gate, ...names)).toEqual(warnings);
 });

@@ -59,6 +59,20 @@ export function gateProblems(
   return [{ at: 'shuffleGate.services', found: shown(services), wanted }];
 }
 
+/** Whether the gate waits for as many services as are declared, of which there may be more elsewhere if none is here. */
+export function gateCountProblem(
+  { services }: ShuffleGate,
+  declared: readonly string[],
+): Problem | undefined {
+  if (declared.length === 0 || declared.length === services) return undefined;
+  const fix =
+    services < declared.length
+      ? `executors may come before their own service answers; say shuffleGate: { services: ${declared.length} }`
+      : `executors that ask for the gate never come; say shuffleGate: { services: ${declared.length} }, unless the others are declared elsewhere`;
+  const wanted = `${declared.length}, the shuffle services that are declared on the group: ${declared.join(', ')}`;
+  return { at: 'shuffleGate.services', found: `${services}`, wanted, fix };
+}
+
 /** The attribute is the gate's: an agent that has it from the start has none. */
 export function gateAttributeProblems(attributes: Attributes): readonly Problem[] {
   const given = attributes[GATE_NAME];
