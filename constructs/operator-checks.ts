@@ -32,9 +32,9 @@ export function operatorSettings(props: OperatorProps): OperatorSettings {
       : [{ at: 'subnetIds', found: 'none', wanted: 'a subnet or more that reaches S3, Mesos and Marathon' }]),
     ...choiceProblems('logLevel', props.logLevel, ['debug', 'info', 'warn', 'error']),
     ...vpcProblems(props.agentVpcIds),
+    ...(props.secretArns ?? []).flatMap((arn, i) => secretArnProblems(`secretArns[${i}]`, arn)),
     ...leadershipProblems(props),
     ...healthProblems(props),
-    ...(props.secretArns ?? []).flatMap((arn, i) => secretArnProblems(`secretArns[${i}]`, arn)),
   ];
   const settings = {
     interval: interval(props, problems),

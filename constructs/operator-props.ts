@@ -1,5 +1,6 @@
 import type { Duration } from '../src/domain/core/duration';
 import type { ICluster } from './cluster';
+import type { Credentials } from './credentials';
 import type { DedicatedMarathon } from './dedicated-marathon';
 import type { IManifestStore } from './manifest-store';
 import type { OperatorImage } from './operator-image';
@@ -23,6 +24,12 @@ export interface OperatorProps {
    * @default - the cluster's
    */
   readonly marathon?: DedicatedMarathon | string;
+  /**
+   * What that Marathon is shown.
+   * @default - the cluster's credentials, which Mesos is shown; but none where `marathon` names another server than
+   * the cluster's own Marathon and masters are at
+   */
+  readonly marathonCredentials?: Credentials;
   /**
    * Agents of this program, whose ports of health are then open to it. It asks them who is connected to a shuffle
    * service before it ends an old version.

@@ -12,7 +12,7 @@ import { attributeText } from './terraform-text';
 
 export interface OperatorRoleProps {
   readonly store: IManifestStore;
-  /** The secrets that the operator reads. */
+  /** The secrets that the operator reads, beside those that manifests in the store name. */
   readonly secretArns: readonly string[];
   readonly managedPolicyArns: readonly string[];
   /** It asks EC2 for the agents' instances. */

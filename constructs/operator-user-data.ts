@@ -11,6 +11,7 @@ import { cloudConfig } from '../src/domain/render/cloud-config';
 import { lateConditions } from './late-conditions';
 import type { OperatorBundle } from './operator-bundle';
 import type { OperatorSettings } from './operator-checks';
+import { marathonCredentials } from './operator-credentials';
 import type { OperatorProps } from './operator-props';
 import { shippedFile } from './shipped-files';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
@@ -64,6 +65,7 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
 function operatorHost({ props, settings, bundle }: OperatorParts, region: string): OperatorHost {
   const { cluster, store, logLevel } = props;
   const { marathonUrl, agentHealthPort, agentVpcIds } = settings;
+  const shown = marathonCredentials(props, marathonUrl);
   return {
     manifestsUrl: `s3://${store.manifests.bucketName}`,
     stateUrl: `s3://${store.state.bucketName}`,
@@ -79,6 +81,7 @@ function operatorHost({ props, settings, bundle }: OperatorParts, region: string
     ...(cluster.credentials === undefined
       ? {}
       : { credentials: { kind: cluster.credentials.kind, secretArn: cluster.credentials.secretArn } }),
+    ...(shown === undefined ? {} : { marathonCredentials: shown }),
     ...(cluster.caCertificate === undefined ? {} : { caSecretArn: cluster.caCertificate }),
   };
 }

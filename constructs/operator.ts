@@ -5,7 +5,6 @@ import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ICluster } from './cluster';
 import { inside } from './known';
 import { OperatorBundle } from './operator-bundle';
 import { operatorSettings } from './operator-checks';
@@ -26,7 +25,7 @@ export class Operator extends Construct {
     const bundle = new OperatorBundle(this, 'bundle', props.store, props.bundle);
     const role = new OperatorRole(this, 'access', {
       store: props.store,
-      secretArns: [...secretArns(props.cluster), ...(props.secretArns ?? []).map(attributeText)],
+      secretArns: secretArns(props),
       managedPolicyArns: props.managedPolicyArns ?? [],
       seesInstances: settings.agentVpcIds.length > 0,
     });
@@ -122,6 +121,12 @@ function attributeTags(tags: Readonly<Record<string, string>>): Record<string, s
   );
 }
 
-function secretArns(cluster: ICluster): readonly string[] {
-  return [cluster.credentials?.secretArn, cluster.caCertificate].filter((arn) => arn !== undefined);
+function secretArns({
+  cluster,
+  marathonCredentials,
+  secretArns: more = [],
+}: OperatorProps): readonly string[] {
+  const { credentials, caCertificate } = cluster;
+  const own = [credentials?.secretArn, marathonCredentials?.secretArn, caCertificate];
+  return [...own.filter((arn) => arn !== undefined), ...more.map(attributeText)];
 }

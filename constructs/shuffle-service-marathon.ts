@@ -2,12 +2,14 @@ import { withoutLate } from '../src/domain/core/late';
 import { type Problem, shown } from '../src/domain/core/problem';
 import { appIdProblems } from '../src/domain/marathon/app-id';
 import { placeProblems } from './cluster-checks';
+import type { Credentials } from './credentials';
 import type { DedicatedMarathon } from './dedicated-marathon';
 import { unknownProblems } from './known';
 
 /** Which Marathon a service is on, and which of its apps it begins with. */
 interface MarathonFacts {
   readonly marathon?: DedicatedMarathon | string;
+  readonly marathonCredentials?: Credentials;
   readonly adopt?: string;
   readonly reservation: { readonly role: string };
 }
@@ -17,13 +19,22 @@ export function marathonAddress(marathon: DedicatedMarathon | string | undefined
   return typeof marathon === 'object' ? marathon.marathonUrl : marathon;
 }
 
-export function marathonProblems({ marathon, adopt, reservation }: MarathonFacts): readonly Problem[] {
+export function marathonProblems(facts: MarathonFacts): readonly Problem[] {
+  const { marathon, marathonCredentials, adopt, reservation } = facts;
   return [
+    ...(marathonCredentials !== undefined && marathon === undefined ? [NO_MARATHON] : []),
     ...(typeof marathon === 'object' ? roleProblems(marathon, reservation.role) : []),
     ...addressProblems(marathonAddress(marathon)),
     ...(adopt === undefined ? [] : adoptProblems(adopt)),
   ];
 }
+
+const NO_MARATHON: Problem = {
+  at: 'marathonCredentials',
+  found: 'credentials, and no marathon',
+  wanted: 'the Marathon that they are for',
+  fix: "say marathon; what the cluster's own is shown is said by the cluster and the Operator",
+};
 
 /** Agents offer what is reserved to frameworks of the role only. */
 function roleProblems({ name, role }: DedicatedMarathon, wanted: string): readonly Problem[] {

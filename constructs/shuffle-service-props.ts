@@ -5,6 +5,7 @@ import type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { Cleanup } from '../src/domain/spark/service-settings';
+import type { Credentials } from './credentials';
 import type { DedicatedMarathon } from './dedicated-marathon';
 import type { IManifestStore } from './manifest-store';
 import type { ServiceUpgrade } from './shuffle-service-upgrade';
@@ -82,11 +83,16 @@ export interface ShuffleServiceProps {
   readonly upgrade?: ServiceUpgrade;
   /**
    * Another Marathon than the cluster's own: one of the reservation's role, or its URLs separated by commas, or
-   * `zk://HOSTS/PATH`, where ZooKeeper names its leader. Without a password: the operator shows it the cluster's
-   * credentials. A service stays where it is: for another Marathon declare one under another name.
+   * `zk://HOSTS/PATH`, where ZooKeeper names its leader. Without a password. A service stays where it is: for another Marathon declare one under another name.
    * @default - the operator's
    */
   readonly marathon?: DedicatedMarathon | string;
+  /**
+   * What the operator shows that Marathon: a secret of its own. The operator of the same store may read it.
+   * @default - the cluster's credentials where that Marathon is at servers that see them anyhow, as behind DC/OS' own
+   * address, else none
+   */
+  readonly marathonCredentials?: Credentials;
   /**
    * The id of a Marathon app that was made by hand and runs this service already, such as `/shuffle`. It is the first
    * version: raised where agents join, never changed in place, and replaced side by side where it is not what is

@@ -6,6 +6,7 @@ import type { ServicePatience } from '../src/domain/spark/service-patience';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { marathonAppTemplate, type ShuffleServiceManifestInput } from '../src/manifest/shuffle-service';
+import type { Credentials } from './credentials';
 import { declareOn } from './declared-services';
 import { type CheckedService, checkShuffleService } from './shuffle-service-checks';
 import { marathonAddress } from './shuffle-service-marathon';
@@ -44,6 +45,7 @@ export class ShuffleService extends Construct {
     const { connectionTimeout, quiet } = checked.upgrade;
     this.patience = { name: props.name, connectionTimeout, quiet, removesFiles: props.cleanup !== 'Janitor' };
     declareOn(agents, props.name);
+    if (props.marathonCredentials) props.store.addSecret(props.marathonCredentials.secretArn);
     props.store.addManifest(manifest(props, checked));
   }
 }
@@ -57,11 +59,14 @@ function commonAttributes(agents: readonly IShuffleAgents[]): Readonly<Record<st
   return Object.fromEntries(common);
 }
 
+const said = ({ kind, secretArn: secret }: Credentials) => ({ kind, secret });
+
 function manifest(
   props: ShuffleServiceProps,
   { app, sharedDirectory, upgrade: { policy } }: CheckedService,
 ): ShuffleServiceManifestInput {
   const { name, labels, annotations, reservation, port, updates, adopt, deletionPolicy, paused } = props;
+  const { marathonCredentials } = props;
   const marathon = marathonAddress(props.marathon);
   return {
     apiVersion: API_VERSION,
@@ -80,6 +85,7 @@ function manifest(
       // The schema's type knows that the check reports only.
       app: parseBySchema(marathonAppTemplate, app),
       ...(marathon === undefined ? {} : { marathon }),
+      ...(marathonCredentials === undefined ? {} : { marathonCredentials: said(marathonCredentials) }),
       ...(props.cleanup === undefined ? {} : { cleanup: props.cleanup }),
       ...(updates === 'InPlace' ? { updates } : {}),
       ...(policy === undefined ? {} : { upgrade: policy }),

@@ -12,7 +12,7 @@ export function clusterPart(scope: Construct, settings: Settings['cluster']): IC
     subnetIds: settings.subnetIds,
     securityGroupIds: settings.securityGroupIds,
     ...defined({
-      credentials: settings.credentials && credentials(settings.credentials),
+      credentials: settings.credentials && credentialsPart(settings.credentials),
       caCertificate: settings.caCertificate,
       agentRole: settings.agentRole,
     }),
@@ -35,8 +35,12 @@ export function clusterPart(scope: Construct, settings: Settings['cluster']): IC
   });
 }
 
-function credentials(settings: NonNullable<Settings['cluster']['credentials']>): Credentials {
+/** @param at where they stand, for messages */
+export function credentialsPart(
+  settings: NonNullable<Settings['cluster']['credentials']>,
+  at = 'credentials',
+): Credentials {
   const made = attempt(() => Credentials[settings.kind](settings.secretArn));
   if ('value' in made) return made.value;
-  throw new ProblemError(made.problems.map((problem) => ({ ...problem, at: 'credentials.secretArn' })));
+  throw new ProblemError(made.problems.map((problem) => ({ ...problem, at: `${at}.secretArn` })));
 }

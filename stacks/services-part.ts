@@ -7,6 +7,7 @@ import {
   SparkDistribution,
 } from '../constructs';
 import { unreachable } from '../src/domain/core/unreachable';
+import { credentialsPart } from './cluster-part';
 import { defined, texts } from './defined';
 import type { Settings } from './settings';
 
@@ -22,6 +23,7 @@ export function servicesPart(service: Service): ServiceProps {
     environment,
     attributes,
     upgrade,
+    marathonCredentials,
     ...rest
   } = service;
   return {
@@ -31,6 +33,7 @@ export function servicesPart(service: Service): ServiceProps {
       environment: environment && texts(environment),
       attributes: attributes && texts(attributes),
       upgrade: upgrade && defined(upgrade),
+      marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
     }),
   };
 }
@@ -71,9 +74,16 @@ export function sparkPart(spark: Service['spark']): SparkDistribution {
 /** What the operator's settings say, but for store, cluster and agents. */
 export function operatorPart({
   image,
+  marathonCredentials,
   ...rest
 }: NonNullable<Settings['operator']> = {}): Omit<OperatorProps, 'store' | 'cluster' | 'agents'> {
-  return { ...defined(rest), ...defined({ image: image && defined(image) }) };
+  return {
+    ...defined(rest),
+    ...defined({
+      image: image && defined(image),
+      marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
+    }),
+  };
 }
 
 /** An app's settings; what is wrong with the app itself is the construct's to say. */

@@ -114,6 +114,7 @@ const shuffleService = z.strictObject({
     .optional(),
   adopt: text.optional().describe('The id of an app made by hand that runs this service already.'),
   marathon: marathon.optional().describe("Another Marathon, of the reservation's role: URLs, or zk://…"),
+  marathonCredentials: credentials.optional().describe('What that one is shown.'),
   deletionPolicy: z.enum(['Retain', 'Drain']).optional(),
 });
 
@@ -169,6 +170,12 @@ const operator = z.strictObject({
   subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
   managedPolicyArns: z.array(text).optional(),
   marathon: marathon.optional().describe("Of all that name no other. Default: the cluster's."),
+  marathonCredentials: credentials.optional().describe('What that one is shown.'),
+  secretArns: z.array(secretArn).optional().describe('Further secrets that it may read.'),
+  agentVpcIds: z
+    .array(text)
+    .optional()
+    .describe("VPCs of agents, about whose instances EC2 is asked. Default: the cluster's."),
   leadership: z.enum(['lease', 'marathon']).optional().describe('Who of several machines writes.'),
   observeOnly: z.boolean().optional().describe('True: it writes status and lease and nothing else.'),
   interval: text.optional().describe('How often everything is looked at, for example "10s".'),

@@ -12,7 +12,7 @@ import { mesosEvents } from '../io/mesos-events';
 import { mesosOverHttp } from '../io/mesos-http';
 import { readSecret } from '../io/secrets';
 import { type FindLeader, marathonLeader, mesosLeader, zooKeeperAddresses } from '../io/zookeeper-leader';
-import type { ZeppelinPlace } from '../manifest';
+import type { MarathonCredentials, ZeppelinPlace } from '../manifest';
 import type {
   AgentHealth,
   Clock,
@@ -24,15 +24,20 @@ import type {
   Zeppelin,
 } from '../operator/ports';
 import { type ServicePlace, servicePlace } from './address-option';
+import { clusterMarathonCredentials, credentialsFor } from './marathon-credentials';
 import type { OperatorSettings } from './operator-settings';
+import type { CredentialsReference } from './option-reader';
 import { zeppelinClients } from './zeppelin-clients';
 
 /** What the operator reaches the cluster by. */
 export interface OperatorClients {
   readonly mesos: MesosMaster;
   readonly marathon: Marathon;
-  /** Another Marathon, by its address as it stands in a manifest. @throws ProblemError where it is none */
-  marathonAt(address: string): Marathon;
+  /**
+   * Another Marathon, by its address and credentials as they stand in a manifest.
+   * @throws ProblemError where it is none, or is not to be shown them
+   */
+  marathonAt(address: string, credentials?: MarathonCredentials): Marathon;
   zeppelinAt(place: ZeppelinPlace): Zeppelin;
   /** Whom the cluster's Marathon names as its leader, as `host:port`. */
   askLeader(): Promise<string | undefined>;
@@ -47,7 +52,7 @@ export interface OperatorClients {
 
 type ClusterSettings = Pick<
   OperatorSettings,
-  'mesos' | 'marathon' | 'credentials' | 'ca' | 'agentHealthPort' | 'machines'
+  'mesos' | 'marathon' | 'credentials' | 'marathonCredentials' | 'ca' | 'agentHealthPort' | 'machines'
 >;
 
 export interface ClientProps {
@@ -60,8 +65,11 @@ export interface ClientProps {
 
 export function operatorClients(props: ClientProps): OperatorClients {
   const { settings, timeout, clock, log } = props;
-  const mesos = client(props, settings.mesos, mesosLeader);
-  const marathon = client(props, settings.marathon, marathonLeader);
+  const mesos = client(props, settings.mesos, { leader: mesosLeader, credentials: settings.credentials });
+  const marathon = client(props, settings.marathon, {
+    leader: marathonLeader,
+    credentials: clusterMarathonCredentials(settings),
+  });
   const others = new Map<string, HttpClient>();
   const zeppelins = zeppelinClients({
     timeout,
@@ -71,9 +79,10 @@ export function operatorClients(props: ClientProps): OperatorClients {
   return {
     mesos: mesosOverHttp(mesos),
     marathon: marathonOverHttp(marathon),
-    marathonAt: (address) => {
-      const known = others.get(address) ?? client(props, placeOf(address), marathonLeader);
-      others.set(address, known);
+    marathonAt: (address, own) => {
+      const name = [address, own?.kind, own?.secret].join(' ');
+      const known = others.get(name) ?? otherMarathon(props, placeOf(address), own);
+      others.set(name, known);
       return marathonOverHttp(known);
     },
     zeppelinAt: zeppelins.at,
@@ -94,9 +103,22 @@ function placeOf(address: string): ServicePlace {
   throw new ProblemError(read.problems);
 }
 
-function client(props: ClientProps, place: ServicePlace, leader: FindLeader): HttpClient {
+function otherMarathon(
+  props: ClientProps,
+  place: ServicePlace,
+  own: MarathonCredentials | undefined,
+): HttpClient {
+  const credentials = credentialsFor(place, own, props.settings);
+  return client(props, place, { leader: marathonLeader, credentials });
+}
+
+interface Reached {
+  readonly leader: FindLeader;
+  readonly credentials: CredentialsReference | undefined;
+}
+
+function client(props: ClientProps, place: ServicePlace, { leader, credentials }: Reached): HttpClient {
   const { settings, timeout, clock } = props;
-  const { credentials } = settings;
   const ca = settings.ca === undefined ? {} : { ca: settings.ca };
   const auth = credentials && {
     auth: authorizer({

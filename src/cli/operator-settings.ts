@@ -19,6 +19,8 @@ export interface OperatorOptions {
   readonly marathon?: string;
   readonly credentials?: string;
   readonly credentialsKind?: string;
+  readonly marathonCredentials?: string;
+  readonly marathonCredentialsKind?: string;
   readonly caFile?: string;
   readonly interval?: string;
   readonly agentHealthPort?: string;
@@ -44,6 +46,8 @@ export interface OperatorSettings {
   readonly mesos: ServicePlace;
   readonly marathon: ServicePlace;
   readonly credentials?: CredentialsReference;
+  /** Of Marathon, where they are not those of the masters. */
+  readonly marathonCredentials?: CredentialsReference | 'none';
   /** PEM text of the authorities to trust. */
   readonly ca?: string;
   readonly interval: Duration;
@@ -69,7 +73,8 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const state = read.place('state', options.state);
   const mesos = read.service('mesos', options.mesos);
   const marathon = read.service('marathon', options.marathon);
-  const credentials = read.credentials(options);
+  const credentials = read.credentials('credentials', options.credentials, options.credentialsKind);
+  const marathonCredentials = ownCredentials(read, options);
   const ca = read.file('ca-file', options.caFile);
   const interval = read.duration('interval', read.text('interval', options.interval) ?? '10s');
   const agentHealthPort = read.port(
@@ -96,6 +101,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     mesos,
     marathon,
     ...(credentials ? { credentials } : {}),
+    ...(marathonCredentials ? { marathonCredentials } : {}),
     ...(ca === undefined ? {} : { ca }),
     interval,
     agentHealthPort,
@@ -106,6 +112,14 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     output,
     logLevel,
   };
+}
+
+function ownCredentials(
+  read: OptionReader,
+  { marathonCredentials, marathonCredentialsKind }: OperatorOptions,
+): OperatorSettings['marathonCredentials'] {
+  if (read.text('marathon-credentials', marathonCredentials) === 'none') return 'none';
+  return read.credentials('marathon-credentials', marathonCredentials, marathonCredentialsKind);
 }
 
 function leadershipOf(read: OptionReader, options: OperatorOptions): LeadershipSettings {

@@ -4,7 +4,7 @@ import { systemClock } from '../io/clock';
 import { sha256 } from '../io/digest';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
-import type { ZeppelinPlace } from '../manifest';
+import type { MarathonCredentials, ZeppelinPlace } from '../manifest';
 import { guardedMarathon, guardedStore, guardedZeppelin, type WriteGate } from '../operator/engine/guard';
 import { type Leadership, NotLeadingError } from '../operator/engine/leadership';
 import { LeaseLeadership } from '../operator/engine/lease';
@@ -33,7 +33,8 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   const world = {
     mesos: clients.mesos,
     marathon: guardedMarathon(clients.marathon, gate),
-    marathonAt: (address: string) => guardedMarathon(clients.marathonAt(address), gate),
+    marathonAt: (address: string, credentials?: MarathonCredentials) =>
+      guardedMarathon(clients.marathonAt(address, credentials), gate),
     zeppelinAt: (place: ZeppelinPlace) => guardedZeppelin(clients.zeppelinAt(place), gate),
     agentHealth: clients.agentHealth,
     ...(clients.machines ? { machines: clients.machines } : {}),

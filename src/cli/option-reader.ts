@@ -68,16 +68,18 @@ export class OptionReader {
     }
   }
 
-  credentials(options: {
-    readonly credentials?: string;
-    readonly credentialsKind?: string;
-  }): CredentialsReference | undefined {
-    const reference = this.text('credentials', options.credentials);
-    const kind = this.text('credentials-kind', options.credentialsKind);
+  /** The kind is said by the option of the same name with `-kind` behind it. */
+  credentials(
+    option: string,
+    value: string | undefined,
+    givenKind: string | undefined,
+  ): CredentialsReference | undefined {
+    const reference = this.text(option, value);
+    const kind = this.text(`${option}-kind`, givenKind);
     if (reference === undefined) return undefined;
-    const problem = secretReferenceProblem('--credentials', reference);
+    const problem = secretReferenceProblem(`--${option}`, reference);
     if (problem) this.problems.push(problem);
-    return { reference, kind: this.choice('credentials-kind', kind ?? '', CREDENTIAL_KINDS) };
+    return { reference, kind: this.choice(`${option}-kind`, kind ?? '', CREDENTIAL_KINDS) };
   }
 
   machines(option: string, value: string | undefined): MachinesPlace | undefined {

@@ -6,6 +6,7 @@ export * from './machine-records';
 export * from './manifest-index';
 export * from './marathon-app';
 export * from './marathon-app-state';
+export * from './marathon-credentials';
 export * from './meta';
 export * from './published-defaults';
 export * from './schema-problems';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { marathonCredentials } from './marathon-credentials';
 
 const port = z.int().min(1).max(65_535);
 
@@ -68,6 +69,8 @@ export const serviceStateSchema = z.strictObject({
   service: z.string(),
   /** Where its apps are, if not on the cluster's own Marathon. It stays while there are any. */
   marathon: z.string().optional(),
+  /** What that one is shown, by the manifest that named it last. */
+  marathonCredentials: marathonCredentials.optional(),
   /** What is published, or about to be. Absent before the first deployment and once the manifest is gone. */
   active: placedSchema.optional(),
   /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { allowsEveryAgent } from '../domain/marathon/constraint';
 import { NEVER_KILLS } from '../domain/marathon/health-check';
+import { marathonCredentials } from './marathon-credentials';
 import { manifestSchema } from './meta';
 
 const port = z.int().min(1).max(65_535);
@@ -64,7 +65,7 @@ export const upgradePolicy = z
 
 export type UpgradePolicy = z.infer<typeof upgradePolicy>;
 
-/** Addresses stand in messages: credentials are the operator's, and are never part of them. */
+/** Addresses stand in messages: credentials are never part of them. */
 const marathonAddress = z
   .string()
   .regex(
@@ -90,6 +91,11 @@ const shuffleServiceFields = z.strictObject({
    */
   marathon: marathonAddress.optional(),
   /**
+   * What that Marathon is shown. Default: the cluster's credentials where all its URLs are at servers of the cluster's
+   * Marathon or masters, else none.
+   */
+  marathonCredentials: marathonCredentials.optional(),
+  /**
    * Who removes the files of dead applications. `Janitor`: the service's own cleaner is off, and whether it lives is
    * no matter. Default: `Service`.
    */
@@ -110,10 +116,15 @@ const shuffleServiceFields = z.strictObject({
   paused: z.boolean().default(false),
 });
 
-export const shuffleServiceSpec = shuffleServiceFields.refine(
-  (spec) => spec.port === undefined || spec.slots.includes(spec.port),
-  { path: ['port'], message: 'wanted one of `slots`' },
-);
+export const shuffleServiceSpec = shuffleServiceFields
+  .refine((spec) => spec.port === undefined || spec.slots.includes(spec.port), {
+    path: ['port'],
+    message: 'wanted one of `slots`',
+  })
+  .refine((spec) => spec.marathonCredentials === undefined || spec.marathon !== undefined, {
+    path: ['marathon'],
+    message: 'wanted the Marathon that `marathonCredentials` are for',
+  });
 
 export const shuffleServiceManifest = manifestSchema('ShuffleService', shuffleServiceSpec);
 export type ShuffleServiceSpec = z.infer<typeof shuffleServiceSpec>;

@@ -1,6 +1,7 @@
 import { type TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ICluster } from '../../constructs/cluster';
+import { Credentials } from '../../constructs/credentials';
 import { DedicatedMarathon } from '../../constructs/dedicated-marathon';
 import type { DedicatedMarathonProps } from '../../constructs/dedicated-marathon-props';
 import { ManifestStore } from '../../constructs/manifest-store';
@@ -14,6 +15,7 @@ import {
   operatorStack as build,
   operatorEnvironment as environment,
   operatorFile,
+  secret,
 } from '../support/operator';
 
 describe('how it runs', () => {
@@ -67,6 +69,37 @@ describe('how it runs', () => {
       agentVpcIds: new TerraformVariable(stack, 'vpcs', { type: 'list(string)' }).listValue,
     });
     expect(() => build({ made: list })).toThrow('agentVpcIds: found a value that only Terraform will know');
+  });
+
+  test.each<[string, Partial<OperatorProps>, readonly string[]]>([
+    [
+      'the same as the masters, behind their address',
+      { marathon: 'https://leader.example.internal/service/b' },
+      [],
+    ],
+    ['the same as the masters, without a word', {}, []],
+    ['nothing elsewhere', { marathon: 'http://10.0.0.1:8080' }, ['MESOS_SPARK_MARATHON_CREDENTIALS=none']],
+    [
+      'nothing where ZooKeeper names it',
+      { marathon: 'zk://10.0.0.1/m' },
+      ['MESOS_SPARK_MARATHON_CREDENTIALS=none'],
+    ],
+    [
+      'its own',
+      { marathon: 'http://10.0.0.1:8080', marathonCredentials: Credentials.basic(secret('own')) },
+      [`MESOS_SPARK_MARATHON_CREDENTIALS=${secret('own')}`, 'MESOS_SPARK_MARATHON_CREDENTIALS_KIND=basic'],
+    ],
+  ])('Marathon is shown %s', (_, operator, lines) => {
+    const stack = build({ cluster: { credentials: Credentials.serviceAccount(secret('dcos')) }, operator });
+    const found = environment(stack)
+      .split('\n')
+      .filter((line) => line.includes('MARATHON_CREDENTIALS'));
+    expect(found).toEqual(lines);
+    const may = JSON.stringify(stack.dataSources('aws_iam_policy_document'));
+    expect(may.includes(secret('own'))).toBe(operator.marathonCredentials !== undefined);
+    expect(environment(build({ operator: { marathon: 'http://10.0.0.1:8080' } }))).not.toContain(
+      'CREDENTIALS',
+    );
   });
 
   test('whatever it is told, the program takes', () => {

@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import { Credentials } from '../../constructs/credentials';
+import { ShuffleService } from '../../constructs/shuffle-service';
 import type { SynthesizedStack } from '../../constructs/testing';
 import { manifestStoreKeys, stateStoreKeys } from '../../src/manifest/store-layout';
 import { CachedStore } from '../../src/operator/engine/cached-store';
@@ -10,6 +11,7 @@ import {
   SHA256,
   secret,
 } from '../support/operator';
+import { agentsWith, docker, pool } from '../support/shuffle-service';
 
 const MANIFESTS = 'aws_s3_bucket.store_manifests_bucket_ECBCC1DD.bucket';
 const STATE = 'aws_s3_bucket.store_state_bucket_79C8C39E.bucket';
@@ -154,6 +156,37 @@ describe('every key of the stores lies where the instance profile may go', () =>
     for (const key of keys) await (key.endsWith('/') ? store.list(key) : store.get(key));
     return [...asked];
   }
+});
+
+test('secrets that services name may be read, wherever they are declared, and others that are said', () => {
+  const other = Credentials.token(secret('shuffle'));
+  const stack = build({
+    cluster: { credentials: Credentials.basic(secret('marathon')) },
+    operator: { secretArns: [secret('elsewhere')] },
+    // Behind the operator.
+    after: (scope, store) => {
+      for (const name of ['a', 'b']) {
+        new ShuffleService(scope, name, {
+          store,
+          name,
+          reservation: pool(),
+          agents: [agentsWith(pool())],
+          spark: docker,
+          heap: '512m',
+          marathon: 'http://10.0.0.9:8080',
+          marathonCredentials: other,
+        });
+      }
+    },
+  });
+  expect(allowed(stack).filter(({ sid }) => sid === 'ReadSecrets')).toEqual([
+    {
+      sid: 'ReadSecrets',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [secret('marathon'), secret('elsewhere'), secret('shuffle')],
+    },
+  ]);
+  expect(environment(stack)).not.toContain(secret('shuffle'));
 });
 
 test('secrets, certificates and a key are references, and only those may be read', () => {

@@ -1,5 +1,6 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { Credentials } from '../../constructs/credentials';
 import { DedicatedMarathon } from '../../constructs/dedicated-marathon';
 import { manifestsOf, matchers, synthesize } from '../../constructs/testing';
 import { MarathonSource } from '../../src/domain/marathon-server/source';
@@ -48,6 +49,27 @@ test('a Marathon that is made here is named by its address, which Terraform fill
   const stack = synthesize((scope) => declare(scope, [{ marathon: dedicated(scope) }]));
   expect(JSON.stringify(manifestsOf(stack))).toMatch(
     /"marathon":"http:\/\/\$\{aws_lb\.[\w-]+\.dns_name\}:8080"/,
+  );
+});
+
+test('it is shown a secret of its own, by name, which may be late', () => {
+  const marathon = 'http://10.0.0.1:8080';
+  const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:shuffle-a1B2c3';
+  expect(build({ marathon, marathonCredentials: Credentials.basic(secretArn) })).toRunShuffleService(
+    'spark-0',
+    {
+      marathonCredentials: { kind: 'basic', secret: secretArn },
+    },
+  );
+  expect(build({ marathon, marathonCredentials: Credentials.token(late()) })).toRunShuffleService('spark-0', {
+    marathonCredentials: { kind: 'token', secret: '${data.x.y}' },
+  });
+});
+
+test('fails on credentials without a Marathon that they are for', () => {
+  const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:shuffle-a1B2c3';
+  expect(() => build({ marathonCredentials: Credentials.basic(secretArn) })).toThrow(
+    'test/shuffle-0.marathonCredentials: found credentials, and no marathon, wanted the Marathon that they are for',
   );
 });
 

@@ -1,6 +1,7 @@
 import { marathonAppManifest } from '../../src/manifest/marathon-app';
 import { parseBySchema } from '../../src/manifest/schema-problems';
 import { shuffleServiceManifest } from '../../src/manifest/shuffle-service';
+import { service } from '../operator/support/manifests';
 
 test('fails with every problem at once, each with its place', () => {
   const wrong = {
@@ -53,6 +54,37 @@ test.each([
   const parse = () => parseBySchema(shuffleServiceManifest, manifest);
   expect(parse).toThrow(`found ${found} (not shown), wanted`);
   expect(parse).not.toThrow('s3cret');
+});
+
+test.each([
+  ['the secret itself', 's3cret'],
+  ['a file of the machine', 'file:///etc/s3cret'],
+  ['a parameter', 'arn:aws:ssm:eu-west-1:123456789012:parameter/s3cret'],
+  ['two of them', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a b-s3cret'],
+])('a secret is named by its ARN alone, and %s is not shown', (_, secret) => {
+  const spec = { marathon: 'http://m:8080', marathonCredentials: { kind: 'basic', secret } };
+  const manifest = {
+    apiVersion: 'mesos-spark/v1alpha1',
+    kind: 'ShuffleService',
+    metadata: { name: 'a' },
+    spec,
+  };
+  const parse = () => parseBySchema(shuffleServiceManifest, manifest);
+  expect(parse).toThrow(
+    'spec.marathonCredentials.secret: found something else (not shown: it may hold a secret), wanted the ARN of a secret in AWS Secrets Manager',
+  );
+  expect(parse).not.toThrow('s3cret');
+});
+
+test('credentials are for a Marathon that is named', () => {
+  const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-b1C2d3';
+  const spec = { ...service().spec, marathonCredentials: { kind: 'token' as const, secret } };
+  const parse = (more: object) => () =>
+    parseBySchema(shuffleServiceManifest, { ...service(), spec: { ...spec, ...more } });
+  expect(parse({})).toThrow(
+    'spec.marathon: found nothing, wanted the Marathon that `marathonCredentials` are for',
+  );
+  expect(parse({ marathon: 'http://m:8080' })).not.toThrow();
 });
 
 test.each([

@@ -443,6 +443,55 @@ describe('a service on another Marathon', () => {
     expect(appIds()).toEqual([]);
     expect(bed.condition('UpToDate')).toMatchObject({ status: 'False', reason: 'MarathonChanged' });
   });
+
+  test('is reached by the credentials that the manifest names for it, also once it is gone', async () => {
+    const marathon = 'http://other.example:8080';
+    const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
+    const basic = (name: string) => ({ kind: 'basic' as const, secret: arn(name) });
+    const other = new FakeCluster();
+    bed.marathons.set(marathon, other.marathon);
+    for (const host of HOSTS) await other.addAgent(host);
+    const stored = () =>
+      JSON.parse(bed.state.text(stateStoreKeys.state('ShuffleService', 'spark-2-4')) ?? '{}') as object;
+    const go = async () => {
+      for (let i = 0; i < 3; i++) {
+        await work(1);
+        other.advance(10);
+      }
+    };
+    const spec = { sparkVersion: '2.4.0', marathon, deletionPolicy: 'Drain' as const };
+    say({ ...spec, marathonCredentials: basic('one') });
+    await go();
+    expect([...other.apps.keys()]).toHaveLength(1);
+    expect(bed.shown.get(marathon)).toEqual(basic('one'));
+    expect(stored()).toMatchObject({ marathon, marathonCredentials: basic('one') });
+    // Rotated to another secret: nothing is rolled out.
+    say({ ...spec, marathonCredentials: basic('two') });
+    await go();
+    expect(bed.shown.get(marathon)).toEqual(basic('two'));
+    expect(stored()).toMatchObject({ marathon, marathonCredentials: basic('two') });
+    expect([...other.apps.keys()]).toHaveLength(1);
+    expect(bed.condition('Ready')?.status).toBe('True');
+    // What the manifest says of another place is nothing for this one.
+    say({
+      sparkVersion: '2.4.0',
+      marathon: 'http://elsewhere.example:8080',
+      marathonCredentials: basic('three'),
+    });
+    await go();
+    expect(bed.shown.get(marathon)).toEqual(basic('two'));
+    expect(stored()).toMatchObject({ marathon, marathonCredentials: basic('two') });
+    say(spec);
+    await go();
+    expect(bed.shown.get(marathon)).toBeUndefined();
+    expect(stored()).not.toHaveProperty('marathonCredentials');
+    say({ ...spec, marathonCredentials: basic('four') });
+    await go();
+    bed.shown.clear();
+    declare(bed.manifests, []);
+    await go();
+    expect(bed.shown.get(marathon)).toEqual(basic('four'));
+  });
 });
 
 describe('rule 12: an app made by hand', () => {

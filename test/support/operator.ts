@@ -28,10 +28,12 @@ interface Given {
   readonly operator?: Partial<OperatorProps>;
   /** What of its props is made in the stack. */
   readonly made?: (stack: TerraformStack) => Partial<OperatorProps>;
+  /** Declares more, behind it. */
+  readonly after?: (stack: TerraformStack, store: ManifestStore) => void;
 }
 
 /** An operator of DC/OS, unless another cluster is given, and one manifest. */
-export function operatorStack({ cluster, store, operator, made }: Given = {}): SynthesizedStack {
+export function operatorStack({ cluster, store, operator, made, after }: Given = {}): SynthesizedStack {
   return synthesize((stack) => {
     const manifests = new ManifestStore(stack, 'store', store);
     manifests.addManifest({
@@ -47,6 +49,7 @@ export function operatorStack({ cluster, store, operator, made }: Given = {}): S
       ...operator,
       ...made?.(stack),
     });
+    after?.(stack, manifests);
   });
 }
 

@@ -30,6 +30,8 @@ export function registerOperator(program: Command, io: CliIo): void {
     .option('--marathon <urls>', 'Marathon: URLs with commas, or zk://HOST:PORT,HOST:PORT/marathon')
     .option('--credentials <arn>', 'a secret in AWS Secrets Manager, or a file:// URL')
     .option('--credentials-kind <kind>', 'basic, token or serviceAccount')
+    .option('--marathon-credentials <arn>', 'of Marathon, where they are others; or none')
+    .option('--marathon-credentials-kind <kind>', 'basic, token or serviceAccount')
     .option('--ca-file <path>', 'PEM file of the authorities to trust')
     .option('--interval <duration>', 'from one pass to the next (default: 10s)')
     .option(

@@ -2,6 +2,12 @@ import { envFile } from '../render/env-file';
 import { systemdUnit } from '../render/systemd-unit';
 import { sortedEntries } from '../render/unwritable';
 
+/** A secret by its name, and what is in it. */
+export interface CredentialsReference {
+  readonly kind: string;
+  readonly secretArn: string;
+}
+
 /** What a machine of the operator has to know. Values may be late, as `@NAME@`. */
 export interface OperatorHost {
   /** For example `s3://bucket`. */
@@ -20,7 +26,9 @@ export interface OperatorHost {
   readonly bundleUrl: string;
   /** Lower-case hex SHA-256 of the bundle's bytes. */
   readonly bundleSha256: string;
-  readonly credentials?: { readonly kind: string; readonly secretArn: string };
+  readonly credentials?: CredentialsReference;
+  /** Of Marathon. @default - as `credentials` */
+  readonly marathonCredentials?: CredentialsReference | 'none';
   /** ARN of the secret with the PEM certificates to trust beside the system's own. */
   readonly caSecretArn?: string;
   /** How often everything is looked at, as the command line reads it. */
@@ -95,16 +103,17 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
     ...(host.machinesUrl === undefined ? {} : { MESOS_SPARK_MACHINES: host.machinesUrl }),
     ...(host.interval === undefined ? {} : { MESOS_SPARK_INTERVAL: host.interval }),
     ...(host.logLevel === undefined ? {} : { MESOS_SPARK_LOG_LEVEL: host.logLevel }),
-    ...(host.credentials === undefined
-      ? {}
-      : {
-          MESOS_SPARK_CREDENTIALS: host.credentials.secretArn,
-          MESOS_SPARK_CREDENTIALS_KIND: host.credentials.kind,
-        }),
+    ...credentials('MESOS_SPARK_CREDENTIALS', host.credentials),
+    ...credentials('MESOS_SPARK_MARATHON_CREDENTIALS', host.marathonCredentials),
     ...(host.caSecretArn === undefined
       ? {}
       : { MESOS_SPARK_CA_FILE: CA_FILE, MESOS_SPARK_CA_SECRET: host.caSecretArn }),
   };
+}
+
+function credentials(name: string, shown: CredentialsReference | 'none' | undefined) {
+  if (shown === undefined) return {};
+  return shown === 'none' ? { [name]: shown } : { [name]: shown.secretArn, [`${name}_KIND`]: shown.kind };
 }
 
 /**

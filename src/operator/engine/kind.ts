@@ -1,4 +1,10 @@
-import type { ConditionState, KindStatus, Manifest, ZeppelinPlace } from '../../manifest';
+import type {
+  ConditionState,
+  KindStatus,
+  Manifest,
+  MarathonCredentials,
+  ZeppelinPlace,
+} from '../../manifest';
 import type {
   AgentHealth,
   Clock,
@@ -17,8 +23,11 @@ export interface Outside {
   readonly mesos: MesosMaster;
   /** The cluster's own. */
   readonly marathon: Marathon;
-  /** Another one, by its address: URLs separated by commas, or a ZooKeeper URL. */
-  marathonAt(address: string): Marathon;
+  /**
+   * Another one, by its address: URLs separated by commas, or a ZooKeeper URL.
+   * @param credentials @default the cluster's at its own servers, else none
+   */
+  marathonAt(address: string, credentials?: MarathonCredentials): Marathon;
   zeppelinAt(place: ZeppelinPlace): Zeppelin;
   readonly agentHealth: AgentHealth;
   /** Undefined where nobody tells of the agents' machines. */

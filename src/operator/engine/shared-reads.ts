@@ -69,7 +69,11 @@ export class SharedReads {
         frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
       },
       marathon: this.marathon(read, world.marathon, 'marathon'),
-      marathonAt: (address) => this.marathon(read, world.marathonAt(address), `marathon ${address}`),
+      marathonAt: (address, credentials) => {
+        // What one may see another may not.
+        const name = ['marathon', address, credentials?.kind, credentials?.secret].join(' ');
+        return this.marathon(read, world.marathonAt(address, credentials), name);
+      },
       ...(machines ? { machines: this.machines(read, machines) } : {}),
       zeppelinAt: (place) => this.zeppelin(world.zeppelinAt(place)),
       store: {

@@ -2,6 +2,7 @@ import { Duration } from '../../../src/domain/core/duration';
 import { sha256 } from '../../../src/io/digest';
 import {
   type Condition,
+  type MarathonCredentials,
   type StatusDocument,
   stateStoreKeys,
   statusSchema,
@@ -89,6 +90,8 @@ export class Bed {
   readonly marathons = new Map<string, Marathon>();
   /** By their URL. */
   readonly zeppelins = new Map<string, Zeppelin>();
+  /** What each of them was shown last. */
+  readonly shown = new Map<string, MarathonCredentials | undefined>();
   /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
   readonly reads: string[] = [];
   private readonly memory = new MemoryStore();
@@ -136,7 +139,8 @@ export class Bed {
     const world = {
       mesos: this.countedMesos(),
       marathon: guardedMarathon(crash.marathon(this.recorded()), gate),
-      marathonAt: (address: string) => {
+      marathonAt: (address: string, credentials?: MarathonCredentials) => {
+        this.shown.set(address, credentials);
         const found = this.marathons.get(address);
         if (!found) throw new Error(`no Marathon at ${address}`);
         return guardedMarathon(found, gate);

@@ -25,5 +25,5 @@ export const shuffleService = defineKind<ShuffleServiceManifest, Observed, Shuff
 });
 
 function ownWorld({ metadata, spec }: ShuffleServiceManifest, world: World): Promise<World> {
-  return worldOf(metadata.name, spec.marathon, world);
+  return worldOf(metadata.name, spec, world);
 }

@@ -102,6 +102,7 @@ export type StateWrite =
   | 'end-app'
   | 'forget-app'
   | 'note-use'
+  | 'note-credentials'
   | 'withdraw';
 
 export type ShuffleAction =

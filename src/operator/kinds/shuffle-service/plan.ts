@@ -2,6 +2,7 @@ import type { ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import { noteBirth } from './birth';
 import { coverAgents } from './cover';
 import type { AppSight, Observed, ShuffleAction, Stored } from './model';
+import { noteCredentials } from './own-marathon';
 import { publishEndpoint } from './publish';
 import { nextRelease, recordReleases, wipeReleased } from './releases';
 import { noteUse, retire } from './retire';
@@ -22,6 +23,7 @@ export function plan(manifest: ShuffleServiceManifest, o: Observed): readonly Sh
     noteBirth(seen) ??
     recordReleases(seen) ??
     noteUse(policy, seen) ??
+    noteCredentials(manifest.spec, state) ??
     seen.machines?.record;
   if (written) return [written];
   return [

@@ -5,6 +5,7 @@ import { coverAgents, createApp } from './cover';
 import { blindness } from './eligibility';
 import { isStuck, stopStarting, stopStuck } from './locked';
 import { type AppSight, isRunning, type Observed, type ShuffleAction, type Stored } from './model';
+import { marathonPart } from './own-marathon';
 import { publishEndpoint } from './publish';
 import { withoutApp, withPlaced } from './state';
 import { isOverdue, useOf } from './use';
@@ -185,7 +186,7 @@ export function firstDeployment(manifest: ShuffleServiceManifest, o: Observed): 
       : `port ${port} is free on every agent; ${app.id} becomes the app of ${service}`,
     state: {
       service,
-      ...(manifest.spec.marathon === undefined ? {} : { marathon: manifest.spec.marathon }),
+      ...marathonPart(manifest.spec),
       active: { revision: id, appId: app.id, port, releases: [], ...(next.app ? {} : { born: ASKED }) },
       retiring: state?.value.retiring ?? [],
       ...(state?.value.former ? { former: state.value.former } : {}),
