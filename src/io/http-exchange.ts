@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Authorizer } from './authorizer';
+import type { Sent } from './sent-values';
 
 export interface ExchangeProps {
   readonly auth?: Authorizer;
@@ -43,6 +44,7 @@ export interface OpenAnswer {
   readonly url: string;
   /** Somebody else answered than was asked. */
   readonly redirected: boolean;
+  readonly sent: Sent;
 }
 
 const HOPS = 3;
@@ -92,9 +94,9 @@ export class HttpExchange {
   ): Promise<OpenAnswer> {
     let url = start;
     for (let hop = 0; ; hop++) {
-      const response = await this.send(url, request, signal, ownConnection);
+      const { response, sent } = await this.send(url, request, signal, ownConnection);
       const { statusCode: status = 0, headers } = response;
-      const answer = { response, status, headers, url, redirected: hop > 0 };
+      const answer = { response, status, headers, url, redirected: hop > 0, sent };
       const next = headers.location;
       const isRedirect = [301, 302, 307, 308].includes(status) && next !== undefined;
       if (!isRedirect || hop === HOPS || request.redirects === false) return answer;
@@ -111,7 +113,7 @@ export class HttpExchange {
     request: HttpRequest,
     signal: AbortSignal,
     ownConnection: boolean,
-  ): Promise<IncomingMessage> {
+  ): Promise<Pick<OpenAnswer, 'response' | 'sent'>> {
     const { auth, ca, keepAlive = true } = this.props;
     const { method, cookie, accept = 'application/json' } = request;
     const encrypted = url.startsWith('https:');
@@ -138,7 +140,7 @@ export class HttpExchange {
       const sent = start(url, options, (response) => {
         // Whoever reads it hears of it; while we log in, nobody reads.
         response.on('error', () => {});
-        resolve(response);
+        resolve({ response, sent: { json, ...(authorization === undefined ? {} : { authorization }) } });
       });
       sent.on('error', reject);
       sent.end(body?.text);

@@ -114,8 +114,8 @@ export class HttpClient {
       const limit = request.large ? this.limits.large : this.limits.usual;
       const body = await readBody(opened.response, limit);
       judge(addresses, url, opened);
-      const { status, headers, redirected } = opened;
-      return { status, headers, body, url: opened.url, redirected };
+      const { status, headers, redirected, sent } = opened;
+      return { status, headers, body, url: opened.url, redirected, sent };
     } catch (error) {
       addresses.doubt(url);
       throw explained(`${request.method} ${url}${request.path}`, error, signal, timeout);
@@ -140,7 +140,7 @@ export class HttpClient {
       judge(addresses, url, opened);
       if (opened.status !== 200) {
         const body = await readBody(opened.response, this.limits.usual);
-        throw new Error(`answered ${opened.status}: ${answerText({ status: opened.status, body })}`);
+        throw new Error(`answered ${opened.status}: ${answerText({ ...opened, body })}`);
       }
       opened.response.once('close', () => signal.removeEventListener('abort', end));
       return opened;

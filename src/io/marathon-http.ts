@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Deployment, Marathon, WriteAnswer } from '../operator/ports';
 import type { HttpClient } from './http';
-import { answerText, type HttpAnswer } from './http-answer';
+import { answerText, type HttpAnswer, wordsOf } from './http-answer';
 import type { HttpRequest } from './http-exchange';
 import { readApp } from './marathon-app';
 import { readApps } from './marathon-apps';
 import { readPorts } from './marathon-ports';
 import { readQueue } from './marathon-queue';
+import { isHarmless, NOT_SHOWN } from './sent-values';
 import { isFields, parseJson, shaped } from './shape';
 
 /** Marathon's REST API. A standby forwards everything to the leader, so any of them will do. */
@@ -58,7 +59,7 @@ async function write(client: HttpClient, request: HttpRequest): Promise<WriteAns
   const answer = await client.request(request);
   const { status } = answer;
   if (status >= 200 && status < 300) return { is: 'accepted', deploymentId: deploymentIdOf(answer) };
-  const message = answerText(answer);
+  const message = messageOf(answer);
   if (status === 409) return conflict(answer, message);
   if (status === 403 && message.startsWith('Max number')) return { is: 'busy', message };
   if (status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429) {
@@ -72,25 +73,44 @@ function deploymentIdOf({ headers }: HttpAnswer): string {
   return typeof id === 'string' ? id : '';
 }
 
+/** An app that was not sent is not known here: of what looks like one nothing is told. */
+function messageOf(answer: HttpAnswer): string {
+  const message = answerText(answer);
+  return definesApp(answer) ? message : message.replace(/[{[].*$/, NOT_SHOWN);
+}
+
 /** With `deployments` the app is locked, without it is there already (recording 01). */
 function conflict(answer: HttpAnswer, message: string): WriteAnswer {
   const body = fieldsOf(answer);
   const deployments = body['deployments'];
   if (!Array.isArray(deployments)) return { is: 'exists', message };
-  const ids = deployments.map((one: unknown) => String(isFields(one) ? one['id'] : one));
+  const ids = deployments
+    .slice(0, MOST_NAMED)
+    .map((one: unknown) => wordsOf(answer, String(isFields(one) ? one['id'] : one), 64));
   return { is: 'locked', message, deployments: ids };
 }
+
+/** Of deployments that lock an app, and of fields that are wrong. */
+const MOST_NAMED = 10;
 
 /** 422 says in `details` which field is wrong and why. */
 function withDetails(answer: HttpAnswer, message: string): string {
   const details = fieldsOf(answer)['details'];
   if (!Array.isArray(details) || details.length === 0) return message;
-  const lines = details.map((one: unknown) => {
+  const lines = details.slice(0, MOST_NAMED).map((one: unknown) => {
     const { path, errors } = isFields(one) ? one : { path: undefined, errors: one };
     const text = Array.isArray(errors) ? errors.map(String).join(', ') : String(errors);
-    return path ? `${String(path)} ${text}` : text;
+    // Of a field that was not sent it is not known what of it is repeated.
+    const told = definesApp(answer) || (path && isHarmless(String(path)));
+    const words = told ? text : NOT_SHOWN;
+    return wordsOf(answer, path ? `${String(path)} ${words}` : words, 200);
   });
-  return `${message}: ${lines.join('; ')}`;
+  const more = details.length > MOST_NAMED ? [`and ${details.length - MOST_NAMED} more`] : [];
+  return `${message}: ${[...lines, ...more].join('; ')}`;
+}
+
+function definesApp({ sent }: HttpAnswer): boolean {
+  return isFields(sent?.json) && 'id' in sent.json;
 }
 
 function fieldsOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foreignText } from '../domain/core/foreign-text';
 import type { QueuedApp } from '../operator/ports';
 import { Breath } from './breath';
 import { memberNames } from './json-bytes';
@@ -51,6 +52,6 @@ function queuedOf(row: Row): QueuedApp {
   const reasons = (summary.rejectSummaryLastOffers ?? [])
     .filter(({ declined }) => declined > 0)
     .sort((a, b) => b.declined - a.declined)
-    .map(({ reason }) => reason);
+    .map(({ reason }) => foreignText(reason, 100));
   return { count: row.count('count'), reasons };
 }

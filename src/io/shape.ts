@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { foreignText } from '../domain/core/foreign-text';
 import { shown } from '../domain/core/problem';
 
 /** An answer that is not shaped as it must be. What rests on it is not decided. */
@@ -29,8 +30,14 @@ export function parseJson(body: Buffer, where: string): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new UnexpectedAnswer(where, body.toString('utf8', 0, 80), 'JSON');
+    throw new UnexpectedAnswer(where, beginning(body), 'JSON');
   }
+}
+
+/** What begins like JSON is an answer that was cut short, and may hold an app with its environment. */
+function beginning(body: Buffer): string {
+  const text = foreignText(body.toString('utf8', 0, 400), 80);
+  return /^[{["]/.test(text) ? `${body.length} bytes that begin like JSON` : text;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;

@@ -5,10 +5,15 @@ import type { Marathon } from '../../src/operator/ports';
 import { type Asked, type TestServer, type Told, testServer } from './server';
 
 let server: TestServer;
-afterEach(() => server.close());
+let servers: TestServer[] = [];
+afterEach(async () => {
+  for (const one of servers) await one.close();
+  servers = [];
+});
 
 async function marathon(answer: (asked: Asked) => Told): Promise<Marathon> {
   server = await testServer(answer);
+  servers.push(server);
   return marathonOverHttp(
     new HttpClient({ baseUrl: `${server.url}/service/marathon`, timeout: Duration.seconds(2) }),
   );
@@ -55,6 +60,74 @@ const answers: readonly (readonly [string, Told, unknown])[] = [
 test.each(answers)('%s is told apart', async (_, told, expected) => {
   const port = await marathon(() => told);
   expect(await port.create({ id: '/x' })).toEqual(expected);
+});
+
+describe('what Marathon says of a definition is told without what is in it', () => {
+  const secret = 'hunter2-planted';
+  const app = {
+    id: '/x',
+    cmd: `exec ./server --password ${secret}`,
+    env: { PASSWORD: secret },
+    role: 'shuffle',
+  };
+  const details = [
+    { path: '/env/PASSWORD', errors: [`'${secret}' is not valid`, 'or else\n\u001b[31mred'] },
+    { path: '/constraints(0)', errors: ['role shuffle may not'] },
+    { errors: [`of ${JSON.stringify(app)}`] },
+  ];
+
+  test('with the fields that are wrong, and why', async () => {
+    const port = await marathon(() => ({ status: 422, body: { message: `no ${secret}`, details } }));
+    const answer = await port.create(app);
+    const message =
+      "no (not shown): /env/PASSWORD '(not shown)' is not valid, or else [31mred; " +
+      '/constraints(0) role shuffle may not; of {"id":"/x","cmd":"(not shown)","env":{"PASSWORD":"(not shown)"},"role":"shuffle"}';
+    expect(answer).toEqual({ is: 'refused', status: 422, message });
+  });
+
+  test('and without the reason where nobody knows what was in the field', async () => {
+    const port = await marathon(() => ({ status: 422, body: { message: 'Object is not valid', details } }));
+    expect(await port.raise('/x', 3)).toEqual({
+      is: 'refused',
+      status: 422,
+      message:
+        'Object is not valid: /env/PASSWORD (not shown); /constraints(0) role shuffle may not; (not shown)',
+    });
+    const whole = await marathon(() => ({
+      status: 400,
+      body: { message: `cannot patch ${JSON.stringify(app)}` },
+    }));
+    expect(await whole.raise('/x', 3)).toEqual({
+      is: 'refused',
+      status: 400,
+      message: 'cannot patch (not shown)',
+    });
+  });
+
+  test('and never long, however much is wrong', async () => {
+    const many = Array.from({ length: 1000 }, (_, i) => ({ path: `/x${i}`, errors: ['y'.repeat(5000)] }));
+    const told = {
+      message: 'z'.repeat(100_000),
+      details: many,
+      deployments: many.map(({ path: id }) => ({ id })),
+    };
+    const port = await marathon(({ method }) => ({ status: method === 'POST' ? 422 : 409, body: told }));
+    const refused = await port.create(app);
+    expect(refused.is === 'refused' && refused.message.length).toBeLessThan(2500);
+    expect(refused.is === 'refused' && refused.message).toMatch(/; and 990 more$/);
+    const locked = await port.raise('/x', 3);
+    expect(locked.is === 'locked' && locked.message.length + locked.deployments.join().length).toBeLessThan(
+      1000,
+    );
+  });
+
+  test('nor where a proxy answers with the request, or an answer of Marathon is cut short', async () => {
+    const proxy = await marathon(({ body }) => ({ status: 502, body: `<pre>${body}</pre>` }));
+    await expect(proxy.create(app)).rejects.toThrow('Marathon answered 502: {"id":"/x","cmd":"(not shown)"');
+    const cut = await marathon(() => ({ status: 200, body: `{"id":"/x","env":{"PASSWORD":"${secret}"},"v` }));
+    await expect(cut.info()).rejects.toThrow('bytes that begin like JSON", wanted JSON');
+    await expect(cut.info()).rejects.not.toThrow(secret);
+  });
 });
 
 test.each([401, 408, 429, 500, 502, 503])(

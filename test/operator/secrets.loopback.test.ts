@@ -70,6 +70,18 @@ async function guarded(endpoint: Endpoint): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** A Marathon that refuses whatever is written, and says it with all that it was sent. */
+async function repeating(endpoint: Endpoint, as?: (sent: string) => Response): Promise<string> {
+  const answer = async (request: Request): Promise<Response> =>
+    request.method === 'GET' || !as
+      ? endpoint.fetch(request)
+      : as(`${await request.text()} ${request.headers.get('authorization')}`);
+  const server = createServer(getRequestListener(answer));
+  servers = [...servers, server];
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 async function write(manifests: Parameters<typeof declare>[1]): Promise<void> {
   const store = new MemoryStore();
   declare(store, manifests);
@@ -232,6 +244,52 @@ test.each(CREDENTIALS)(
     const places = placesOf('planted');
     expect(places).toHaveLength(1);
     expect(places[0]).toMatch(revision);
+  },
+  60_000,
+);
+
+const refusals: readonly (readonly [string, (sent: string) => Response])[] = [
+  ['a message', (sent) => Response.json({ message: `cannot take ${sent}` }, { status: 422 })],
+  [
+    'details',
+    (sent) =>
+      Response.json(
+        { message: 'Object is not valid', details: [{ path: '/env', errors: [sent] }] },
+        { status: 422 },
+      ),
+  ],
+  ['a page', (sent) => new Response(`<html><body><p>\u001b[2J${sent}</p></body></html>`, { status: 500 })],
+  ['the locks', (sent) => Response.json({ message: sent, deployments: [{ id: sent }] }, { status: 409 })],
+];
+
+test.each(refusals)(
+  'what was sent is not told where Marathon repeats it in %s',
+  async (_, as) => {
+    const urls = { mesos: await repeating(lab.mesos), marathon: await repeating(lab.marathon, as) };
+    const [basic] = CREDENTIALS;
+    if (!basic) throw new Error('no credentials');
+    await write([
+      app('env', { app: { ...declared('env'), ...secretsOf('sent'), cmd: cmdOf('sent') } }),
+      app('long', { app: { ...declared('long'), env: { PASSWORD: `planted-${'long '.repeat(200)}end-1` } } }),
+    ]);
+    await operate(basic, urls);
+    const said = [...traces().values()].join('\n');
+    expect(said).toContain('(not shown)');
+    expect(['planted', BASIC, 'long long'].map((secret) => [secret, placesOf(secret)])).toEqual([
+      ['planted', []],
+      [BASIC, []],
+      ['long long', []],
+    ]);
+    for (const name of ['env', 'long']) {
+      const text = traces().get(`state/status/MarathonApp/${name}.json`) ?? '';
+      const { status } = JSON.parse(text) as {
+        readonly status: { readonly conditions: readonly { readonly message: string }[] };
+      };
+      const messages = status.conditions.map(({ message }) => message);
+      expect(messages.filter((message) => message.length > 1000 || /[\p{Cc}\p{Cf}]/u.test(message))).toEqual(
+        [],
+      );
+    }
   },
   60_000,
 );
