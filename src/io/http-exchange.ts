@@ -140,7 +140,7 @@ export class HttpExchange {
       const sent = start(url, options, (response) => {
         // Whoever reads it hears of it; while we log in, nobody reads.
         response.on('error', () => {});
-        resolve({ response, sent: { json, ...(authorization === undefined ? {} : { authorization }) } });
+        resolve({ response, sent: { json: request.json, ...(authorization === undefined ? {} : { authorization }) } });
       });
       sent.on('error', reject);
       sent.end(body?.text);
