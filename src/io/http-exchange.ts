@@ -140,12 +140,20 @@ export class HttpExchange {
       const sent = start(url, options, (response) => {
         // Whoever reads it hears of it; while we log in, nobody reads.
         response.on('error', () => {});
-        resolve({ response, sent: { json: request.json, ...(authorization === undefined ? {} : { authorization }) } });
+        resolve({ response, sent: sentBy(request, authorization) });
       });
       sent.on('error', reject);
       sent.end(body?.text);
     });
   }
+}
+
+function sentBy({ json, form, cookie }: HttpRequest, authorization: string | undefined): Sent {
+  return {
+    json: json ?? form,
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(cookie === undefined ? {} : { cookie }),
+  };
 }
 
 function bodyOf({ json, form }: HttpRequest): { readonly type: string; readonly text: string } | undefined {

@@ -1,8 +1,9 @@
 /** What an error answer may repeat of the request that it answers. */
 export interface Sent {
   readonly json?: unknown;
-  /** The value of the header. */
+  /** Values of the headers. */
   readonly authorization?: string;
+  readonly cookie?: string;
 }
 
 export const NOT_SHOWN = '(not shown)';
@@ -30,7 +31,11 @@ const BETWEEN = /[\s"'`=:@&?;,|/()<>{}[\]\\]+/;
  * is shown in the error.)
  */
 export function withoutSent(text: string, sent: Sent | undefined): string {
-  const secrets = [...secretsOf('', sent?.json), ...credentialsIn(sent?.authorization)];
+  const secrets = [
+    ...secretsOf('', sent?.json),
+    ...credentialsIn(sent?.authorization),
+    ...withParts(sent?.cookie ?? ''),
+  ];
   if (secrets.length === 0) return text;
   const line = text.replace(/\s+/g, ' ');
   const hidden = new Uint8Array(line.length);

@@ -100,6 +100,11 @@ test('credentials are not shown in any form', () => {
   expect(echo(basic.slice(6))).toBe('refused: (not shown)!');
   expect(echo('ops:hunter2')).toBe('refused: (not shown)!');
   expect(echo('hunter2')).toBe('refused: (not shown)!');
+  expect(withoutSent('session a1b2c3d4-e5 is over', { cookie: 'JSESSIONID=a1b2c3d4-e5; Path=/' })).toBe(
+    'session (not shown) is over',
+  );
+  const login = { json: { userName: 'spark', password: 'hunter2' } };
+  expect(withoutSent('no spark with Hunter2', login)).toBe('no (not shown) with (not shown)');
   expect(withoutSent('bad eyJ0eXAi.x', { authorization: 'token=eyJ0eXAi.x' })).toBe('bad (not shown)');
 });
 
