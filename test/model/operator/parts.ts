@@ -39,6 +39,7 @@ function inTime(o: Observed): Observed {
     ...o,
     now: NOW,
     watchedSince: LONG_AGO,
+    withinReachMillis: Number.MAX_SAFE_INTEGER,
     deployments: o.deployments.map((one) => ({ ...one, seenForMillis: age(one.since) })),
   };
 }

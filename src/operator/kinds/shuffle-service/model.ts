@@ -88,6 +88,8 @@ export interface Observed {
   readonly endpoint?: Stored<Endpoint | undefined>;
   /** ISO 8601: the time of the service, which no clock of a machine makes go faster. */
   readonly now: string;
+  /** For how long this process has seen every agent with a task of the service; 0 while one is away. */
+  readonly withinReachMillis: number;
   /** ISO 8601: since then this process has been the only one to look. */
   readonly watchedSince: string;
 }

@@ -13,6 +13,7 @@ import { readEndpoint, readState } from './state';
 import { HASH_LENGTH, templateText } from './template';
 import { silentHosts } from './use';
 import { wantedBy } from './wanted';
+import { withinReachMillis } from './within-reach';
 
 const NOTHING_GONE: GoneAgents = { is: 'known', ids: new Set() };
 const NOTHING_ASKED: UseFacts = { consumers: [], ports: new Map() };
@@ -48,9 +49,11 @@ export async function look(service: string, hash: string, world: World): Promise
     retiring: await inTurn(retiring, (one) => sightOf(one, props)),
   };
   const common = { view, hash, ...time, ...(state ? { state } : {}), ...(endpoint ? { endpoint } : {}) };
-  const o = { ...common, ...sights, gone: NOTHING_GONE, deployments: [], use: NOTHING_ASKED };
+  const asked = { gone: NOTHING_GONE, deployments: [], use: NOTHING_ASKED, withinReachMillis: 0 };
+  const o = { ...common, ...sights, ...asked };
   return {
     ...o,
+    withinReachMillis: withinReachMillis(world, service, { view, sights: sightsOf(o) }),
     gone: await goneAgents(o, world),
     deployments: await deployments(o, service, world),
     use: await useFacts(o, service, world),

@@ -13,6 +13,7 @@ import {
   sightsOf,
 } from './model';
 import { withPlaced } from './state';
+import { ENDED_WITHIN_MILLIS } from './within-reach';
 
 /**
  * How long after `asked` a request may still be under way. Only then is it asked again: the same delete twice
@@ -28,7 +29,8 @@ type WithState = Observed & { readonly state: Stored<ServiceState> };
 export function recordReleases(o: WithState): ShuffleAction | undefined {
   for (const { app, placed, tasks } of sightsOf(o)) {
     if (!app || app.deployments.length > 0) continue;
-    const releases = settleReleases(placed.releases, app, { tasks, now: o.now });
+    const settled = o.withinReachMillis >= ENDED_WITHIN_MILLIS;
+    const releases = settleReleases(placed.releases, app, { tasks, now: o.now, settled });
     if (JSON.stringify(releases) === JSON.stringify(placed.releases)) continue;
     return {
       do: 'record-releases',
@@ -44,13 +46,14 @@ export function recordReleases(o: WithState): ShuffleAction | undefined {
  * The ledger as it should be now: tasks that are no longer listed are forgotten, what was asked is confirmed
  * once its slot is given up, and lost tasks that hold no slot (a person gave it up) are noted before a scale-up
  * could make them look as if they did.
+ * @param props.settled whatever is listed as running and is to end would have ended by now
  */
 export function settleReleases(
   releases: readonly Release[],
   app: MarathonApp,
-  props: { readonly tasks: TaskCount; readonly now: string },
+  props: { readonly tasks: TaskCount; readonly now: string; readonly settled: boolean },
 ): readonly Release[] {
-  const { tasks, now } = props;
+  const { tasks, now, settled } = props;
   const states = new Map(app.tasks.map(({ id, state }) => [id, state]));
   const givenUp = tasks.steady && tasks.unaccounted === tasks.open.length - 1;
   // More slots are taken than lost tasks can hold: a task that was believed given up runs on and holds one.
@@ -73,7 +76,7 @@ export function settleReleases(
     });
   // What was asked may be back and dying: it is counted as running until the next look.
   const asked = releases.some(({ state }) => state === 'asked');
-  if (asked || !tasks.still || tasks.unaccounted > 0) return kept;
+  if (asked || !settled || !tasks.still || tasks.unaccounted > 0) return kept;
   const known = new Set(kept.map(({ taskId }) => taskId));
   const found = tasks.open
     .filter(({ id }) => !known.has(id))
