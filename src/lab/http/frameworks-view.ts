@@ -1,4 +1,4 @@
-import type { JsonObject } from '../world/marathon/app';
+import type { Json, JsonObject } from '../world/marathon/app';
 import type { Cluster } from '../world/mesos/cluster';
 import type { Framework } from '../world/mesos/frameworks';
 import type { OutstandingOffer } from '../world/mesos/offers';
@@ -54,7 +54,10 @@ export function frameworkJson(cluster: Cluster, framework: Framework): JsonObjec
     roles: [...framework.roles],
     tasks: tasks.filter(({ state }) => state !== 'TASK_UNREACHABLE').map(taskV0),
     unreachable_tasks: tasks.filter(({ state }) => state === 'TASK_UNREACHABLE').map(taskV0),
-    completed_tasks: [],
+    completed_tasks: cluster.tasks
+      .completed()
+      .filter((task) => task.frameworkId === id)
+      .map(taskV0),
     offers: offers.map(offerV0),
     executors: [],
     offer_constraints: {},
@@ -73,6 +76,7 @@ function taskV0(task: Task): JsonObject {
     executor_id: '',
     slave_id: task.agentId,
     state: task.state,
+    ...labelsJson(task, (labels) => labels),
     resources: summaryJson(task.portions),
     role: task.role,
     statuses: [{ state: task.state, timestamp: task.stagedAt / 1000 }],
@@ -173,7 +177,7 @@ export function getTasksJson(cluster: Cluster): JsonObject {
   return {
     tasks: tasks.filter(({ state }) => state !== 'TASK_UNREACHABLE').map(taskV1),
     unreachable_tasks: tasks.filter(({ state }) => state === 'TASK_UNREACHABLE').map(taskV1),
-    completed_tasks: [],
+    completed_tasks: cluster.tasks.completed().map(taskV1),
   };
 }
 
@@ -185,5 +189,12 @@ export function taskV1(task: Task): JsonObject {
     agent_id: { value: task.agentId },
     state: task.state,
     resources: allocatedV1(task.portions, task.role),
+    ...labelsJson(task, (labels) => ({ labels })),
   };
+}
+
+/** Mesos leaves out what a task does not have. */
+function labelsJson({ labels = {} }: Task, form: (labels: readonly JsonObject[]) => Json): JsonObject {
+  const entries = Object.entries(labels).map(([key, value]) => ({ key, value }));
+  return entries.length === 0 ? {} : { labels: form(entries) };
 }

@@ -1,3 +1,4 @@
+import { endOf } from '../mesos/behaviour';
 import type { Offer } from '../mesos/cluster-props';
 import type { TaskBehaviour } from '../mesos/task';
 import type { Cancel } from '../timeline';
@@ -134,17 +135,18 @@ export class Launcher {
       frameworkId: core.frameworkId,
       role: offerRole(app, core.config),
       portions: match.portions,
+      labels: app.labels,
       behaviour: behaviourOf(instance.app),
     });
   }
 }
 
-/** Labels by which an app tells the lab how its tasks behave; README.md of this folder names them. */
+/** README.md of the lab names the labels by which an app tells how its tasks behave. */
 function behaviourOf({ definition }: App): TaskBehaviour {
   const checked = definition.healthChecks.length > 0;
   const silent = definition.labels['SIM_HEALTH'] === 'none';
   return {
+    ...endOf(definition.labels),
     health: !checked ? 'none' : silent ? 'silent' : 'passes',
-    ends: definition.labels['SIM'] === 'fail' ? 'fails' : 'never',
   };
 }

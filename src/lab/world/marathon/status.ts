@@ -98,6 +98,8 @@ function isFailure(state: TaskState): boolean {
 
 function recordFailure(core: Core, instance: Instance, update: TaskUpdate): void {
   core.backoff.failed(instance.app);
+  // Marathon waits before it starts anew what has finished, too, and has seen no failure (TaskFailure.scala).
+  if (update.state === 'TASK_FINISHED') return;
   core.failures.record(instance.appId, {
     appId: instance.appId,
     host: update.hostname,

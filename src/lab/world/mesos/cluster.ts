@@ -202,6 +202,7 @@ export class Cluster {
     this.masterInfo = this.newMaster();
     this.registrations = 0;
     this.counters.reset();
+    this.tasks.forgetCompleted();
   }
 
   /** The master knows the agent from its registry only. */

@@ -15,6 +15,9 @@ export interface TaskTimings {
 
 const KILLED = 'Command terminated with signal Terminated';
 
+/** Of all frameworks together; a real master keeps so many of each (--max_completed_tasks_per_framework). */
+const KEPT_ENDED = 1000;
+
 /** The tasks on all agents, and what the master tells the scheduler of them. */
 export class TaskStore {
   readonly launched = new Listeners<Task>();
@@ -26,6 +29,7 @@ export class TaskStore {
   private readonly unacknowledged = new Map<string, Task>();
   private readonly tasks = new Map<string, Task>();
   private readonly idsByAgent = new Map<string, Set<string>>();
+  private over: Task[] = [];
 
   constructor(
     private readonly timeline: Timeline,
@@ -35,6 +39,16 @@ export class TaskStore {
 
   all(): readonly Task[] {
     return [...this.tasks.values()];
+  }
+
+  /** Tasks that have ended since this master leads, the latest last. */
+  completed(): readonly Task[] {
+    return this.over;
+  }
+
+  /** Another master leads: it has never heard of what had ended. */
+  forgetCompleted(): void {
+    this.over = [];
   }
 
   find(id: string): Task | undefined {
@@ -77,11 +91,21 @@ export class TaskStore {
         return;
       }
       this.becomes(launch.id, 'TASK_RUNNING', '');
+      this.endsLater(launch);
       if (launch.behaviour.health !== 'passes') return;
       this.timeline.after(this.timings.healthy, () => {
         if (this.tasks.get(launch.id)?.healthy === undefined) this.reportHealth(launch.id, true);
       });
     });
+  }
+
+  private endsLater({ id, behaviour: { ends, lasts = 0 } }: TaskLaunch): void {
+    if (ends !== 'finishes' && ends !== 'breaks') return;
+    this.timeline.after(lasts, () =>
+      ends === 'finishes'
+        ? this.becomes(id, 'TASK_FINISHED', 'Command exited with status 0')
+        : this.becomes(id, 'TASK_FAILED', 'Command exited with status 1'),
+    );
   }
 
   /** Reaches only agents that the master can reach. */
@@ -153,6 +177,7 @@ export class TaskStore {
   end(task: Task, state: TaskState, message: string): void {
     this.tasks.delete(task.id);
     this.idsByAgent.get(task.agentId)?.delete(task.id);
+    this.over = [...this.over.slice(1 - KEPT_ENDED), { ...task, state, actual: state }];
     if (this.acknowledging.has(task.frameworkId)) this.unacknowledged.set(task.id, task);
     this.tellOf({ ...task, state }, message);
     this.ended.tell(task);

@@ -52,8 +52,10 @@ export function hasEnded(state: TaskState): boolean {
 export interface TaskBehaviour {
   /** `passes`: healthy shortly after it runs. `silent`: its check never reports. `none`: it has no check. */
   readonly health: 'passes' | 'silent' | 'none';
-  /** `fails`: it ends with status 1 instead of running. */
-  readonly ends: 'never' | 'fails';
+  /** `fails`: it ends with status 1 instead of running; `finishes`, `breaks`: it runs first, and ends with status 0 or 1. */
+  readonly ends: 'never' | 'fails' | 'finishes' | 'breaks';
+  /** Milliseconds for which one that finishes or breaks runs. @default 0 */
+  readonly lasts?: number;
 }
 
 export interface TaskLaunch {
@@ -64,6 +66,7 @@ export interface TaskLaunch {
   readonly frameworkId: string;
   readonly role: string;
   readonly portions: readonly Portion[];
+  readonly labels?: Readonly<Record<string, string>>;
   readonly behaviour: TaskBehaviour;
 }
 
