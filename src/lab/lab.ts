@@ -1,6 +1,7 @@
 import { type Driver, virtualDriver, wallDriver } from './driver';
 import { type Endpoint, reachable } from './http/endpoints';
 import { type LabFetch, labFetch } from './http/lab-fetch';
+import type { DispatcherConfig } from './world/dispatcher/dispatcher';
 import { type FaultRule, Faults } from './world/faults';
 import type { MarathonConfig } from './world/marathon/config';
 import { agentResources } from './world/mesos/agent-resources';
@@ -31,6 +32,10 @@ export interface LabOptions {
   readonly marathon?: Partial<MarathonConfig> | false;
   /** Flags of the Mesos master, times in milliseconds. @default - open to everybody */
   readonly mesos?: Partial<MesosConfig>;
+  /** Whether a Metronome runs. @default false */
+  readonly metronome?: boolean;
+  /** Whether a Spark dispatcher runs, and its settings. @default false */
+  readonly dispatcher?: boolean | Partial<DispatcherConfig>;
   /** A second process of Marathon and of the Mesos master. @default false */
   readonly standbys?: boolean;
   readonly tasks?: Partial<TaskTimings>;
@@ -53,6 +58,8 @@ export interface LabAddresses {
   readonly mesos: Address;
   readonly marathonStandby?: Address;
   readonly mesosStandby?: Address;
+  readonly metronome?: Address;
+  readonly dispatcher?: Address;
 }
 
 /** A lab without sockets: servers that answer `fetch`. */
@@ -66,6 +73,9 @@ export interface Lab {
   /** Refuse every connection where there are no standbys. */
   readonly marathonStandby: Endpoint;
   readonly mesosStandby: Endpoint;
+  /** Refuse every connection where they do not run. */
+  readonly metronome: Endpoint;
+  readonly dispatcher: Endpoint;
   /** As the global `fetch`, to the addresses of the lab and nowhere else. */
   readonly fetch: LabFetch;
 }
@@ -78,12 +88,14 @@ const AGENT =
 const EPOCH = Date.UTC(2026, 0, 1);
 
 /** Only names: nobody listens there. */
-const NOWHERE: LabAddresses = {
+const NOWHERE = {
   marathon: { host: '127.0.0.1', port: 8080 },
   marathonStandby: { host: '127.0.0.1', port: 8081 },
   mesos: { host: '127.0.0.1', port: 5050 },
   mesosStandby: { host: '127.0.0.1', port: 5051 },
-};
+  metronome: { host: '127.0.0.1', port: 9000 },
+  dispatcher: { host: '127.0.0.1', port: 7077 },
+} as const satisfies LabAddresses;
 
 export function createLab(options: LabOptions = {}, addresses: LabAddresses = NOWHERE): Lab {
   const virtual = options.clock === 'virtual';
@@ -101,6 +113,8 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
     ...(options.mesos === undefined ? {} : { mesos: options.mesos }),
     ...(options.tasks === undefined ? {} : { tasks: options.tasks }),
     ...(options.machine === undefined ? {} : { machine: options.machine }),
+    ...(options.metronome ? { metronome: true } : {}),
+    ...(options.dispatcher ? { dispatcher: options.dispatcher === true ? {} : options.dispatcher } : {}),
   });
   const alike = agentResources(AGENT, '*', world.machine);
   for (const agent of agentsOf(options.agents ?? 0)) addAgent(world, agent, alike);
@@ -111,14 +125,18 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
     clock: options.clock ?? 'real',
     mesosUrl: url(addresses.mesos),
     marathonUrl: url(addresses.marathon),
+    ...(world.metronome ? { metronomeUrl: url(addresses.metronome ?? NOWHERE.metronome) } : {}),
+    ...(world.dispatcher ? { dispatcherUrl: url(addresses.dispatcher ?? NOWHERE.dispatcher) } : {}),
   });
-  const { marathon, mesos, marathonStandby, mesosStandby } = reachable({ world, driver, faults, about });
+  const servers = reachable({ world, driver, faults, about });
   const known = new Map([
-    ...marathons.map((one, i) => [url(one), i === 0 ? marathon : marathonStandby] as const),
-    ...masters.map((one, i) => [url(one), i === 0 ? mesos : mesosStandby] as const),
+    ...marathons.map((one, i) => [url(one), i === 0 ? servers.marathon : servers.marathonStandby] as const),
+    ...masters.map((one, i) => [url(one), i === 0 ? servers.mesos : servers.mesosStandby] as const),
+    [url(addresses.metronome ?? NOWHERE.metronome), servers.metronome] as const,
+    [url(addresses.dispatcher ?? NOWHERE.dispatcher), servers.dispatcher] as const,
   ]);
   const fetch = labFetch(known);
-  return { world, driver, faults, marathon, mesos, marathonStandby, mesosStandby, fetch };
+  return { world, driver, faults, ...servers, fetch };
 }
 
 function agentsOf(agents: number | readonly LabAgent[]): readonly LabAgent[] {

@@ -7,6 +7,10 @@ export interface StartOptions extends LabOptions {
   readonly port?: number;
   /** Of the Mesos master. @default - one that the system chooses */
   readonly mesosPort?: number;
+  /** @default - one that the system chooses */
+  readonly metronomePort?: number;
+  /** @default - one that the system chooses */
+  readonly dispatcherPort?: number;
 }
 
 /** A lab that answers on 127.0.0.1 and nowhere else. */
@@ -18,6 +22,9 @@ export interface RunningLab {
   /** The second processes; with no `standbys` nobody answers there. */
   readonly marathonStandbyUrl: string;
   readonly mesosStandbyUrl: string;
+  /** Nobody answers there where they were not asked for. */
+  readonly metronomeUrl: string;
+  readonly dispatcherUrl: string;
   /** The control API: `<url>/lab`. */
   readonly labUrl: string;
   readonly lab: Lab;
@@ -30,18 +37,25 @@ export interface RunningLab {
 export async function startLab(options: StartOptions = {}): Promise<RunningLab> {
   const servers = Array.from({ length: options.standbys ? 4 : 2 }, () => createServer());
   const [marathon, mesos, marathonStandby, mesosStandby] = servers;
+  const metronome = options.metronome ? createServer() : undefined;
+  const dispatcher = options.dispatcher ? createServer() : undefined;
+  const all = [...servers, ...(metronome ? [metronome] : []), ...(dispatcher ? [dispatcher] : [])];
   try {
     const addresses = {
       marathon: await listen(marathon, options.port ?? 0),
       mesos: await listen(mesos, options.mesosPort ?? 0),
       marathonStandby: await listen(marathonStandby, 0),
       mesosStandby: await listen(mesosStandby, 0),
+      metronome: await listen(metronome, options.metronomePort ?? 0),
+      dispatcher: await listen(dispatcher, options.dispatcherPort ?? 0),
     };
     const lab = createLab(options, addresses);
     marathon?.on('request', listener(lab.marathon));
     mesos?.on('request', listener(lab.mesos));
     marathonStandby?.on('request', listener(lab.marathonStandby));
     mesosStandby?.on('request', listener(lab.mesosStandby));
+    metronome?.on('request', listener(lab.metronome));
+    dispatcher?.on('request', listener(lab.dispatcher));
     const url = ({ port }: { readonly port: number }) => `http://${HOST}:${port}`;
     return {
       url: url(addresses.marathon),
@@ -49,16 +63,18 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
       mesosUrl: url(addresses.mesos),
       marathonStandbyUrl: url(addresses.marathonStandby),
       mesosStandbyUrl: url(addresses.mesosStandby),
+      metronomeUrl: url(addresses.metronome),
+      dispatcherUrl: url(addresses.dispatcher),
       labUrl: `${url(addresses.marathon)}/lab`,
       lab,
       advance: lab.driver.advance,
       close: async () => {
         lab.driver.close();
-        await Promise.all(servers.map(end));
+        await Promise.all(all.map(end));
       },
     };
   } catch (error) {
-    await Promise.all(servers.map(end));
+    await Promise.all(all.map(end));
     throw error;
   }
 }

@@ -8,6 +8,8 @@ interface LabCommandOptions {
   readonly zeppelinPort?: number;
   readonly agents: number;
   readonly virtualClock?: boolean;
+  readonly metronome?: boolean;
+  readonly dispatcher?: boolean;
 }
 
 /** `mesos-spark lab`: the simulated Mesos master and Marathon, alone, until a signal ends it. */
@@ -19,6 +21,8 @@ export function registerLab(program: Command, io: CliIo): void {
     .option('--mesos-port <number>', 'port of the Mesos master', wholeNumber)
     .option('--zeppelin-port <number>', 'start a Zeppelin as well, on this port (0: any)', wholeNumber)
     .option('--agents <number>', 'how many agents there are from the start', wholeNumber, 3)
+    .option('--metronome', 'run a Metronome as well')
+    .option('--dispatcher', "run Spark's dispatcher as well")
     .option('--virtual-clock', 'let time stand still but for POST /lab/clock')
     .action((options: LabCommandOptions) => runLab(options, io));
 }
@@ -27,13 +31,22 @@ async function runLab(options: LabCommandOptions, io: CliIo): Promise<void> {
   const lab = await startLab({
     agents: options.agents,
     clock: options.virtualClock ? 'virtual' : 'real',
+    metronome: options.metronome ?? false,
+    dispatcher: options.dispatcher ?? false,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.mesosPort === undefined ? {} : { mesosPort: options.mesosPort }),
   });
-  io.stdout.write(`mesos     ${lab.mesosUrl}\nmarathon  ${lab.marathonUrl}\nlab       ${lab.labUrl}\n`);
   const { zeppelinPort: port } = options;
   const zeppelin = port === undefined ? undefined : await startZeppelin({ port });
-  if (zeppelin) io.stdout.write(`zeppelin  ${zeppelin.url}\n`);
+  const servers = [
+    ['mesos', lab.mesosUrl],
+    ['marathon', lab.marathonUrl],
+    ...(options.metronome ? [['metronome', lab.metronomeUrl]] : []),
+    ...(options.dispatcher ? [['dispatcher', lab.dispatcherUrl]] : []),
+    ['lab', lab.labUrl],
+    ...(zeppelin ? [['zeppelin', zeppelin.url]] : []),
+  ];
+  io.stdout.write(servers.map(([name = '', url]) => `${name.padEnd(10)}${url}\n`).join(''));
   await ended();
   await lab.close();
   await zeppelin?.close();

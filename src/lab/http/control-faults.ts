@@ -1,9 +1,7 @@
 import type { Hono } from 'hono';
-import { FAULT_KINDS, type FaultRule, type Faults, type FaultyServer } from '../world/faults';
+import { FAULT_KINDS, FAULTY_SERVERS, type FaultRule, type Faults, type FaultyServer } from '../world/faults';
 import type { BodyReader } from './body-reader';
 import { absent, reader } from './control-context';
-
-const SERVERS = ['marathon', 'mesos'] as const;
 
 export interface FaultPathsProps {
   readonly faults: Faults;
@@ -27,9 +25,9 @@ export function faultPaths(app: Hono, { faults, cutStreams }: FaultPathsProps): 
   });
   app.post('/streams/cut', async (context) => {
     const body = await reader(context);
-    const server = body.oneOf('server', SERVERS);
+    const server = body.oneOf('server', FAULTY_SERVERS);
     body.finish();
-    for (const one of server === undefined ? SERVERS : [server]) cutStreams(one);
+    for (const one of server === undefined ? FAULTY_SERVERS : [server]) cutStreams(one);
     return context.json({});
   });
 }
@@ -37,7 +35,7 @@ export function faultPaths(app: Hono, { faults, cutStreams }: FaultPathsProps): 
 function readRule(body: BodyReader): FaultRule {
   const given = {
     kind: body.required('kind', body.oneOf('kind', FAULT_KINDS)),
-    server: body.oneOf('server', SERVERS),
+    server: body.oneOf('server', FAULTY_SERVERS),
     method: body.text('method'),
     path: body.read('path', 'a regular expression over path and query', (value) =>
       typeof value === 'string' && isPattern(value) ? value : undefined,

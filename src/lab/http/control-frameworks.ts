@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { roleProblems } from '../../domain/mesos/role';
 import type { ApplicationProps } from '../world/mesos/applications';
+import { readConstraints } from '../world/mesos/constraints';
 import type { Framework } from '../world/mesos/frameworks';
 import { isoTime } from '../world/time';
 import type { World } from '../world/world';
@@ -65,17 +66,6 @@ function readApplication(body: BodyReader): ApplicationProps {
   };
   body.finish();
   return props;
-}
-
-/** `attribute:value,value;attribute` */
-function readConstraints(text: string): ApplicationProps['constraints'] {
-  const parts = text.split(';').filter((part) => part !== '');
-  return Object.fromEntries(
-    parts.map((part) => {
-      const [name = '', values = ''] = part.split(':');
-      return [name, values.split(',').filter((value) => value !== '')];
-    }),
-  );
 }
 
 function view({ cluster }: World, framework: Framework) {

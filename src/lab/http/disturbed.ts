@@ -42,7 +42,7 @@ export async function disturbed(fault: Fault, timeline: Timeline, answer: () => 
 
 function statusAnswer({ status = 503, body, server }: Fault): LabResponse {
   if (body !== undefined) return { status, body: body as Json };
-  if (status === 409 && server !== 'mesos') {
+  if (status === 409 && (server ?? 'marathon') === 'marathon') {
     const { message, more } = locked(['00000000-0000-4000-8000-000000000000']);
     return { status, body: { message, ...more } };
   }

@@ -1,11 +1,13 @@
 import type { Driver } from '../driver';
 import type { Faults, FaultyServer } from '../world/faults';
 import type { World } from '../world/world';
-import type { Endpoint } from './connection';
+import { ConnectionCut, type Endpoint } from './connection';
 import { controlApp } from './control-app';
+import { DispatcherHttp } from './dispatcher-http';
 import { disturbed } from './disturbed';
 import { MarathonHttp } from './marathon-app';
 import { MasterHttp } from './master-http';
+import { MetronomeHttp } from './metronome-http';
 import { type LabRequest, readRequest } from './route';
 
 export type { Endpoint } from './connection';
@@ -23,8 +25,12 @@ export function reachable({ world, driver, faults, about }: EndpointsProps) {
   const { before, advance } = driver;
   const marathonHttp = new MarathonHttp(world.marathon);
   const masterHttp = new MasterHttp(world.cluster);
-  const cutStreams = (server: FaultyServer) =>
-    (server === 'marathon' ? marathonHttp : masterHttp).cutStreams();
+  const metronomeHttp = world.metronome && new MetronomeHttp(world.metronome);
+  const dispatcherHttp = world.dispatcher && new DispatcherHttp(world.dispatcher);
+  const cutStreams = (server: FaultyServer) => {
+    if (server === 'marathon') marathonHttp.cutStreams();
+    if (server === 'mesos') masterHttp.cutStreams();
+  };
   const control = controlApp({ world, faults, before, advance, about, cutStreams });
   const endpoint = (server: FaultyServer, answer: (request: LabRequest) => Response): Endpoint => ({
     fetch: async (raw) => {
@@ -49,5 +55,13 @@ export function reachable({ world, driver, faults, about }: EndpointsProps) {
     marathonStandby: marathon(1),
     mesos: mesos(0),
     mesosStandby: mesos(1),
+    metronome: endpoint('metronome', (request) => there(metronomeHttp).answer(request)),
+    dispatcher: endpoint('dispatcher', (request) => there(dispatcherHttp).answer(request)),
   };
+}
+
+/** @throws ConnectionCut where it does not run */
+function there<T>(server: T | undefined): T {
+  if (server === undefined) throw new ConnectionCut('ECONNREFUSED');
+  return server;
 }

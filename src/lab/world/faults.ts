@@ -21,10 +21,12 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-export type FaultyServer = 'marathon' | 'mesos';
+export const FAULTY_SERVERS = ['marathon', 'mesos', 'metronome', 'dispatcher'] as const;
+
+export type FaultyServer = (typeof FAULTY_SERVERS)[number];
 
 export interface FaultRule {
-  /** @default both */
+  /** @default all */
   readonly server?: FaultyServer;
   /** @default any */
   readonly method?: string;

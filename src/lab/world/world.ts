@@ -1,3 +1,4 @@
+import { Dispatcher, type DispatcherConfig } from './dispatcher/dispatcher';
 import type { MarathonConfig } from './marathon/config';
 import { Marathon } from './marathon/marathon';
 import { DETECTED } from './mesos/agent-resources';
@@ -6,6 +7,7 @@ import { Cluster } from './mesos/cluster';
 import type { MesosConfig } from './mesos/config';
 import type { MasterAddress } from './mesos/masters';
 import type { TaskTimings } from './mesos/task-store';
+import { Metronome } from './metronome/metronome';
 import { Random } from './random';
 import { Timeline } from './timeline';
 
@@ -23,6 +25,10 @@ export interface WorldOptions {
   /** What every machine has, in the text form of resources. @default - {@link DETECTED} */
   readonly machine?: string;
   readonly tasks?: Partial<TaskTimings>;
+  /** @default - none runs */
+  readonly metronome?: boolean;
+  /** @default - none runs */
+  readonly dispatcher?: Partial<DispatcherConfig>;
 }
 
 /** Milliseconds; a task is up after 0.3 s and takes 0.3 s to die. */
@@ -34,6 +40,8 @@ export class World {
   readonly cluster: Cluster;
   readonly marathon: Marathon;
   readonly applications: Applications;
+  readonly metronome?: Metronome;
+  readonly dispatcher?: Dispatcher;
   readonly machine: string;
 
   constructor(options: WorldOptions) {
@@ -55,5 +63,7 @@ export class World {
       nodes: options.marathons ?? [],
       ...(options.marathon ? { config: options.marathon } : {}),
     });
+    if (options.metronome) this.metronome = new Metronome(this.cluster);
+    if (options.dispatcher) this.dispatcher = new Dispatcher(this.cluster, options.dispatcher);
   }
 }

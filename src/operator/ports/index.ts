@@ -5,6 +5,8 @@ export * from './log';
 export * from './machines';
 export * from './marathon';
 export * from './mesos-master';
+export * from './metronome';
 export * from './object-store';
+export * from './spark-dispatcher';
 export * from './wake';
 export * from './zeppelin';

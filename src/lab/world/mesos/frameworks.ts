@@ -52,9 +52,9 @@ export class Frameworks {
     return this.known.get(id);
   }
 
-  register(info: FrameworkInfo): Framework {
-    const number = String(this.registrations++).padStart(4, '0');
-    const id = `${this.masterId()}-${number}`;
+  /** @param own the id that the framework brings along, as one that comes back does */
+  register(info: FrameworkInfo, own?: string): Framework {
+    const id = own ?? `${this.masterId()}-${String(this.registrations++).padStart(4, '0')}`;
     const framework = {
       ...info,
       id,
