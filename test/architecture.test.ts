@@ -30,7 +30,11 @@ const table: readonly Row[] = [
     ours: ['src/domain', 'src/manifest', 'src/operator/ports'],
     packages: ['node:', '@aws-sdk/', '@xmldom/xmldom', 'node-zookeeper-client', 'zod'],
   },
-  { folder: 'src/lab', ours: ['src/domain'], packages: ['node:', 'hono', 'hono/', '@hono/node-server'] },
+  {
+    folder: 'src/lab',
+    ours: ['src/domain'],
+    packages: ['node:', 'croner', 'hono', 'hono/', '@hono/node-server'],
+  },
   {
     folder: 'src/cli',
     ours: ['src'],
