@@ -10,9 +10,12 @@ import { marathonOverHttp } from '../io/marathon-http';
 import { marathonLeader as askMarathonLeader } from '../io/marathon-leader';
 import { mesosEvents } from '../io/mesos-events';
 import { mesosOverHttp } from '../io/mesos-http';
+import { metronomeOverHttp } from '../io/metronome-http';
 import { readSecret } from '../io/secrets';
+import { sparkDispatcherOverHttp } from '../io/spark-dispatcher-http';
 import { type FindLeader, marathonLeader, mesosLeader, zooKeeperAddresses } from '../io/zookeeper-leader';
 import type { MarathonCredentials, ZeppelinPlace } from '../manifest';
+import { TerminalError } from '../operator/engine/terminal-error';
 import type {
   AgentHealth,
   Clock,
@@ -20,6 +23,8 @@ import type {
   Machines,
   Marathon,
   MesosMaster,
+  Metronome,
+  SparkDispatcher,
   Wakes,
   Zeppelin,
 } from '../operator/ports';
@@ -38,6 +43,10 @@ export interface OperatorClients {
    * @throws ProblemError where it is none, or is not to be shown them
    */
   marathonAt(address: string, credentials?: MarathonCredentials): Marathon;
+  /** @throws TerminalError where the settings name none */
+  metronome(): Metronome;
+  /** Spark's dispatcher, by its address as it stands in a manifest. @throws ProblemError where it is none */
+  dispatcherAt(address: string): SparkDispatcher;
   zeppelinAt(place: ZeppelinPlace): Zeppelin;
   /** Whom the cluster's Marathon names as its leader, as `host:port`. */
   askLeader(): Promise<string | undefined>;
@@ -52,7 +61,14 @@ export interface OperatorClients {
 
 type ClusterSettings = Pick<
   OperatorSettings,
-  'mesos' | 'marathon' | 'credentials' | 'marathonCredentials' | 'ca' | 'agentHealthPort' | 'machines'
+  | 'mesos'
+  | 'marathon'
+  | 'metronome'
+  | 'credentials'
+  | 'marathonCredentials'
+  | 'ca'
+  | 'agentHealthPort'
+  | 'machines'
 >;
 
 export interface ClientProps {
@@ -70,7 +86,17 @@ export function operatorClients(props: ClientProps): OperatorClients {
     leader: marathonLeader,
     credentials: clusterMarathonCredentials(settings),
   });
+  const metronome =
+    settings.metronome &&
+    client(props, settings.metronome, { leader: marathonLeader, credentials: settings.credentials });
   const others = new Map<string, HttpClient>();
+  // The cluster's credentials are for its own servers alone.
+  const other = (at: string, address: string, own?: MarathonCredentials) => {
+    const name = [address, own?.kind, own?.secret].join(' ');
+    const known = others.get(name) ?? otherServer(props, placeOf(at, address), own);
+    others.set(name, known);
+    return known;
+  };
   const zeppelins = zeppelinClients({
     timeout,
     clock,
@@ -79,31 +105,31 @@ export function operatorClients(props: ClientProps): OperatorClients {
   return {
     mesos: mesosOverHttp(mesos),
     marathon: marathonOverHttp(marathon),
-    marathonAt: (address, own) => {
-      const name = [address, own?.kind, own?.secret].join(' ');
-      const known = others.get(name) ?? otherMarathon(props, placeOf(address), own);
-      others.set(name, known);
-      return marathonOverHttp(known);
+    marathonAt: (address, own) => marathonOverHttp(other('spec.marathon', address, own)),
+    metronome: () => {
+      if (metronome) return metronomeOverHttp(metronome);
+      throw new TerminalError('the operator knows no Metronome; start it with --metronome');
     },
+    dispatcherAt: (address) => sparkDispatcherOverHttp(other('spec.dispatcher', address)),
     zeppelinAt: zeppelins.at,
     askLeader: askMarathonLeader(marathon),
     agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout }),
     ...(settings.machines ? { machines: ec2Machines({ ...settings.machines, timeout, clock }) } : {}),
     wakes: [marathonEvents({ client: marathon, clock, log }), mesosEvents({ client: mesos, clock, log })],
     close: () => {
-      for (const one of [mesos, marathon, ...others.values()]) one.close();
+      for (const one of [mesos, marathon, metronome, ...others.values()]) one?.close();
       zeppelins.close();
     },
   };
 }
 
-function placeOf(address: string): ServicePlace {
-  const read = servicePlace('spec.marathon', address);
+function placeOf(at: string, address: string): ServicePlace {
+  const read = servicePlace(at, address);
   if ('value' in read) return read.value;
   throw new ProblemError(read.problems);
 }
 
-function otherMarathon(
+function otherServer(
   props: ClientProps,
   place: ServicePlace,
   own: MarathonCredentials | undefined,

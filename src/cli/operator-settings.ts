@@ -17,6 +17,7 @@ export interface OperatorOptions {
   readonly state?: string;
   readonly mesos?: string;
   readonly marathon?: string;
+  readonly metronome?: string;
   readonly credentials?: string;
   readonly credentialsKind?: string;
   readonly marathonCredentials?: string;
@@ -45,6 +46,8 @@ export interface OperatorSettings {
   readonly state: StorePlace;
   readonly mesos: ServicePlace;
   readonly marathon: ServicePlace;
+  /** Undefined where no manifest needs one. */
+  readonly metronome?: ServicePlace;
   readonly credentials?: CredentialsReference;
   /** Of Marathon, where they are not those of the masters. */
   readonly marathonCredentials?: CredentialsReference | 'none';
@@ -73,6 +76,10 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const state = read.place('state', options.state);
   const mesos = read.service('mesos', options.mesos);
   const marathon = read.service('marathon', options.marathon);
+  const metronome =
+    read.text('metronome', options.metronome) === undefined
+      ? undefined
+      : read.addresses('metronome', options.metronome);
   const credentials = read.credentials('credentials', options.credentials, options.credentialsKind);
   const marathonCredentials = ownCredentials(read, options);
   const ca = read.file('ca-file', options.caFile);
@@ -100,6 +107,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     state,
     mesos,
     marathon,
+    ...(metronome ? { metronome } : {}),
     ...(credentials ? { credentials } : {}),
     ...(marathonCredentials ? { marathonCredentials } : {}),
     ...(ca === undefined ? {} : { ca }),

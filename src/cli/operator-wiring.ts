@@ -4,8 +4,8 @@ import { systemClock } from '../io/clock';
 import { sha256 } from '../io/digest';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
-import type { MarathonCredentials, ZeppelinPlace } from '../manifest';
-import { guardedMarathon, guardedStore, guardedZeppelin, type WriteGate } from '../operator/engine/guard';
+import type { WriteGate } from '../operator/engine/guard';
+import { guardedWorld } from '../operator/engine/guarded-world';
 import { type Leadership, NotLeadingError } from '../operator/engine/leadership';
 import { LeaseLeadership } from '../operator/engine/lease';
 import { MarathonLeadership } from '../operator/engine/marathon-leadership';
@@ -30,19 +30,15 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   const leadership = leadershipFor(settings, { state, askLeader, clock, log, timing });
   const { mode } = settings;
   const gate: WriteGate = mode === 'dry-run' ? refuseToWrite : leadership.mayWrite;
-  const world = {
-    mesos: clients.mesos,
-    marathon: guardedMarathon(clients.marathon, gate),
-    marathonAt: (address: string, credentials?: MarathonCredentials) =>
-      guardedMarathon(clients.marathonAt(address, credentials), gate),
-    zeppelinAt: (place: ZeppelinPlace) => guardedZeppelin(clients.zeppelinAt(place), gate),
-    agentHealth: clients.agentHealth,
-    ...(clients.machines ? { machines: clients.machines } : {}),
-    store: guardedStore(state, gate),
-    sha256,
-    clock,
-    log,
-  };
+  const { mesos, marathon, marathonAt, metronome, dispatcherAt, zeppelinAt, agentHealth, machines } = clients;
+  const world = guardedWorld(
+    {
+      ...{ mesos, marathon, marathonAt, metronome, dispatcherAt, zeppelinAt, agentHealth },
+      ...(machines ? { machines } : {}),
+      ...{ store: state, sha256, clock, log },
+    },
+    gate,
+  );
   const manifests = storeAt(settings.manifests, timing.request, io.env);
   const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random });
   return { passes, leadership, clock, log, timing, wakes, rest: tidying(), close };

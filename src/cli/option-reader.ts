@@ -57,6 +57,14 @@ export class OptionReader {
     return { is: 'urls', urls: [''] };
   }
 
+  /** As `service`, for one that ZooKeeper does not tell of. */
+  addresses(option: string, value: string | undefined): ServicePlace {
+    const place = this.service(option, value);
+    if (place.is === 'zookeeper')
+      this.wrong(option, this.text(option, value) ?? '', 'http:// or https:// URLs');
+    return place;
+  }
+
   file(option: string, value: string | undefined): string | undefined {
     const path = this.text(option, value);
     if (path === undefined) return undefined;

@@ -26,6 +26,9 @@ const APP = z.looseObject({
   instances: z.int().nonnegative(),
   deployments: z.array(z.object({ id: z.string().min(1) })),
   versionInfo: z.object({ lastConfigChangeAt: z.string().nullish() }).nullish(),
+  lastTaskFailure: z
+    .object({ taskId: z.string().min(1), state: z.string().min(1), message: z.string().default('') })
+    .optional(),
 });
 
 const ANSWER = memberNames('app');
@@ -76,7 +79,7 @@ export async function readAppAt(bytes: Buffer, at: number, breath: Breath, where
 }
 
 function appOf(app: z.infer<typeof APP>, tasks: readonly MarathonTask[]): MarathonApp {
-  const { id, instances, deployments, versionInfo } = app;
+  const { id, instances, deployments, versionInfo, lastTaskFailure } = app;
   const configuredAt = versionInfo?.lastConfigChangeAt ?? undefined;
   const definition = Object.fromEntries(Object.entries(app).filter(([field]) => !STATUS.includes(field)));
   return {
@@ -86,5 +89,6 @@ function appOf(app: z.infer<typeof APP>, tasks: readonly MarathonTask[]): Marath
     tasks,
     deployments: deployments.map((one) => one.id),
     ...(configuredAt === undefined ? {} : { configuredAt }),
+    ...(lastTaskFailure ? { lastFailure: lastTaskFailure } : {}),
   };
 }

@@ -26,7 +26,7 @@ export function marathonOverHttp(client: HttpClient): Marathon {
       const answer = await get(appPath(id), true);
       return answer.status === 404 ? undefined : at(ok(answer), readApp);
     },
-    apps: async () => at(ok(await get('/v2/apps?embed=apps.tasks&embed=apps.deployments', true)), readApps),
+    apps: async () => at(ok(await get(ALL_APPS, true)), readApps),
     ports: async () => at(ok(await get('/v2/apps?embed=apps.tasks', true)), readPorts),
     queue: async () => at(ok(await get('/v2/queue', true)), readQueue),
     create: (app) => write(client, { method: 'POST', path: '/v2/apps', json: app }),
@@ -51,6 +51,7 @@ export function marathonOverHttp(client: HttpClient): Marathon {
   };
 }
 
+const ALL_APPS = '/v2/apps?embed=apps.tasks&embed=apps.deployments&embed=apps.lastTaskFailure';
 const appPath = (id: string) => `/v2/apps${id}`;
 const taskPath = (appId: string, taskId: string) => `${appPath(appId)}/tasks/${encodeURIComponent(taskId)}`;
 

@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import type { ClusterView, Frameworks, GoneAgents, MesosMaster, Unknown } from '../operator/ports';
+import type {
+  ClusterView,
+  Frameworks,
+  GoneAgents,
+  MesosMaster,
+  Tasks,
+  TeardownAnswer,
+  Unknown,
+} from '../operator/ports';
 import type { HttpClient } from './http';
 import { answerText, type HttpAnswer } from './http-answer';
 import { TooLargeError } from './http-body';
 import { type AgentList, readAgents } from './mesos-agents';
 import { readFrameworks } from './mesos-frameworks';
 import { readRegistry } from './mesos-registry';
+import { readTasksWith } from './mesos-tasks';
 import { parseJson, shaped, UnexpectedAnswer } from './shape';
 
 /**
@@ -18,6 +27,8 @@ export function mesosOverHttp(client: HttpClient): MesosMaster {
     view: (only) => known(() => view(client, only)),
     gone: () => known(() => gone(client)),
     frameworks: () => known(() => frameworks(client)),
+    tasks: (label) => known(() => tasks(client, label)),
+    teardown: (frameworkId) => teardown(client, frameworkId),
   };
 }
 
@@ -107,6 +118,24 @@ async function frameworks(client: HttpClient): Promise<Frameworks> {
   const json = { type: 'GET_FRAMEWORKS' };
   const answer = ok(await client.request({ method: 'POST', path: '/api/v1', json, safe: true, large: true }));
   return { is: 'known', frameworks: await at(answer, () => readFrameworks(answer.body)) };
+}
+
+async function tasks(client: HttpClient, label: string): Promise<Tasks> {
+  const json = { type: 'GET_TASKS' };
+  const answer = ok(await client.request({ method: 'POST', path: '/api/v1', json, safe: true, large: true }));
+  return { is: 'known', tasks: await at(answer, () => readTasksWith(label, answer.body)) };
+}
+
+/** @throws Error where nobody knows whether it was done */
+async function teardown(client: HttpClient, frameworkId: string): Promise<TeardownAnswer> {
+  const json = { type: 'TEARDOWN', teardown: { framework_id: { value: frameworkId } } };
+  const answer = await client.request({ method: 'POST', path: '/api/v1', json });
+  const { status } = answer;
+  if (status === 200 || status === 202) return { is: 'done' };
+  const message = answerText(answer);
+  if (status === 400 && message.startsWith('No framework found')) return { is: 'absent' };
+  if (status === 403 || status === 400) return { is: 'refused', status, message };
+  throw new Error(`TEARDOWN of ${frameworkId}: the master answered ${status}: ${message}`);
 }
 
 /** Says of a wrong answer whose it is. */

@@ -280,6 +280,51 @@ test('frameworks that have not come back after a failover are listed, too', asyn
   });
 });
 
+test('tasks with a label are found among all, those that have ended as well', async () => {
+  const task = (id: string, more: object = {}) => ({
+    name: `Driver for ${id}`,
+    task_id: { value: id },
+    framework_id: { value: 'f1' },
+    agent_id: { value: 'S1' },
+    state: 'TASK_RUNNING',
+    ...more,
+  });
+  const labels = (key: string) => ({ labels: { labels: [{ key, value: 'a "quoted" one' }, { key: 'x' }] } });
+  const port = await mesos({
+    '/api/v1': {
+      body: {
+        type: 'GET_TASKS',
+        get_tasks: {
+          tasks: [task('plain'), task('ours', labels('ours')), task('other', labels('not-ours'))],
+          completed_tasks: [task('ended', { ...labels('ours'), state: 'TASK_FINISHED' })],
+        },
+      },
+    },
+  });
+  const common = { frameworkId: 'f1', agentId: 'S1', labels: { ours: 'a "quoted" one', x: '' } };
+  expect(await port.tasks('ours')).toEqual({
+    is: 'known',
+    tasks: [
+      { id: 'ours', name: 'Driver for ours', state: 'TASK_RUNNING', ...common },
+      { id: 'ended', name: 'Driver for ended', state: 'TASK_FINISHED', ...common },
+    ],
+  });
+});
+
+test.each([
+  [202, '', { is: 'done' }],
+  [400, 'No framework found with specified ID', { is: 'absent' }],
+  [400, 'something else', { is: 'refused', status: 400, message: 'something else' }],
+  [403, 'no', { is: 'refused', status: 403, message: 'no' }],
+])('a teardown that is answered %d %s', async (status, body, answer) => {
+  expect(await (await mesos({ '/api/v1': { status, body } })).teardown('f1')).toEqual(answer);
+});
+
+test('of a teardown that fails otherwise nobody knows', async () => {
+  const port = await mesos({ '/api/v1': { status: 500, body: 'oh' } });
+  await expect(port.teardown('f1')).rejects.toThrow('TEARDOWN of f1: the master answered 500: oh');
+});
+
 test('frameworks of a master that cannot tell are unknown', async () => {
   const port = await mesos({ '/api/v1': { status: 503, body: 'Master has not finished recovery' } });
   expect(await port.frameworks()).toMatchObject({ is: 'unknown', reason: 'MasterRecovering' });

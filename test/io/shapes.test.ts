@@ -8,6 +8,7 @@ import { readQueue } from '../../src/io/marathon-queue';
 import { readAgents } from '../../src/io/mesos-agents';
 import { readFrameworks } from '../../src/io/mesos-frameworks';
 import { readRegistry } from '../../src/io/mesos-registry';
+import { readTasksWith } from '../../src/io/mesos-tasks';
 import { UnexpectedAnswer } from '../../src/io/shape';
 import { mutations } from './mutations';
 
@@ -154,6 +155,29 @@ const cases: readonly Case[] = [
     allowed: [
       [/^get_frameworks$/, /^\{/],
       [/^get_frameworks\.(recovered_)?frameworks$/, /dropped/],
+    ],
+  },
+  {
+    name: 'tasks with a label',
+    read: (bytes) => readTasksWith('ours', bytes),
+    bodies: [
+      {
+        get_tasks: {
+          tasks: [
+            {
+              ...{ name: 'a', state: 'TASK_RUNNING', task_id: { value: 't' } },
+              ...{ framework_id: { value: 'f' }, agent_id: { value: 'S' } },
+              labels: { labels: [{ key: 'ours', value: 'x' }] },
+            },
+          ],
+          completed_tasks: [],
+        },
+      },
+    ],
+    allowed: [
+      [/^get_tasks$/, /^\{/],
+      [/^get_tasks\.(completed_)?tasks$/, /dropped/],
+      [/labels/, /./],
     ],
   },
   {

@@ -113,6 +113,12 @@ test('rule 1, random: what is raised at once is never more than a look at everyt
       ...{ mesos: cluster.mesos, marathon: cluster.marathon, marathonAt: () => cluster.marathon },
       ...{ agentHealth: cluster.agentHealth, store: bed.state, sha256, clock: bed.clock, log: bed.log },
       memory: new Memory(),
+      metronome: () => {
+        throw new Error('no Metronome');
+      },
+      dispatcherAt: () => {
+        throw new Error('no dispatcher');
+      },
       zeppelinAt: () => {
         throw new Error('no Zeppelin');
       },

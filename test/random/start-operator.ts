@@ -11,7 +11,15 @@ import { LeaseLeadership } from '../../src/operator/engine/lease';
 import { runForever } from '../../src/operator/engine/operator';
 import { Passes } from '../../src/operator/engine/pass';
 import { kinds } from '../../src/operator/kinds';
-import type { AgentHealth, Log, Marathon, MesosMaster, Zeppelin } from '../../src/operator/ports';
+import type {
+  AgentHealth,
+  Log,
+  Marathon,
+  MesosMaster,
+  Metronome,
+  SparkDispatcher,
+  Zeppelin,
+} from '../../src/operator/ports';
 import { httpLine } from './http-line';
 import type { OperatorProcess } from './operator-process';
 import { writeOf } from './requests';
@@ -50,6 +58,12 @@ export function startOperator(scene: Scene, process: OperatorProcess): () => voi
     marathon: guardedMarathon(tampering.marathon?.(marathon) ?? marathon, leadership.mayWrite),
     marathonAt: (address: string): Marathon => {
       throw new Error(`no manifest of a run names another Marathon, found ${address}`);
+    },
+    metronome: (): Metronome => {
+      throw new Error('no manifest of a run needs a Metronome');
+    },
+    dispatcherAt: (): SparkDispatcher => {
+      throw new Error('no manifest of a run names a dispatcher');
     },
     zeppelinAt: (): Zeppelin => {
       throw new Error('no manifest of a run names a Zeppelin');

@@ -28,6 +28,7 @@ export function registerOperator(program: Command, io: CliIo): void {
     .option('--state <url>', 'where status, lease and published files are')
     .option('--mesos <urls>', 'the Mesos masters: URLs with commas, or zk://HOST:PORT,HOST:PORT/mesos')
     .option('--marathon <urls>', 'Marathon: URLs with commas, or zk://HOST:PORT,HOST:PORT/marathon')
+    .option('--metronome <urls>', 'Metronome, for applications that run there: URLs with commas')
     .option('--credentials <arn>', 'a secret in AWS Secrets Manager, or a file:// URL')
     .option('--credentials-kind <kind>', 'basic, token or serviceAccount')
     .option('--marathon-credentials <arn>', 'of Marathon, where they are others; or none')

@@ -1,4 +1,4 @@
-import type { Marathon, ObjectStore, Zeppelin } from '../ports';
+import type { Marathon, MesosMaster, Metronome, ObjectStore, SparkDispatcher, Zeppelin } from '../ports';
 
 /** Throws where no write may start now. Asked immediately before each write. */
 export type WriteGate = () => void | Promise<void>;
@@ -51,6 +51,63 @@ export function guardedMarathon(marathon: Marathon, gate: WriteGate): Marathon {
     stop: async (deploymentId) => {
       await gate();
       return marathon.stop(deploymentId);
+    },
+  };
+}
+
+/** The same master, but nothing that changes it starts unless the gate lets it. */
+export function guardedMesos(mesos: MesosMaster, gate: WriteGate): MesosMaster {
+  return {
+    view: (only) => mesos.view(only),
+    gone: () => mesos.gone(),
+    frameworks: () => mesos.frameworks(),
+    tasks: (label) => mesos.tasks(label),
+    teardown: async (frameworkId) => {
+      await gate();
+      return mesos.teardown(frameworkId);
+    },
+  };
+}
+
+/** The same Metronome, but nothing that changes it starts unless the gate lets it. */
+export function guardedMetronome(metronome: Metronome, gate: WriteGate): Metronome {
+  return {
+    info: () => metronome.info(),
+    job: (id) => metronome.job(id),
+    create: async (job) => {
+      await gate();
+      return metronome.create(job);
+    },
+    replace: async (job) => {
+      await gate();
+      return metronome.replace(job);
+    },
+    remove: async (id, stopRuns) => {
+      await gate();
+      return metronome.remove(id, stopRuns);
+    },
+    run: async (id) => {
+      await gate();
+      return metronome.run(id);
+    },
+    stopRun: async (jobId, runId) => {
+      await gate();
+      return metronome.stopRun(jobId, runId);
+    },
+  };
+}
+
+/** The same dispatcher, but nothing that changes it starts unless the gate lets it. */
+export function guardedDispatcher(dispatcher: SparkDispatcher, gate: WriteGate): SparkDispatcher {
+  return {
+    status: (submissionId) => dispatcher.status(submissionId),
+    submit: async (request) => {
+      await gate();
+      return dispatcher.submit(request);
+    },
+    kill: async (submissionId) => {
+      await gate();
+      return dispatcher.kill(submissionId);
     },
   };
 }

@@ -12,8 +12,10 @@ import type {
   Machines,
   Marathon,
   MesosMaster,
+  Metronome,
   ObjectStore,
   Sha256,
+  SparkDispatcher,
   Zeppelin,
 } from '../ports';
 import type { Memory } from './memory';
@@ -28,6 +30,10 @@ export interface Outside {
    * @param credentials @default the cluster's at its own servers, else none
    */
   marathonAt(address: string, credentials?: MarathonCredentials): Marathon;
+  /** The cluster's own. @throws TerminalError where the operator was given none */
+  metronome(): Metronome;
+  /** By its address: URLs separated by commas. */
+  dispatcherAt(address: string): SparkDispatcher;
   zeppelinAt(place: ZeppelinPlace): Zeppelin;
   readonly agentHealth: AgentHealth;
   /** Undefined where nobody tells of the agents' machines. */

@@ -1,5 +1,5 @@
 import type { Duration } from '../../domain/core/duration';
-import type { Machines, Marathon, MarathonApp, Zeppelin } from '../ports';
+import type { Machines, Marathon, MarathonApp, Metronome, SparkDispatcher, Zeppelin } from '../ports';
 import type { World } from './kind';
 
 /** One answer of the world, with its place among all that was asked and answered. */
@@ -67,6 +67,8 @@ export class SharedReads {
         view: (only) => read(only ? `mesos view of ${only.join()}` : 'mesos view', () => mesos.view(only)),
         gone: () => read('mesos gone', () => mesos.gone()),
         frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
+        tasks: (label) => read(`mesos tasks ${label}`, () => mesos.tasks(label)),
+        teardown: (frameworkId) => this.write(() => mesos.teardown(frameworkId)),
       },
       marathon: this.marathon(read, world.marathon, 'marathon'),
       marathonAt: (address, credentials) => {
@@ -75,6 +77,8 @@ export class SharedReads {
         return this.marathon(read, world.marathonAt(address, credentials), name);
       },
       ...(machines ? { machines: this.machines(read, machines) } : {}),
+      metronome: () => this.metronome(world.metronome()),
+      dispatcherAt: (address) => this.dispatcher(world.dispatcherAt(address)),
       zeppelinAt: (place) => this.zeppelin(world.zeppelinAt(place)),
       store: {
         get: (key) => store.get(key),
@@ -108,6 +112,28 @@ export class SharedReads {
       replace: (app) => this.write(() => marathon.replace(app)),
       remove: (appId) => this.write(() => marathon.remove(appId)),
       stop: (deploymentId) => this.write(() => marathon.stop(deploymentId)),
+    };
+  }
+
+  /** No two manifests look at the same job. */
+  private metronome(metronome: Metronome): Metronome {
+    return {
+      info: () => metronome.info(),
+      job: (id) => metronome.job(id),
+      create: (job) => this.write(() => metronome.create(job)),
+      replace: (job) => this.write(() => metronome.replace(job)),
+      remove: (id, stopRuns) => this.write(() => metronome.remove(id, stopRuns)),
+      run: (id) => this.write(() => metronome.run(id)),
+      stopRun: (jobId, runId) => this.write(() => metronome.stopRun(jobId, runId)),
+    };
+  }
+
+  /** Nor at the same submission. */
+  private dispatcher(dispatcher: SparkDispatcher): SparkDispatcher {
+    return {
+      status: (submissionId) => dispatcher.status(submissionId),
+      submit: (request) => this.write(() => dispatcher.submit(request)),
+      kill: (submissionId) => this.write(() => dispatcher.kill(submissionId)),
     };
   }
 

@@ -24,6 +24,15 @@ export interface MarathonApp {
   readonly deployments: readonly string[];
   /** The version that last changed more than `instances`, ISO 8601; undefined if Marathon did not say. */
   readonly configuredAt?: string;
+  /** How a task of it failed last; one that finished or was killed did not fail. */
+  readonly lastFailure?: TaskFailure;
+}
+
+export interface TaskFailure {
+  readonly taskId: string;
+  /** `TASK_FAILED`, … */
+  readonly state: string;
+  readonly message: string;
 }
 
 /** An app as a holder of ports. */

@@ -72,6 +72,30 @@ export interface FrameworkView {
 /** Every framework that may still have executors. */
 export type Frameworks = { readonly is: 'known'; readonly frameworks: readonly FrameworkView[] } | Unknown;
 
+/** A task that the master knows, also one that has ended lately. */
+export interface TaskView {
+  readonly id: string;
+  readonly name: string;
+  readonly frameworkId: string;
+  readonly agentId: string;
+  /** `TASK_RUNNING`, … */
+  readonly state: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Tasks of all frameworks, ended ones as far as the master remembers: it forgets the oldest, and all of them when
+ * another one leads. That a task is not among them says nothing.
+ */
+export type Tasks = { readonly is: 'known'; readonly tasks: readonly TaskView[] } | Unknown;
+
+/** What became of a teardown. Anything else is thrown: whether it took effect is not known. */
+export type TeardownAnswer =
+  | { readonly is: 'done' }
+  /** There is no such framework any more. */
+  | { readonly is: 'absent' }
+  | { readonly is: 'refused'; readonly status: number; readonly message: string };
+
 export interface MesosMaster {
   /**
    * One consistent view. Failures of the network are `unknown`, too; nothing is thrown for them.
@@ -83,4 +107,8 @@ export interface MesosMaster {
   gone(): Promise<GoneAgents>;
   /** Asked only while an older shuffle service is to be retired. */
   frameworks(): Promise<Frameworks>;
+  /** A large read: those that carry this label, whatever its value. */
+  tasks(label: string): Promise<Tasks>;
+  /** Ends a framework with all its tasks. */
+  teardown(frameworkId: string): Promise<TeardownAnswer>;
 }

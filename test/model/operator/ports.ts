@@ -27,6 +27,7 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
     view: to('mesos.view'),
     gone: to('mesos.gone'),
     frameworks: to('mesos.frameworks'),
+    tasks: to('mesos.tasks'),
   } as unknown as MesosMaster;
   const marathon = Object.fromEntries(
     ['info', 'app', 'ports', 'queue', 'deployments', ...MARATHON_WRITES].map((name) => [
@@ -45,6 +46,12 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
     mesos,
     marathon,
     marathonAt: () => marathon,
+    metronome: () => {
+      throw new Error('no manifest of the model needs a Metronome');
+    },
+    dispatcherAt: () => {
+      throw new Error('no manifest of the model names a dispatcher');
+    },
     zeppelinAt: () => {
       throw new Error('no manifest of the model names a Zeppelin');
     },

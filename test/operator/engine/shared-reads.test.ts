@@ -2,7 +2,13 @@ import { Duration } from '../../../src/domain/core/duration';
 import type { World } from '../../../src/operator/engine/kind';
 import { Memory } from '../../../src/operator/engine/memory';
 import { SharedReads } from '../../../src/operator/engine/shared-reads';
-import type { Marathon, MarathonApp, Zeppelin } from '../../../src/operator/ports';
+import type {
+  Marathon,
+  MarathonApp,
+  Metronome,
+  SparkDispatcher,
+  Zeppelin,
+} from '../../../src/operator/ports';
 import { app, view } from '../support/agents';
 import { seeded } from '../support/seeded';
 
@@ -28,6 +34,26 @@ class Counting {
     this.spans.set(value, { sent, answered: ++this.moment });
     if (this.down) throw new Error(`${what}: no answer`);
     return value;
+  }
+
+  private metronome(): Metronome {
+    return {
+      info: () => this.answer('metronome info', { version: '0.6' }),
+      job: () => this.answer('job', undefined),
+      create: () => this.answer('create job', { is: 'accepted' }),
+      replace: () => this.answer('replace job', { is: 'accepted' }),
+      remove: () => this.answer('remove job', { is: 'accepted' }),
+      run: () => this.answer('run', { is: 'started', runId: 'r' }),
+      stopRun: () => this.answer('stop run', { is: 'accepted' }),
+    };
+  }
+
+  private dispatcher(): SparkDispatcher {
+    return {
+      submit: () => this.answer('submit', { is: 'submitted', submissionId: 's' }),
+      status: () => this.answer('status', { state: 'QUEUED' }),
+      kill: () => this.answer('kill', { is: 'killing', message: '' }),
+    };
   }
 
   private zeppelin(): Zeppelin {
@@ -61,9 +87,13 @@ class Counting {
         view: () => this.answer('view', view([])),
         gone: () => this.answer('gone', { is: 'known', ids: new Set<string>() }),
         frameworks: () => this.answer('frameworks', { is: 'known', frameworks: [] }),
+        tasks: () => this.answer('tasks', { is: 'known', tasks: [] }),
+        teardown: () => this.answer('teardown', { is: 'done' }),
       },
       marathon,
       marathonAt: () => marathon,
+      metronome: () => this.metronome(),
+      dispatcherAt: () => this.dispatcher(),
       zeppelinAt: () => this.zeppelin(),
       agentHealth: { ports: async () => new Map() },
       store: {

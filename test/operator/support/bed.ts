@@ -8,12 +8,8 @@ import {
   statusSchema,
   type ZeppelinPlace,
 } from '../../../src/manifest';
-import {
-  guardedMarathon,
-  guardedStore,
-  guardedZeppelin,
-  type WriteGate,
-} from '../../../src/operator/engine/guard';
+import type { WriteGate } from '../../../src/operator/engine/guard';
+import { guardedWorld } from '../../../src/operator/engine/guarded-world';
 import type { Kind } from '../../../src/operator/engine/kind';
 import type { Leadership } from '../../../src/operator/engine/leadership';
 import { LeaseLeadership } from '../../../src/operator/engine/lease';
@@ -29,7 +25,9 @@ import type {
   Machines,
   Marathon,
   MesosMaster,
+  Metronome,
   ObjectStore,
+  SparkDispatcher,
   Wakes,
   Zeppelin,
 } from '../../../src/operator/ports';
@@ -54,7 +52,8 @@ export interface Event extends LogFields {
 interface PassOptions {
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
-  readonly crash?: Pick<Crash, 'marathon' | 'store'> & Partial<Pick<Crash, 'zeppelin'>>;
+  readonly crash?: Pick<Crash, 'marathon' | 'store'> &
+    Partial<Pick<Crash, 'zeppelin' | 'mesos' | 'metronome' | 'dispatcher'>>;
   /** @default those of the operator */
   readonly kinds?: readonly Kind[];
   /** @default that of the bed */
@@ -92,6 +91,10 @@ export class Bed {
   readonly zeppelins = new Map<string, Zeppelin>();
   /** What each of them was shown last. */
   readonly shown = new Map<string, MarathonCredentials | undefined>();
+  /** The cluster's own. */
+  metronome: Metronome | undefined;
+  /** Spark's dispatchers, by address. */
+  readonly dispatchers = new Map<string, SparkDispatcher>();
   /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
   readonly reads: string[] = [];
   private readonly memory = new MemoryStore();
@@ -136,27 +139,37 @@ export class Bed {
   passes(gate: WriteGate = () => {}, options: PassOptions = {}): Passes {
     const { dryRun, observeOnly, crash = noCrash, kinds: list = kinds, clock = this.clock } = options;
     const mode: Mode = dryRun ? 'dry-run' : observeOnly ? 'observe' : 'act';
-    const world = {
-      mesos: this.countedMesos(),
-      marathon: guardedMarathon(crash.marathon(this.recorded()), gate),
-      marathonAt: (address: string, credentials?: MarathonCredentials) => {
-        this.shown.set(address, credentials);
-        const found = this.marathons.get(address);
-        if (!found) throw new Error(`no Marathon at ${address}`);
-        return guardedMarathon(found, gate);
-      },
-      zeppelinAt: ({ url }: ZeppelinPlace) => {
-        const found = this.zeppelins.get(url);
-        if (!found) throw new Error(`no Zeppelin at ${url}`);
-        return guardedZeppelin(crash.zeppelin?.(found) ?? found, gate);
-      },
-      agentHealth: this.cluster.agentHealth,
-      ...(this.machines ? { machines: this.machines } : {}),
-      store: guardedStore(crash.store(this.state), gate),
-      sha256,
-      clock,
-      log: this.log,
+    const named = <T>(found: T | undefined, what: string): T => {
+      if (found === undefined) throw new Error(`no ${what}`);
+      return found;
     };
+    const world = guardedWorld(
+      {
+        mesos: crash.mesos?.(this.countedMesos()) ?? this.countedMesos(),
+        marathon: crash.marathon(this.recorded()),
+        marathonAt: (address: string, credentials?: MarathonCredentials) => {
+          this.shown.set(address, credentials);
+          return named(this.marathons.get(address), `Marathon at ${address}`);
+        },
+        metronome: () => {
+          const found = named(this.metronome, 'Metronome');
+          return crash.metronome?.(found) ?? found;
+        },
+        dispatcherAt: (address: string) => {
+          const found = named(this.dispatchers.get(address), `dispatcher at ${address}`);
+          return crash.dispatcher?.(found) ?? found;
+        },
+        zeppelinAt: ({ url }: ZeppelinPlace) => {
+          const found = named(this.zeppelins.get(url), `Zeppelin at ${url}`);
+          return crash.zeppelin?.(found) ?? found;
+        },
+        agentHealth: this.cluster.agentHealth,
+        ...(this.machines ? { machines: this.machines } : {}),
+        store: crash.store(this.state),
+        ...{ sha256, clock, log: this.log },
+      },
+      gate,
+    );
     const manifests = this.countedManifests();
     return new Passes({ kinds: list, manifests, world, timing: TIMING, mode, random: this.random });
   }
@@ -235,6 +248,11 @@ export class Bed {
         counted(`mesos view${only ? ` of ${only.join()}` : ''}`, () => cluster.mesos.view(only)),
       gone: () => counted('mesos gone', () => cluster.mesos.gone()),
       frameworks: () => counted('mesos frameworks', () => cluster.mesos.frameworks()),
+      tasks: (label) => counted('mesos tasks', () => cluster.mesos.tasks(label)),
+      teardown: (id) => {
+        this.writes.push(`teardown ${id}`);
+        return cluster.mesos.teardown(id);
+      },
     };
   }
 

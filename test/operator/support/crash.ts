@@ -1,4 +1,11 @@
-import type { Marathon, ObjectStore, Zeppelin } from '../../../src/operator/ports';
+import type {
+  Marathon,
+  MesosMaster,
+  Metronome,
+  ObjectStore,
+  SparkDispatcher,
+  Zeppelin,
+} from '../../../src/operator/ports';
 
 /** Ends a process at its n-th write: before it is done, or after it is done and before anybody hears of it. */
 export class Crash {
@@ -33,6 +40,29 @@ export class Crash {
       ...port,
       replaceProperties: (setting, all) => this.write(() => port.replaceProperties(setting, all)),
       restart: (id) => this.write(() => port.restart(id)),
+    };
+  }
+
+  mesos(port: MesosMaster): MesosMaster {
+    return { ...port, teardown: (id) => this.write(() => port.teardown(id)) };
+  }
+
+  metronome(port: Metronome): Metronome {
+    return {
+      ...port,
+      create: (job) => this.write(() => port.create(job)),
+      replace: (job) => this.write(() => port.replace(job)),
+      remove: (id, stopRuns) => this.write(() => port.remove(id, stopRuns)),
+      run: (id) => this.write(() => port.run(id)),
+      stopRun: (id, runId) => this.write(() => port.stopRun(id, runId)),
+    };
+  }
+
+  dispatcher(port: SparkDispatcher): SparkDispatcher {
+    return {
+      ...port,
+      submit: (request) => this.write(() => port.submit(request)),
+      kill: (id) => this.write(() => port.kill(id)),
     };
   }
 

@@ -81,6 +81,8 @@ export class FakeCluster implements Cluster {
     view: async (only) => this.view(only),
     gone: async () => ({ is: 'known', ids: this.gone }),
     frameworks: async () => ({ is: 'known', frameworks: this.frameworks }),
+    tasks: async () => ({ is: 'known', tasks: [] }),
+    teardown: async () => ({ is: 'absent' }),
   };
 
   readonly marathon: Marathon = {
