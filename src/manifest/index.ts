@@ -12,6 +12,8 @@ export * from './published-defaults';
 export * from './schema-problems';
 export * from './service-state';
 export * from './shuffle-service';
+export * from './spark-application';
+export * from './spark-application-state';
 export * from './spark-defaults';
 export * from './status';
 export * from './store-layout';

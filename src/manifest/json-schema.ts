@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { manifestIndexSchema } from './manifest-index';
 import { marathonAppManifest } from './marathon-app';
 import { shuffleServiceManifest } from './shuffle-service';
+import { sparkApplicationManifest } from './spark-application';
 import { sparkDefaultsManifest } from './spark-defaults';
 import { statusSchema } from './status';
 import { zeppelinInterpreterManifest } from './zeppelin-interpreter';
@@ -16,6 +17,7 @@ export function jsonSchemas(): Record<string, object> {
     ManifestIndex: manifestIndexSchema,
     MarathonApp: marathonAppManifest,
     ShuffleService: shuffleServiceManifest,
+    SparkApplication: sparkApplicationManifest,
     SparkDefaults: sparkDefaultsManifest,
     Status: statusSchema,
     ZeppelinInterpreter: zeppelinInterpreterManifest,

@@ -1,8 +1,7 @@
-import type { Endpoint } from './endpoint';
 import type { EndpointUse } from './status';
 
 /** Says for people, and for whoever hands the file on, which app its port belongs to: the first line of the file. */
-export function publishedHeader({ service, appId, port }: Endpoint): string {
+export function publishedHeader({ service, appId, port }: EndpointUse): string {
   return `# Shuffle service ${service}, app ${appId}, port ${port}. Written by mesos-spark.\n`;
 }
 

@@ -35,7 +35,9 @@ function issueProblems(issue: z.core.$ZodIssue, input: unknown): readonly Proble
 }
 
 /** Fields in which people keep passwords, although they should not. */
-const MAY_BE_SECRET: readonly PropertyKey[] = ['args', 'cmd', 'env', 'fetch', 'labels', 'secret', 'uris'];
+const MAY_BE_SECRET: readonly PropertyKey[] = [
+  ...['args', 'arguments', 'cmd', 'env', 'fetch', 'javaOptions', 'labels', 'secret', 'sparkConf', 'uris'],
+];
 
 /** Problems stand in logs and in the status. */
 function foundText(path: readonly PropertyKey[], value: unknown): string {

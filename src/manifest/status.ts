@@ -76,6 +76,15 @@ export const endpointUseSchema = z.strictObject({ service: z.string(), appId: z.
 
 export type EndpointUse = z.infer<typeof endpointUseSchema>;
 
+/** The task of a driver. */
+export const driverSchema = z.strictObject({
+  taskId: z.string(),
+  agentId: z.string().optional(),
+  host: z.string().optional(),
+  /** Where its logs are: behind the master's address, in its web UI. */
+  sandbox: z.string().optional(),
+});
+
 /** Keeps the status of a large cluster a few kilobytes small. */
 export const MAX_ROWS = 50;
 
@@ -120,6 +129,48 @@ export const statusSchema = z.strictObject({
     interpreter: z
       .strictObject({ url: z.string(), id: z.string(), properties: z.array(z.string()) })
       .optional(),
+    /** The Spark application that is looked after: its present run, or the last one. */
+    application: z
+      .strictObject({
+        state: z.enum([
+          'New',
+          'Submitted',
+          'Running',
+          'Completed',
+          'Failed',
+          'Killed',
+          'PendingRerun',
+          'Invalidating',
+          'Unknown',
+        ]),
+        /** Starts, the present one included. */
+        attempts: z.int(),
+        /** The app of Marathon, the job of Metronome, or the dispatcher's submission. */
+        id: z.string().optional(),
+        /** Of a job of Metronome. */
+        runId: z.string().optional(),
+        driver: driverSchema.optional(),
+        /** Begins the id of the framework that the driver is. */
+        frameworkId: z.string().optional(),
+        /** ISO 8601, UTC. */
+        submittedAt: z.string().optional(),
+        endedAt: z.string().optional(),
+      })
+      .optional(),
+    /** Runs of a schedule, as far as Metronome remembers them. */
+    schedule: z
+      .strictObject({
+        id: z.string(),
+        activeRuns: z.array(z.string()),
+        successCount: z.int(),
+        failureCount: z.int(),
+        /** As Metronome writes times. */
+        nextRunAt: z.string().optional(),
+        lastRun: z
+          .strictObject({ id: z.string(), succeeded: z.boolean(), finishedAt: z.string() })
+          .optional(),
+      })
+      .optional(),
     /** Shuffle services retire an older app only when nobody reports it any more. */
     uses: z.array(endpointUseSchema).optional(),
   }),
@@ -140,5 +191,7 @@ export type KindStatus = Partial<
     | 'published'
     | 'publishedVersion'
     | 'interpreter'
+    | 'application'
+    | 'schedule'
   >
 >;

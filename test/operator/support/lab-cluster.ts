@@ -2,8 +2,16 @@ import { Duration } from '../../../src/domain/core/duration';
 import { HttpClient } from '../../../src/io/http';
 import { marathonOverHttp } from '../../../src/io/marathon-http';
 import { mesosOverHttp } from '../../../src/io/mesos-http';
+import { metronomeOverHttp } from '../../../src/io/metronome-http';
+import { sparkDispatcherOverHttp } from '../../../src/io/spark-dispatcher-http';
 import { createLab, type Lab, type LabOptions, startLab } from '../../../src/lab';
-import type { AgentPorts, Marathon, MesosMaster } from '../../../src/operator/ports';
+import type {
+  AgentPorts,
+  Marathon,
+  MesosMaster,
+  Metronome,
+  SparkDispatcher,
+} from '../../../src/operator/ports';
 import { inProcess } from '../../lab/support/in-process';
 import { AGENT, type AgentOptions, type Cluster, type HeldTask } from './cluster';
 
@@ -27,6 +35,9 @@ export async function labCluster(): Promise<Cluster> {
 export interface LabInProcess extends Cluster {
   readonly lab: Lab;
   readonly call: Control;
+  /** Answers where the options ask for one. */
+  readonly metronome: Metronome;
+  readonly dispatcher: SparkDispatcher;
 }
 
 export function labInProcess(options: LabOptions = {}): LabInProcess {
@@ -39,7 +50,10 @@ export function labInProcess(options: LabOptions = {}): LabInProcess {
     advance: (seconds) => lab.driver.advance(seconds),
     close: async () => lab.driver.close(),
   });
-  return { ...cluster, lab, call };
+  const at = (port: number) => inProcess(lab, { baseUrl: `http://127.0.0.1:${port}`, timeout: 5 });
+  const metronome = metronomeOverHttp(at(9000));
+  const dispatcher = sparkDispatcherOverHttp(at(7077));
+  return { ...cluster, lab, call, metronome, dispatcher };
 }
 
 function control(url: string, ask: typeof fetch): Control {

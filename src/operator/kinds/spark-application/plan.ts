@@ -1,0 +1,212 @@
+import type { SparkApplicationManifest, SparkApplicationState } from '../../../manifest';
+import { placeOf } from './identity';
+import type { ApplicationAction, Leftovers, Observed, RunSight } from './model';
+
+/** Where the manifest says nothing. */
+export const RETRIES = 3;
+export const RETRY_INTERVAL_SECONDS = 60;
+
+/**
+ * What is to be written. A start is noted before it is asked for, and a run of which nobody knows whether it is there
+ * holds everything: nothing is ever started twice on a guess.
+ */
+export function plan(manifest: SparkApplicationManifest, o: Observed): readonly ApplicationAction[] {
+  const { stored } = o;
+  if (!stored) return startOf(manifest, o, { attempt: 1, failures: 0, because: 'it has not run yet' });
+  const run = stored.value;
+  if (!run) return [];
+  if (run.ended) return afterEnd(manifest, o, run);
+  return o.sight ? whileItRuns(manifest, o, { run, sight: o.sight }) : [];
+}
+
+interface Start {
+  readonly attempt: number;
+  readonly failures: number;
+  readonly because: string;
+}
+
+function startOf(
+  manifest: SparkApplicationManifest,
+  o: Observed,
+  start: Start,
+): readonly ApplicationAction[] {
+  const { defaults, generation, now } = o;
+  if (defaults === 'missing') return [];
+  const { spec, metadata } = manifest;
+  const { attempt, failures, because } = start;
+  const address = spec.runsOn === 'Dispatcher' ? spec.dispatcher : spec.marathon;
+  const next: SparkApplicationState = {
+    ...{ generation, attempt, failures, runsOn: spec.runsOn, askedAt: now },
+    restarts: spec.restartPolicy.type === 'Always',
+    place: placeOf(metadata.name, spec.runsOn, { generation, attempt }),
+    asked: true,
+    ...(address === undefined ? {} : { address }),
+    ...(defaults?.use ? { use: defaults.use } : {}),
+  };
+  return [{ do: 'start-run', next, because, etag: o.stored?.etag }];
+}
+
+/** Whether the run is of another spec, and is to make room for it. */
+export function isOutdated(manifest: SparkApplicationManifest, o: Observed): boolean {
+  const run = o.stored?.value;
+  return run !== undefined && run.generation !== o.generation && manifest.spec.onChange === 'Restart';
+}
+
+interface Present {
+  readonly run: SparkApplicationState;
+  readonly sight: RunSight;
+}
+
+function whileItRuns(
+  manifest: SparkApplicationManifest,
+  o: Observed,
+  { run, sight }: Present,
+): readonly ApplicationAction[] {
+  switch (sight.is) {
+    case 'unknown':
+    case 'foreign':
+      return [];
+    case 'absent':
+      return absent(manifest, o, run);
+    case 'ended':
+      return [endNote({ run, etag: o.stored?.etag }, sight, o.now)];
+    case 'waiting':
+    case 'running':
+      return isOutdated(manifest, o)
+        ? stop({ run, etag: o.stored?.etag }, sight, 'the manifest has changed, and onChange is "Restart"')
+        : newsNote({ run, etag: o.stored?.etag }, sight);
+  }
+}
+
+/** Nothing of it has ever been there: it is asked for again, as the manifest says it now. */
+function absent(
+  manifest: SparkApplicationManifest,
+  o: Observed,
+  run: SparkApplicationState,
+): readonly ApplicationAction[] {
+  const { failures } = run;
+  const isSame = run.generation === o.generation;
+  if (!isSame && manifest.spec.onChange === 'Hold') return [];
+  const attempt = isSame ? run.attempt : 1;
+  return startOf(manifest, o, { attempt, failures: isSame ? failures : 0, because: 'it was never started' });
+}
+
+/** First the note, so that an end that we have asked for is never taken for a failure. */
+export function stop(
+  { run, etag }: Noted,
+  sight: Extract<RunSight, { is: 'waiting' | 'running' }>,
+  because: string,
+): readonly ApplicationAction[] {
+  const known = { ...run, ...(sight.runId === undefined ? {} : { runId: sight.runId }) };
+  if (run.stopping === undefined || known.runId !== run.runId) {
+    const driver = sight.is === 'running' ? { driver: sight.driver } : {};
+    return [{ do: 'note', next: { ...known, ...driver, stopping: because }, because, etag }];
+  }
+  return [{ do: 'stop-run', state: run, because }];
+}
+
+/** A run, and the note of it that is to be replaced. */
+export interface Noted {
+  readonly run: SparkApplicationState;
+  readonly etag: string | undefined;
+}
+
+export function endNote(
+  { run, etag }: Noted,
+  { outcome, because, driver, runId }: Extract<RunSight, { is: 'ended' }>,
+  at: string,
+): ApplicationAction {
+  const { asked: _, ...rest } = run;
+  const known = { ...run.driver, ...driver };
+  const next: SparkApplicationState = {
+    ...rest,
+    ...(runId === undefined ? {} : { runId }),
+    ...(known.taskId === undefined ? {} : { driver: { ...known, taskId: known.taskId } }),
+    ended: { outcome, at, because },
+  };
+  return { do: 'note', next, because, etag };
+}
+
+/** What a look has shown for the first time. */
+function newsNote(
+  { run, etag }: Noted,
+  sight: Extract<RunSight, { is: 'waiting' | 'running' }>,
+): readonly ApplicationAction[] {
+  const driver = sight.is === 'running' ? sight.driver : run.driver;
+  const { asked: _, ...rest } = run;
+  const next: SparkApplicationState = {
+    ...rest,
+    ...(run.runsOn === 'Dispatcher' ? {} : { created: true }),
+    ...(sight.runId === undefined ? {} : { runId: sight.runId }),
+    ...(driver ? { driver } : {}),
+  };
+  if (JSON.stringify(sorted(next)) === JSON.stringify(sorted(run))) return [];
+  const because = sight.is === 'running' ? `its driver is task ${sight.driver.taskId}` : sight.because;
+  return [{ do: 'note', next, because, etag }];
+}
+
+const sorted = (state: SparkApplicationState) =>
+  Object.entries(state)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => [key, typeof value === 'object' ? Object.entries(value).sort() : value]);
+
+function afterEnd(
+  manifest: SparkApplicationManifest,
+  o: Observed,
+  run: SparkApplicationState,
+): readonly ApplicationAction[] {
+  const outdated = isOutdated(manifest, o);
+  if (o.left) {
+    const { timeToLiveSeconds } = manifest.spec;
+    const isOver = outdated || secondsSince(o, run) >= (timeToLiveSeconds ?? Number.POSITIVE_INFINITY);
+    const clearing = clear({ run, etag: o.stored?.etag }, o.left, isOver);
+    if (clearing.length > 0 || !isCleared(run, o.left)) return clearing;
+  }
+  if (outdated) return startOf(manifest, o, { attempt: 1, failures: 0, because: 'the manifest has changed' });
+  if (!mayRetry(manifest, o, run) || secondsSince(o, run) < intervalOf(manifest)) return [];
+  const failures = run.failures + 1;
+  const because = `start ${run.attempt} has failed; it is retry ${failures} of ${retriesOf(manifest)}`;
+  return startOf(manifest, o, { attempt: run.attempt + 1, failures, because });
+}
+
+/** What keeps a place: an app of Marathon never, for it would start again; a job until its time is over. */
+export function clear({ run, etag }: Noted, left: Leftovers, isOver: boolean): readonly ApplicationAction[] {
+  if (left.place && (run.runsOn === 'Marathon' || isOver)) {
+    return [{ do: 'remove-place', state: run, because: `${run.place} has done its work` }];
+  }
+  const teardowns = (left.frameworks ?? []).map((frameworkId): ApplicationAction => {
+    return { do: 'teardown-framework', frameworkId, because: `its driver ${run.driver?.taskId} has ended` };
+  });
+  if (teardowns.length > 0) return teardowns;
+  if (left.place || left.frameworks === undefined) return [];
+  return [{ do: 'note', next: { ...run, cleared: true }, because: 'nothing of it is left', etag }];
+}
+
+/** Far enough for another run: a job that waits for its time is in nobody's way. */
+function isCleared(run: SparkApplicationState, left: Leftovers): boolean {
+  return left.frameworks?.length === 0 && !(left.place && run.runsOn === 'Marathon');
+}
+
+function secondsSince({ now }: Observed, { ended }: SparkApplicationState): number {
+  return ended ? (Date.parse(now) - Date.parse(ended.at)) / 1000 : 0;
+}
+
+const retriesOf = ({ spec }: SparkApplicationManifest) => spec.restartPolicy.onFailureRetries ?? RETRIES;
+
+const intervalOf = ({ spec }: SparkApplicationManifest) =>
+  spec.restartPolicy.onFailureRetryInterval ?? RETRY_INTERVAL_SECONDS;
+
+/** Metronome and the dispatcher start again by themselves; on Marathon the operator counts. */
+export function mayRetry(
+  manifest: SparkApplicationManifest,
+  o: Observed,
+  run: SparkApplicationState,
+): boolean {
+  return (
+    run.ended?.outcome === 'Failed' &&
+    run.runsOn === 'Marathon' &&
+    run.generation === o.generation &&
+    manifest.spec.restartPolicy.type === 'OnFailure' &&
+    run.failures < retriesOf(manifest)
+  );
+}
