@@ -9,6 +9,7 @@ export * from './marathon-app-state';
 export * from './marathon-credentials';
 export * from './meta';
 export * from './published-defaults';
+export * from './scheduled-spark-application';
 export * from './schema-problems';
 export * from './service-state';
 export * from './shuffle-service';

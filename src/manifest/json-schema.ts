@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { manifestIndexSchema } from './manifest-index';
 import { marathonAppManifest } from './marathon-app';
+import { scheduledSparkApplicationManifest } from './scheduled-spark-application';
 import { shuffleServiceManifest } from './shuffle-service';
 import { sparkApplicationManifest } from './spark-application';
 import { sparkDefaultsManifest } from './spark-defaults';
@@ -16,6 +17,7 @@ export function jsonSchemas(): Record<string, object> {
   const documents = {
     ManifestIndex: manifestIndexSchema,
     MarathonApp: marathonAppManifest,
+    ScheduledSparkApplication: scheduledSparkApplicationManifest,
     ShuffleService: shuffleServiceManifest,
     SparkApplication: sparkApplicationManifest,
     SparkDefaults: sparkDefaultsManifest,

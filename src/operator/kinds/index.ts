@@ -1,5 +1,6 @@
 import type { Kind } from '../engine/kind';
 import { marathonApp } from './marathon-app';
+import { scheduledSparkApplication } from './scheduled-spark-application';
 import { shuffleService } from './shuffle-service';
 import { sparkApplication } from './spark-application';
 import { sparkDefaults } from './spark-defaults';
@@ -15,4 +16,5 @@ export const kinds: readonly Kind[] = [
   sparkDefaults,
   zeppelinInterpreter,
   sparkApplication,
+  scheduledSparkApplication,
 ];

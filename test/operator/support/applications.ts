@@ -1,4 +1,8 @@
-import { API_VERSION, type SparkApplicationManifestInput } from '../../../src/manifest';
+import {
+  API_VERSION,
+  type ScheduledSparkApplicationManifestInput,
+  type SparkApplicationManifestInput,
+} from '../../../src/manifest';
 import { Bed } from './bed';
 import { type LabInProcess, labInProcess } from './lab-cluster';
 
@@ -34,6 +38,26 @@ export function application(
         labels: { SIM: ends, SIM_SECONDS: `${seconds}` },
         ...spec.driver,
       },
+    },
+  };
+}
+
+type Scheduled = ScheduledSparkApplicationManifestInput['spec'];
+
+/** One that runs every ten minutes. */
+export function scheduled(
+  spec: Partial<Omit<Scheduled, 'template'>> & { readonly template?: Partial<Scheduled['template']> } = {},
+  how: Parameters<typeof application>[2] = {},
+): ScheduledSparkApplicationManifestInput {
+  const { runsOn: _, marathon: _m, dispatcher: _d, ...template } = application('Metronome', {}, how).spec;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ScheduledSparkApplication',
+    metadata: { name: 'pi' },
+    spec: {
+      schedule: '*/10 * * * *',
+      ...spec,
+      template: { ...(template as Scheduled['template']), ...spec.template },
     },
   };
 }
