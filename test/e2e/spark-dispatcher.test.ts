@@ -1,4 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Duration } from '../../src/domain/core/duration';
+import { driverSubmission } from '../../src/domain/spark/application/driver-submission';
+import { HttpClient } from '../../src/io/http';
+import { sparkDispatcherOverHttp } from '../../src/io/spark-dispatcher-http';
 import { type RunningLab, startLab } from '../../src/lab';
 import { dispatcherChecks } from '../contract/support/dispatcher-checks';
 import { run } from './support/children';
@@ -12,6 +19,68 @@ jest.setTimeout(120_000);
  * lab's answers.
  */
 dispatcherChecks('Spark 3.5.9', new RealDispatcher());
+
+describe("Spark's own dispatcher, with what an application is rendered to", () => {
+  const dispatcher = new RealDispatcher();
+  const folder = mkdtempSync(path.join(tmpdir(), 'driver-'));
+  let client: HttpClient;
+  beforeAll(async () => {
+    client = new HttpClient({ baseUrl: await dispatcher.start(), timeout: Duration.seconds(10) });
+    await dispatcher.register();
+    // In the place of spark-submit: it tells what it is given.
+    mkdirSync(path.join(folder, 'bin'));
+    const program = path.join(folder, 'bin/spark-submit');
+    writeFileSync(program, '#!/bin/sh\nprintf \'%s\\0\' "$@"\n', { mode: 0o755 });
+  }, 300_000);
+  afterAll(async () => {
+    client?.close();
+    await dispatcher.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('every word reaches the driver as it is, and the task has our labels', async () => {
+    const args = [
+      'plain',
+      'two words',
+      "it's",
+      '$(reboot)',
+      '`id`',
+      '"x"',
+      '{"a":[1,2]}',
+      '*',
+      ';&|<>#~',
+      'ü\\n',
+      'two\nlines',
+    ];
+    const submission = driverSubmission(
+      {
+        runsOn: 'Dispatcher',
+        sparkVersion: '3.5.9',
+        sparkHome: folder,
+        mainClass: 'com.example.Main',
+        mainApplicationFile: 'http://files.example/app.jar',
+        arguments: args,
+        sparkConf: { 'spark.my.value': 'a $(reboot) `id` "b" \'c\'' },
+      },
+      {
+        name: 'hostile',
+        labels: { 'mesos-spark.run': 'SparkApplication/hostile/1-1' },
+        defaults: {},
+        supervise: false,
+      },
+    );
+    const answer = await sparkDispatcherOverHttp(client).submit(submission);
+    const id = answer.is === 'submitted' ? answer.submissionId : '';
+    await dispatcher.offer();
+    expect(await dispatcher.labels(id)).toEqual({ 'mesos-spark.run': 'SparkApplication/hostile/1-1' });
+    // What the operator looks for once the driver has ended.
+    expect(dispatcher.frameworkIds.get(id)).toBe(`fw-0001-${id}`);
+    const driver = spawnSync('sh', ['-c', dispatcher.commands.at(-1) ?? ''], { encoding: 'utf8' });
+    const words = driver.stdout.split('\0').slice(0, -1);
+    expect(words.slice(words.indexOf('./app.jar') + 1)).toEqual(args);
+    expect(words).toContain('spark.my.value=a $(reboot) `id` "b" \'c\'');
+  });
+});
 
 describe("Spark's own client, with the lab's dispatcher", () => {
   let lab: RunningLab;

@@ -74,7 +74,9 @@ test('there is a JSON Schema of every kind, of what is written', () => {
   expect(Object.keys(schemas).sort()).toEqual([
     'ManifestIndex',
     'MarathonApp',
+    'ScheduledSparkApplication',
     'ShuffleService',
+    'SparkApplication',
     'SparkDefaults',
     'Status',
     'ZeppelinInterpreter',
