@@ -43,6 +43,12 @@ test.each<[string, Partial<Spec>, Spec['runsOn'], string]>([
   ['a dispatcher on Marathon', { dispatcher: 'http://d:7077' }, 'Marathon', 'spec.dispatcher: it only with'],
   ['a Marathon on Metronome', { marathon: 'http://m' }, 'Metronome', 'spec.marathon: it only with'],
   [
+    'an empty argument for the dispatcher',
+    { arguments: ['a', ''] },
+    'Dispatcher',
+    'spec.arguments.1: a text that a dispatcher can pass on',
+  ],
+  [
     'two Sparks',
     { sparkArchive: 'https://x/spark.tgz' },
     'Marathon',

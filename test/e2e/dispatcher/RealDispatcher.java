@@ -72,7 +72,8 @@ public class RealDispatcher {
           if (one1.getName().equals("SPARK_SUBMIT_OPTS")) frameworkId = one1.getValue().trim();
         }
         say("launch " + task.getTaskId().getValue() + " [" + task.getName() + "]" + labels + " " + frameworkId);
-        say("command " + task.getCommand().getValue());
+        byte[] command = task.getCommand().getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        say("command " + java.util.Base64.getEncoder().encodeToString(command));
       }
     } else if (method.getName().equals("killTask")) {
       say("kill " + ((Protos.TaskID) args[0]).getValue());

@@ -64,10 +64,10 @@ export class RealDispatcher implements DispatcherTarget {
     }
   }
 
-  /** `launch TASK [NAME] LABEL=VALUE … OPTIONS`, `command TEXT`. */
+  /** `launch TASK [NAME] LABEL=VALUE … OPTIONS`, `command BASE64`. */
   private hear(line: string): void {
     const [, command] = /^command (.*)$/.exec(line) ?? [];
-    if (command !== undefined) this.commands.push(command);
+    if (command !== undefined) this.commands.push(Buffer.from(command, 'base64').toString('utf8'));
     const [, task, rest] = /^launch (\S+) \[[^\]]*\](.*)$/.exec(line) ?? [];
     if (task === undefined || rest === undefined) return;
     const labels = rest.replace(FRAMEWORK_ID, '').trim().split(/\s+/);

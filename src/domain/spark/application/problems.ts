@@ -97,7 +97,7 @@ function sparkProblems(app: CheckedApplication): readonly Finding[] {
 function argumentProblems({ runsOn, arguments: args = [] }: CheckedApplication): readonly Finding[] {
   if (runsOn !== 'Dispatcher') return [];
   return args.flatMap((arg, i) =>
-    arg === '' ? wrong(`arguments.${i}`, 'a text: a dispatcher cannot pass on an empty one') : [],
+    arg === '' ? wrong(`arguments.${i}`, 'a text that a dispatcher can pass on: it loses an empty one') : [],
   );
 }
 
