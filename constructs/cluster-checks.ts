@@ -16,10 +16,11 @@ export function withoutSlashes(urls: string): string {
 
 /** What every platform's attributes have in common. */
 export function clusterProblems(attributes: ClusterAttributes): readonly Problem[] {
-  const { marathonUrl, caCertificate, vpcId, subnetIds, securityGroupIds } = attributes;
+  const { marathonUrl, metronomeUrl, caCertificate, vpcId, subnetIds, securityGroupIds } = attributes;
   return [
     ...placeProblems('mesosMasterUrl', attributes.mesosMasterUrl),
     ...(marathonUrl === undefined ? [] : placeProblems('marathonUrl', marathonUrl)),
+    ...(metronomeUrl === undefined ? [] : metronomeProblems(metronomeUrl)),
     ...(caCertificate === undefined ? [] : secretArnProblems('caCertificate', caCertificate)),
     ...idProblems('vpcId', [vpcId], 'vpc'),
     ...idProblems('subnetIds', subnetIds, 'subnet'),
@@ -98,4 +99,13 @@ export function idProblems(at: string, ids: readonly string[], prefix: string): 
       found: shown(id),
       wanted: `an id such as "${prefix}-0123456789abcdef0", or a token`,
     }));
+}
+
+/** ZooKeeper names no Metronome. */
+function metronomeProblems(url: string): readonly Problem[] {
+  const at = 'metronomeUrl';
+  if (!/^zk/.test(url)) return placeProblems(at, url);
+  return [
+    { at, found: shown(url), wanted: 'http:// or https:// URLs: any Metronome forwards to its leader' },
+  ];
 }

@@ -10,6 +10,8 @@ export interface ICluster {
   readonly mesosMasterUrl: string;
   /** The same of Marathon; undefined where the cluster has none of its own. */
   readonly marathonUrl: string | undefined;
+  /** The same of Metronome, for applications that run there. @default - none */
+  readonly metronomeUrl?: string | undefined;
   /** How the operator shows who it is; undefined where nobody asks. */
   readonly credentials: Credentials | undefined;
   /** ARN of a secret that holds the PEM certificates to trust; undefined for the system's own. */
@@ -36,6 +38,12 @@ export interface ClusterAttributes {
    * @default - the cluster has none: the {@link Operator} is given one
    */
   readonly marathonUrl?: string;
+  /**
+   * The same of Metronome, for example `https://leader.example.internal/service/metronome`, but not `zk://`: what
+   * {@link ScheduledSparkApplication} and applications with `runsOn: 'Metronome'` need. May be a token.
+   * @default - none
+   */
+  readonly metronomeUrl?: string;
   /**
    * Shown to Mesos and Marathon by the operator.
    * @default - none

@@ -20,6 +20,7 @@ export abstract class ExistingCluster extends Construct implements ICluster {
   readonly platform: Platform;
   readonly mesosMasterUrl: string;
   readonly marathonUrl: string | undefined;
+  readonly metronomeUrl: string | undefined;
   readonly credentials: Credentials | undefined;
   readonly caCertificate: string | undefined;
   readonly vpcId: string;
@@ -37,6 +38,7 @@ export abstract class ExistingCluster extends Construct implements ICluster {
     this.platform = platform();
     this.mesosMasterUrl = withoutSlashes(attributes.mesosMasterUrl);
     this.marathonUrl = attributes.marathonUrl && withoutSlashes(attributes.marathonUrl);
+    this.metronomeUrl = attributes.metronomeUrl && withoutSlashes(attributes.metronomeUrl);
     this.credentials = attributes.credentials;
     this.caCertificate = attributes.caCertificate;
     this.vpcId = attributes.vpcId;

@@ -80,9 +80,24 @@ export { MesosCluster, type MesosClusterAttributes } from './mesos-cluster';
 export { Operator } from './operator';
 export type { OperatorImage } from './operator-image';
 export type { IWatchedAgents, OperatorProps } from './operator-props';
+export {
+  ScheduledSparkApplication,
+  type ScheduledSparkApplicationProps,
+} from './scheduled-spark-application';
 export { ShuffleService } from './shuffle-service';
 export type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
 export type { ServiceUpgrade } from './shuffle-service-upgrade';
+export {
+  type ApplicationRestart,
+  SparkApplication,
+  type SparkApplicationProps,
+} from './spark-application';
+export type {
+  ApplicationDependencies,
+  ApplicationDriver,
+  ApplicationExecutor,
+  ApplicationTemplateProps,
+} from './spark-application-props';
 export { SparkDefaults, type SparkDefaultsProps } from './spark-defaults';
 export type { BucketLifecycle, StoreLocation } from './store-bucket';
 export { ZeppelinInterpreter, type ZeppelinInterpreterProps } from './zeppelin-interpreter';

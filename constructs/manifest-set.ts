@@ -5,8 +5,16 @@ import { attempt } from '../src/domain/core/problem';
 import { canonicalJson } from '../src/domain/render/json';
 import { type MarathonAppManifestInput, marathonAppManifest } from '../src/manifest/marathon-app';
 import { API_VERSION, manifestName } from '../src/manifest/meta';
+import {
+  type ScheduledSparkApplicationManifestInput,
+  scheduledSparkApplicationManifest,
+} from '../src/manifest/scheduled-spark-application';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { type ShuffleServiceManifestInput, shuffleServiceManifest } from '../src/manifest/shuffle-service';
+import {
+  type SparkApplicationManifestInput,
+  sparkApplicationManifest,
+} from '../src/manifest/spark-application';
 import { type SparkDefaultsManifestInput, sparkDefaultsManifest } from '../src/manifest/spark-defaults';
 import { manifestStoreKeys } from '../src/manifest/store-layout';
 import {
@@ -20,13 +28,17 @@ import { terraformText } from './terraform-text';
 /** What a stack can declare. Defaults may be left out; what is written names them. */
 export type ManifestInput =
   | MarathonAppManifestInput
+  | ScheduledSparkApplicationManifestInput
   | ShuffleServiceManifestInput
+  | SparkApplicationManifestInput
   | SparkDefaultsManifestInput
   | ZeppelinInterpreterManifestInput;
 
 const schemas = {
   MarathonApp: marathonAppManifest,
+  ScheduledSparkApplication: scheduledSparkApplicationManifest,
   ShuffleService: shuffleServiceManifest,
+  SparkApplication: sparkApplicationManifest,
   SparkDefaults: sparkDefaultsManifest,
   ZeppelinInterpreter: zeppelinInterpreterManifest,
 } as const;

@@ -50,7 +50,7 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
     })),
     runcmd: [[OPERATOR_SCRIPT, 'install']],
   });
-  const { mesosMasterUrl } = props.cluster;
+  const { mesosMasterUrl, metronomeUrl } = props.cluster;
   const { marathonUrl, agentVpcIds } = settings;
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(text, late.tokens))),
@@ -58,6 +58,7 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
       mesosMasterUrl,
       marathonUrl,
       ...Object.fromEntries(agentVpcIds.map((id, i) => [`agentVpcIds[${i}]`, id])),
+      ...(metronomeUrl === undefined ? {} : { metronomeUrl }),
     }),
   };
 }
@@ -71,6 +72,7 @@ function operatorHost({ props, settings, bundle }: OperatorParts, region: string
     stateUrl: `s3://${store.state.bucketName}`,
     mesosUrl: cluster.mesosMasterUrl,
     marathonUrl,
+    ...(cluster.metronomeUrl === undefined ? {} : { metronomeUrl: cluster.metronomeUrl }),
     region,
     bundleUrl: bundle.url,
     bundleSha256: bundle.sha256,

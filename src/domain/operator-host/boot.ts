@@ -15,6 +15,8 @@ export interface OperatorHost {
   readonly stateUrl: string;
   readonly mesosUrl: string;
   readonly marathonUrl: string;
+  /** @default - none */
+  readonly metronomeUrl?: string;
   /** Where agents answer how they are. @default - as the command line has it */
   readonly agentHealthPort?: number;
   /** Who tells of agents' machines, for example `ec2://vpc-0a`. @default - nobody */
@@ -96,6 +98,7 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
     MESOS_SPARK_MANIFESTS: host.manifestsUrl,
     MESOS_SPARK_MARATHON: host.marathonUrl,
     MESOS_SPARK_MESOS: host.mesosUrl,
+    ...(host.metronomeUrl === undefined ? {} : { MESOS_SPARK_METRONOME: host.metronomeUrl }),
     MESOS_SPARK_STATE: host.stateUrl,
     ...(host.agentHealthPort === undefined
       ? {}
