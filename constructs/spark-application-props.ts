@@ -37,6 +37,8 @@ export interface ApplicationTemplateProps {
   readonly arguments?: readonly string[];
   /** More properties; they win over the published ones. No secrets. @default - none */
   readonly sparkConf?: Readonly<Record<string, string>>;
+  /** The folder with core-site.xml and hdfs-site.xml, where Spark lies. @default - none */
+  readonly hadoopConfDir?: string;
   /** @default - none */
   readonly deps?: ApplicationDependencies;
   /** @default - one cpu, 1 GiB of heap */
@@ -93,6 +95,7 @@ export function templateOf(
     mainApplicationFile: props.mainApplicationFile,
     ...(args === undefined ? {} : { arguments: [...args] }),
     ...(sparkConf === undefined ? {} : { sparkConf: { ...sparkConf } }),
+    ...(props.hadoopConfDir === undefined ? {} : { hadoopConfDir: props.hadoopConfDir }),
     ...(deps === undefined ? {} : { deps }),
     ...(driver === undefined ? {} : { driver }),
     ...(executor === undefined ? {} : { executor }),

@@ -54,6 +54,8 @@ export const sparkApplicationTemplate = z.strictObject({
   sparkDefaults: manifestName.optional(),
   /** More properties; they win over the published ones. */
   sparkConf: texts.default({}),
+  /** The folder with core-site.xml and hdfs-site.xml, where Spark lies: what `hdfs:` needs to know a name service. */
+  hadoopConfDir: z.string().startsWith('/').optional(),
   deps: z
     .strictObject({
       jars: uris.optional(),

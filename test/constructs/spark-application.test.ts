@@ -134,7 +134,12 @@ test('a schedule is a manifest of its own', () => {
   const { mainClass: _, ...common } = COMMON;
   const stack = synthesize((scope) => {
     const store = new ManifestStore(scope, 'store');
-    const given = { ...common, mainApplicationFile: file.mainApplicationFile, ...props };
+    const given = {
+      ...common,
+      mainApplicationFile: file.mainApplicationFile,
+      hadoopConfDir: '/etc/hadoop',
+      ...props,
+    };
     new ScheduledSparkApplication(scope, 'pi', {
       ...given,
       ...{ store, cluster: withMetronome(scope), schedule: '0 2 * * *' },

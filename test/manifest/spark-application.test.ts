@@ -43,6 +43,12 @@ test.each<[string, Partial<Spec>, Spec['runsOn'], string]>([
   ['a dispatcher on Marathon', { dispatcher: 'http://d:7077' }, 'Marathon', 'spec.dispatcher: it only with'],
   ['a Marathon on Metronome', { marathon: 'http://m' }, 'Metronome', 'spec.marathon: it only with'],
   [
+    'jars that a dispatcher drops',
+    { deps: { jars: ['http://files.example/more.jar'] } },
+    'Dispatcher',
+    'spec.deps.jars: one jar with everything',
+  ],
+  [
     'an empty argument for the dispatcher',
     { arguments: ['a', ''] },
     'Dispatcher',

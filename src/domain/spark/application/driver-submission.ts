@@ -39,7 +39,10 @@ export function driverSubmission(app: ApplicationProps, props: DriverSubmissionP
     sparkProperties: Object.fromEntries(
       sortedEntries({
         ...submitProperties(request),
-        ...prefixed('spark.mesos.driverEnv.', driver.env ?? {}),
+        ...prefixed('spark.mesos.driverEnv.', {
+          ...(app.hadoopConfDir === undefined ? {} : { HADOOP_CONF_DIR: app.hadoopConfDir }),
+          ...driver.env,
+        }),
         ...list('spark.files', deps.files),
         ...list('spark.submit.pyFiles', deps.pyFiles),
         ...list('spark.jars.packages', deps.packages),

@@ -193,11 +193,19 @@ const FIELDS: Readonly<Record<string, string>> = {
   'spark.image': 'image',
   'spark.uri': 'sparkArchive',
   'spark.home': 'sparkHome',
+  jars: 'deps.jars',
+  pyFiles: 'deps.pyFiles',
 };
 
 function findingOf(problem: Problem): Finding {
   const { at } = problem;
+  return { path: pathOf(at), message: problemText(problem).replace(/^.*?, wanted /s, '') };
+}
+
+function pathOf(at: string): readonly string[] {
   const property = /^properties\[(.*)\]$/.exec(at)?.[1];
-  const path = property === undefined ? [FIELDS[at] ?? at] : ['sparkConf', property.replaceAll('"', '')];
-  return { path, message: problemText(problem).replace(/^.*?, wanted /s, '') };
+  if (property !== undefined) return ['sparkConf', property.replaceAll('"', '')];
+  const [, list, index] = /^(\w+)\[(\d+)\]$/.exec(at) ?? [];
+  if (list === undefined || index === undefined) return (FIELDS[at] ?? at).split('.');
+  return list === 'args' ? ['arguments', index] : ['deps', list, index];
 }

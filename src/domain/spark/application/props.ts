@@ -38,6 +38,8 @@ export interface ApplicationProps {
   readonly mainClass?: string | undefined;
   readonly mainApplicationFile: string;
   readonly arguments?: readonly string[] | undefined;
+  /** The folder with core-site.xml and hdfs-site.xml, where Spark lies. */
+  readonly hadoopConfDir?: string | undefined;
   readonly sparkConf?: Readonly<Record<string, string>> | undefined;
   readonly deps?:
     | {

@@ -64,6 +64,7 @@ export function submitRequest(app: ApplicationProps, run: RunIdentity): SubmitRe
       ...(inCluster ? { driverCores: driver.cores ?? 1 } : {}),
     },
     properties: applicationProperties(app, run),
+    ...(app.hadoopConfDir === undefined ? {} : { hadoopConfDir: app.hadoopConfDir }),
     ...(deps.jars === undefined ? {} : { jars: deps.jars.map(word) }),
     ...(deps.files === undefined ? {} : { files: deps.files.map(word) }),
     ...(deps.pyFiles === undefined ? {} : { pyFiles: deps.pyFiles.map(word) }),

@@ -38,6 +38,7 @@ export const BY_ARCHIVE: ApplicationProps = {
 export const ON_HOSTS: ApplicationProps = {
   ...without,
   sparkHome: '/opt/spark',
+  hadoopConfDir: '/etc/hadoop',
   mainApplicationFile: 'hdfs://hdfs/jobs/etl.py',
   mainClass: undefined,
   deps: { pyFiles: ['https://files.example/lib.zip', 'hdfs://hdfs/more.zip'], packages: ['org.a:b:1.0'] },
