@@ -13,10 +13,12 @@ export { Duration } from '../src/domain/core/duration';
 export { type Problem, ProblemError, problemText } from '../src/domain/core/problem';
 export { type Range, Ranges } from '../src/domain/core/ranges';
 export { Size } from '../src/domain/core/size';
+export type { Warning } from '../src/domain/core/warning';
 export type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
 export { type MarathonArchiveProps, MarathonSource } from '../src/domain/marathon-server/source';
 export type { AgentFlags } from '../src/domain/mesos/agent-flags';
 export { StaticReservation, type StaticReservationProps } from '../src/domain/mesos/static-reservation';
+export type { Authentication } from '../src/domain/spark/authentication';
 export {
   type SparkArchiveOptions,
   SparkDistribution,
@@ -24,7 +26,21 @@ export {
   type SparkSource,
 } from '../src/domain/spark/distribution';
 export type { DynamicAllocation } from '../src/domain/spark/dynamic-allocation';
+export type { EventLog } from '../src/domain/spark/event-log';
+export type { Libraries } from '../src/domain/spark/libraries';
+export type { Preset } from '../src/domain/spark/presets';
+export { confArguments, confText } from '../src/domain/spark/renders/conf-arguments';
+export { dispatcherDriverDefaults } from '../src/domain/spark/renders/dispatcher-driver-defaults';
+export {
+  type HistoryPackageProps,
+  historyPackageOptions,
+  type SparkPackageProps,
+  sparkPackageOptions,
+} from '../src/domain/spark/renders/package-options';
+export { type SparkEnv, sparkEnvText } from '../src/domain/spark/renders/spark-env';
+export { type ZeppelinProps, zeppelinProperties } from '../src/domain/spark/renders/zeppelin-properties';
 export type { Cleanup } from '../src/domain/spark/service-settings';
+export type { ServiceTuning } from '../src/domain/spark/service-tuning';
 export type { ShuffleGateProps } from './agent-gate';
 export { AgentGroup } from './agent-group';
 export type {

@@ -59,7 +59,7 @@ export function checkShuffleService(scope: Construct, props: ShuffleServiceProps
 /** What the domain computes with, and so has to know. Other texts may be late. */
 function computed(props: ShuffleServiceProps): readonly Problem[] {
   const { name, heap, memory, cpus, port, properties, javaOptions, attributes, updates } = props;
-  const { cleanup, cleanupInterval, connectionTimeout, upgrade } = props;
+  const { cleanup, cleanupInterval, connectionTimeout, tuning, upgrade } = props;
   return Object.entries({
     name,
     heap,
@@ -73,6 +73,7 @@ function computed(props: ShuffleServiceProps): readonly Problem[] {
     cleanup,
     cleanupInterval,
     connectionTimeout,
+    tuning,
     upgrade,
   }).flatMap(([at, value]) => unknownProblems(at, value));
 }

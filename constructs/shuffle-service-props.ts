@@ -5,6 +5,7 @@ import type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { Cleanup } from '../src/domain/spark/service-settings';
+import type { ServiceTuning } from '../src/domain/spark/service-tuning';
 import type { Credentials } from './credentials';
 import type { DedicatedMarathon } from './dedicated-marathon';
 import type { IManifestStore } from './manifest-store';
@@ -62,7 +63,9 @@ export interface ShuffleServiceProps {
    * @default - the lowest free one of the reservation
    */
   readonly port?: number;
-  /** `spark.*` settings that the service itself reads, such as `spark.shuffle.io.backLog`. @default - none */
+  /** How it serves many executors at once. @default - Spark's own figures */
+  readonly tuning?: ServiceTuning;
+  /** `spark.*` settings that the service itself reads, such as `spark.authenticate`. @default - none */
   readonly properties?: Readonly<Record<string, string>>;
   /** Further options of its JVM. @default - none */
   readonly javaOptions?: readonly string[];

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import { isTrue } from '../src/domain/spark/conf-value';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { ServicePatience } from '../src/domain/spark/service-patience';
 import { API_VERSION } from '../src/manifest/meta';
@@ -26,6 +27,9 @@ export class ShuffleService extends Construct {
   /** How many of its groups of agents keep executors away until it answers, and how many there are. */
   readonly gated: { readonly groups: number; readonly of: number };
 
+  /** Whether it has `spark.authenticate`: then applications have to show that they know its secret. */
+  readonly authenticates: boolean;
+
   /** How long it waits for the applications that use it. */
   readonly patience: ServicePatience;
 
@@ -42,6 +46,7 @@ export class ShuffleService extends Construct {
     this.commonAttributes = commonAttributes(props.agents);
     const { agents } = props;
     this.gated = { groups: agents.filter((one) => one.hasShuffleGate === true).length, of: agents.length };
+    this.authenticates = isTrue(props.properties?.['spark.authenticate']);
     const { connectionTimeout, quiet } = checked.upgrade;
     this.patience = { name: props.name, connectionTimeout, quiet, removesFiles: props.cleanup !== 'Janitor' };
     declareOn(agents, props.name);

@@ -9,13 +9,14 @@ type Services = NonNullable<Settings['agents'][string]['hostShuffleServices']>;
 /** @throws ProblemError where a distribution cannot be */
 export function hostShufflePart(services: Services): readonly HostShuffleServiceProps[] {
   return services.map((service, i) => {
-    const { spark, properties, environment, ...rest } = service;
+    const { spark, properties, environment, tuning, ...rest } = service;
     return {
       ...defined(rest),
       spark: under(`hostShuffleServices[${i}]`, () => sparkPart(spark)),
       ...defined({
         properties: properties && texts(properties),
         environment: environment && texts(environment),
+        tuning: tuning && defined(tuning),
       }),
     };
   });

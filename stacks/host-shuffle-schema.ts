@@ -24,6 +24,14 @@ export const serviceSettings = {
   cleanup: z.enum(['Service', 'Janitor']).optional().describe('Who removes files of dead applications.'),
   cleanupInterval: text.optional().describe('How often the service looks for them. Default: "30s".'),
   connectionTimeout: text.optional().describe('Of connections without a byte. Default: "300s".'),
+  tuning: z
+    .strictObject({
+      serverThreads: z.int().optional(),
+      backLog: z.int().optional(),
+      indexCache: z.union([text, z.int()]).optional().describe('A size; before Spark 2.3 a number of files.'),
+    })
+    .optional()
+    .describe('How it serves many executors at once.'),
 } as const;
 
 /** A shuffle service that systemd runs on each agent of a group. */

@@ -24,6 +24,7 @@ export function servicesPart(service: Service): ServiceProps {
     attributes,
     upgrade,
     marathonCredentials,
+    tuning,
     ...rest
   } = service;
   return {
@@ -34,6 +35,7 @@ export function servicesPart(service: Service): ServiceProps {
       attributes: attributes && texts(attributes),
       upgrade: upgrade && defined(upgrade),
       marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
+      tuning: tuning && defined(tuning),
     }),
   };
 }
@@ -44,13 +46,25 @@ type ServiceProps = Omit<ShuffleServiceProps, 'store' | 'name' | 'reservation' |
 export function defaultsPart(
   defaults: NonNullable<Settings['sparkDefaults']>[string],
 ): Omit<SparkDefaultsProps, 'store' | 'shuffle'> {
-  const { dynamicAllocation, properties, attributes, paused } = defaults;
+  const { dynamicAllocation, properties, attributes, paused, preset } = defaults;
+  const { authentication, env, eventLog, libraries } = defaults;
   return defined({
+    preset,
+    authentication: authentication && defined(authentication),
+    env: env && envPart(env),
+    eventLog: eventLog && defined(eventLog),
+    libraries: libraries && defined(libraries),
     dynamicAllocation: dynamicAllocation && defined(dynamicAllocation),
     properties: properties && texts(properties),
     attributes: attributes && texts(attributes),
     paused,
   });
+}
+
+type Env = NonNullable<NonNullable<Settings['sparkDefaults']>[string]['env']>;
+
+function envPart({ variables, ...rest }: Env): NonNullable<SparkDefaultsProps['env']> {
+  return { ...defined(rest), ...(variables === undefined ? {} : { variables: texts(variables) }) };
 }
 
 /** Where the binaries of a service come from. */

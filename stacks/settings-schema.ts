@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentGroup } from './agents-schema';
 import { serviceSettings, sparkDistribution } from './host-shuffle-schema';
 import { count, scalar, text } from './settings-words';
+import { sparkDefaultsParts } from './spark-defaults-schema';
 
 /**
  * What a team that writes no TypeScript says about its stack. The names are those of the constructs' props, so
@@ -146,6 +147,7 @@ const dynamicAllocation = z.strictObject({
 
 const sparkDefaults = z.strictObject({
   shuffleService: text.describe('A name under `shuffleServices`.'),
+  ...sparkDefaultsParts,
   dynamicAllocation: dynamicAllocation.optional(),
   properties: z.record(z.string(), scalar).optional(),
   attributes: z.record(z.string(), scalar).optional().describe('Executors go only to such agents.'),

@@ -123,7 +123,7 @@ export const statusSchema = z.strictObject({
       .optional(),
     /** Key of the published file in the state store. */
     published: z.string().optional(),
-    /** Which version of it stands there: the first 12 hex digits of its SHA-256. */
+    /** Which version is named as the current one: the first 12 hex digits of the SHA-256 of its files. */
     publishedVersion: z.string().optional(),
     /** The interpreter of a Zeppelin that is looked after, and the names of the properties that are ours there. */
     interpreter: z
@@ -171,6 +171,18 @@ export const statusSchema = z.strictObject({
           .optional(),
       })
       .optional(),
+    /** What works, but not as somebody may think. */
+    warnings: z
+      .array(
+        z.strictObject({
+          severity: z.enum(['warning', 'note']),
+          /** One CamelCase word that a program can match. */
+          reason: z.string(),
+          /** Where, what was found, what was wanted, and how to mend it. */
+          message: z.string(),
+        }),
+      )
+      .optional(),
     /** Shuffle services retire an older app only when nobody reports it any more. */
     uses: z.array(endpointUseSchema).optional(),
   }),
@@ -193,5 +205,6 @@ export type KindStatus = Partial<
     | 'interpreter'
     | 'application'
     | 'schedule'
+    | 'warnings'
   >
 >;

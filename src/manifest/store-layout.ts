@@ -21,10 +21,14 @@ export const stateStoreKeys = {
   revision: (kind: string, name: string, id: string) => `revisions/${kind}/${name}/${id}.json`,
   /** The endpoint that a ShuffleService publishes and that SparkDefaults reads. */
   endpoint: (service: string) => `endpoints/${service}.json`,
-  /** The published file, replaced whole by one conditional write. */
+  /** The published files, each replaced whole by one conditional write. */
   sparkDefaults: (name: string) => `published/${name}/spark-defaults.conf`,
-  /** Immutable: each file that was ever published, by the first 12 hex digits of its SHA-256. All are kept. */
+  sparkEnv: (name: string) => `published/${name}/spark-env.sh`,
+  /** Names the version whose two files belong together; written last, so both are there. */
+  sparkDefaultsCurrent: (name: string) => `published/${name}/current`,
+  /** Immutable: the files that were ever published together, by the first 12 hex digits of the SHA-256 of both. */
   sparkDefaultsVersion: (name: string, version: string) =>
     `published/${name}/versions/${version}/spark-defaults.conf`,
+  sparkEnvVersion: (name: string, version: string) => `published/${name}/versions/${version}/spark-env.sh`,
   publishedPrefix: 'published/',
 } as const;

@@ -28,7 +28,14 @@ test('the library exports what users compose, and nothing else', () => {
     'SparkDistribution',
     'StaticReservation',
     'ZeppelinInterpreter',
+    'confArguments',
+    'confText',
+    'dispatcherDriverDefaults',
+    'historyPackageOptions',
     'problemText',
+    'sparkEnvText',
+    'sparkPackageOptions',
+    'zeppelinProperties',
   ]);
 });
 

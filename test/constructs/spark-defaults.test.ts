@@ -51,7 +51,13 @@ const docker = {
 
 test("everything is derived from the service; the port is the operator's to add", () => {
   expect(build()).toHaveManifest('SparkDefaults', 'spark-2-4', {
-    spec: { shuffleService: 'spark-2-4', sparkVersion: '2.4.0', properties: docker, paused: false },
+    spec: {
+      shuffleService: 'spark-2-4',
+      sparkVersion: '2.4.0',
+      properties: docker,
+      env: { localDirs: ['/data/spark'] },
+      paused: false,
+    },
   });
   expect(synthesizedProperties({})).toEqual(docker);
 });
@@ -125,17 +131,87 @@ test('it says where the file will be', () => {
   });
 });
 
-test('what does nothing in this version is a warning', () => {
+const sized = {
+  'spark.cores.max': '100',
+  'spark.executor.cores': '4',
+  'spark.executor.memory': '8g',
+};
+
+const annotations = (defaults: NonNullable<Given['defaults']>) => {
+  let found: readonly (readonly [string, string])[] = [];
   synthesize((stack) => {
-    const defaults = declare(stack, {
-      defaults: { properties: { 'spark.shuffle.service.index.cache.entries': '7' } },
-    });
-    expect(defaults.node.metadata.map(({ type, data }) => [type, data])).toEqual([
-      [
-        '@cdktf/warn',
-        expect.stringContaining('properties["spark.shuffle.service.index.cache.entries"]: found'),
-      ],
-    ]);
+    const made = declare(stack, { defaults });
+    found = made.node.metadata.map(({ type, data }) => [type, String(data)]);
+  });
+  return found;
+};
+
+test('what does nothing in this version is a warning; how things are is told as that', () => {
+  expect(
+    annotations({
+      preset: 'batch',
+      properties: { ...sized, 'spark.shuffle.service.index.cache.entries': '7' },
+    }),
+  ).toEqual([
+    [
+      '@cdktf/warn',
+      expect.stringContaining('properties["spark.shuffle.service.index.cache.entries"]: found'),
+    ],
+    ['@cdktf/info', expect.stringContaining('after two failed executors on an agent')],
+  ]);
+});
+
+test('an application without limits is warned of, with the reasons', () => {
+  expect(annotations({}).map(([, text]) => text)).toEqual([
+    expect.stringContaining('an application takes every core that it is offered'),
+    expect.stringContaining('an executor takes all cores of its offer'),
+    expect.stringContaining('Spark takes 1g for each executor'),
+    expect.stringContaining('executors that hold cached blocks'),
+    expect.stringContaining('Spark 2.4.0'),
+  ]);
+});
+
+test('presets, event logs, libraries and the environment go into the manifest', () => {
+  const stack = build({
+    defaults: {
+      preset: 'service',
+      eventLog: { directory: 'hdfs://hdfs/history' },
+      libraries: { jars: ['/opt/jars/driver.jar'] },
+      env: { nativeLibrary: '/usr/lib/libmesos.so', variables: { SPARK_SCALA_VERSION: '2.11' } },
+    },
+  });
+  expect(stack).toHaveManifest('SparkDefaults', 'spark-2-4', {
+    spec: {
+      properties: {
+        ...docker,
+        'spark.dynamicAllocation.cachedExecutorIdleTimeout': '120s',
+        'spark.dynamicAllocation.executorIdleTimeout': '120s',
+        'spark.dynamicAllocation.minExecutors': '1',
+        'spark.eventLog.dir': 'hdfs://hdfs/history',
+        'spark.eventLog.enabled': 'true',
+        'spark.history.fs.logDirectory': 'hdfs://hdfs/history',
+        'spark.jars': '/opt/jars/driver.jar',
+        'spark.scheduler.listenerbus.eventqueue.capacity': '500000',
+      },
+      env: {
+        localDirs: ['/data/spark'],
+        nativeLibrary: '/usr/lib/libmesos.so',
+        variables: { SPARK_SCALA_VERSION: '2.11' },
+      },
+    },
+  });
+});
+
+test('authentication is that of the service', () => {
+  const service = { properties: { 'spark.authenticate': 'true' } };
+  expect(() => build({ service })).toThrow(
+    'wanted as the shuffle service, which does; say authentication: {}',
+  );
+  expect(
+    synthesizedProperties({ service, defaults: { authentication: { encryption: 'Aes' } } }),
+  ).toMatchObject({
+    'spark.authenticate': 'true',
+    'spark.network.crypto.enabled': 'true',
   });
 });
 

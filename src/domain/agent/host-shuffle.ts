@@ -8,6 +8,7 @@ import { type DaemonOptions, daemonOptions } from '../spark/service-environment'
 import { type ServiceMemory, serviceMemory } from '../spark/service-memory';
 import { environmentProblems, propertyProblems } from '../spark/service-problems';
 import type { Cleanup } from '../spark/service-settings';
+import { type ServiceTuning, tuningProblems } from '../spark/service-tuning';
 import { pathProblems } from './storage-layout';
 
 /** A shuffle service that systemd runs on each agent itself, without Marathon: `spark-shuffle@PORT`. */
@@ -31,6 +32,8 @@ export interface HostShuffleServiceProps {
   readonly cleanupInterval?: Duration | string;
   /** After how long without a byte it closes a connection, from 2 minutes to an hour. @default '300s' */
   readonly connectionTimeout?: Duration | string;
+  /** How it serves many executors at once. @default - Spark's own figures */
+  readonly tuning?: ServiceTuning;
   /** `spark.*` settings that the service itself reads, such as `spark.shuffle.io.backLog`. @default - none */
   readonly properties?: Readonly<Record<string, string>>;
   /** Further options of its JVM. @default - none */
@@ -90,6 +93,7 @@ export function hostShuffleService(props: HostShuffleServiceProps): HostShuffleS
       : [{ at: 'cpus', found: shown(cpus), wanted: 'a number from 0.001' }]),
     ...('problems' in options ? options.problems : []),
     ...propertyProblems(properties, spark.version),
+    ...tuningProblems(props.tuning, properties, spark.version),
     ...environmentProblems(environment),
     ...placeProblems(environment),
     ...(javaHome === undefined ? [] : pathProblems('javaHome', javaHome)),

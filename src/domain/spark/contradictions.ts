@@ -1,6 +1,8 @@
 import { type Problem, shown } from '../core/problem';
 import { sortedEntries } from '../render/unwritable';
+import { type ApplicationContext, singleProblems } from './application-problems';
 import { propertyAt } from './check-properties';
+import { SHUFFLE_PORT } from './renders/published-properties';
 
 type Properties = Readonly<Record<string, string>>;
 
@@ -11,16 +13,6 @@ const ADDED: Readonly<Record<string, string>> = {
   'spark.mesos.executor.docker.volumes': ',',
 };
 
-/** Settings that cannot go together with a shuffle service on every host, whatever their value. */
-const NEVER: Readonly<Record<string, string>> = {
-  'spark.shuffle.service.port': 'the operator publishes the port of the active shuffle service',
-  'spark.mesos.network.name': 'a container network hides the address that blocks are fetched from',
-  'spark.executorEnv.SPARK_LOCAL_DIRS':
-    'it overrides spark.local.dir, and the service would not find the files',
-  'spark.executorEnv.SPARK_EXECUTOR_DIRS':
-    'it overrides spark.local.dir, and the service would not find the files',
-};
-
 /** How executors find Spark: one way only. */
 const WAYS = ['spark.executor.uri', 'spark.mesos.executor.docker.image', 'spark.mesos.executor.home'];
 
@@ -28,44 +20,33 @@ const WAYS = ['spark.executor.uri', 'spark.mesos.executor.docker.image', 'spark.
 export function contradictions(
   given: Properties,
   ours: Properties,
-  sharedDirectory: string,
+  context: ApplicationContext & { readonly sharedDirectory: string },
 ): readonly Problem[] {
-  return sortedEntries(given).flatMap(([key, value]) => {
-    const problem = contradiction(key, value.trim(), ours, sharedDirectory);
-    return problem === undefined ? [] : [{ at: propertyAt(key), found: shown(value), ...problem }];
+  return sortedEntries(given).flatMap(([key, raw]) => {
+    const value = raw.trim();
+    const alone = singleProblems(key, value, context);
+    if (alone.length > 0) return alone;
+    const problem = contradiction(key, value, ours, context.sharedDirectory);
+    return problem === undefined ? [] : [{ at: propertyAt(key), found: shown(raw), ...problem }];
   });
 }
 
 type Reason = Pick<Problem, 'wanted' | 'fix'>;
 
 function contradiction(key: string, value: string, ours: Properties, shared: string): Reason | undefined {
-  const never = NEVER[key];
-  if (never !== undefined) return { wanted: 'nothing', fix: never };
   const own = ours[key];
-  if (key === 'spark.local.dir') return localDirReason(value, shared);
+  if (key === SHUFFLE_PORT) {
+    return { wanted: 'nothing', fix: 'the operator publishes the port of the active shuffle service' };
+  }
+  // One of several folders in the shared directory is as good as that.
+  if (key === 'spark.local.dir') return undefined;
   if (key === 'spark.mesos.executor.docker.volumes') return volumesReason(value, own, shared);
   if (key === 'spark.mesos.executor.docker.parameters') return parametersReason(value, own);
-  if (key === 'spark.mesos.coarse' && value.toLowerCase() === 'false') {
-    return { wanted: 'true', fix: 'dynamic allocation needs the coarse-grained mode' };
-  }
   if (WAYS.includes(key) && own === undefined) {
     return { wanted: 'nothing', fix: 'executors get Spark from the distribution; give another distribution' };
   }
   if (own === undefined || ADDED[key] !== undefined || own === value) return undefined;
   return { wanted: shown(own), fix: 'leave it out, or say it where the other value is said' };
-}
-
-/** A folder in the shared directory is fine: the service serves the paths that executors register. */
-function localDirReason(value: string, shared: string): Reason | undefined {
-  const inside = value
-    .split(',')
-    .map((dir) => dir.trim())
-    .every((dir) => (dir === shared || dir.startsWith(`${shared}/`)) && !/(^|\/)\.\.?(\/|$)/.test(dir));
-  if (inside) return undefined;
-  return {
-    wanted: `${shared} or folders in it`,
-    fix: 'the shuffle service sees no other directory of the host',
-  };
 }
 
 /** `[host:]container[:ro|:rw]`, comma-separated. */

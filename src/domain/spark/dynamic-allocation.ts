@@ -103,9 +103,9 @@ function ratioProblems(
   return isAtLeast(version, '2.4') ? [] : [{ at, found: `Spark ${version}`, wanted: 'Spark 2.4 or later' }];
 }
 
-/** Spark cuts these to whole seconds, and refuses an idle time of 0 before 3.0. */
+/** Spark cuts these to whole seconds, takes a bare number for seconds, and refuses an idle time of 0 before 3.0. */
 function timeoutOf(name: string, given: Duration | string): Duration {
-  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  const read = attempt(() => (typeof given === 'string' ? parse(given) : given));
   if ('problems' in read) throw new ProblemError(read.problems.map((p) => ({ ...p, at: atOf(name) })));
   const seconds = read.value.toSeconds();
   if (!Number.isInteger(seconds) || seconds < 1) {
@@ -115,3 +115,5 @@ function timeoutOf(name: string, given: Duration | string): Duration {
   }
   return read.value;
 }
+
+const parse = (text: string) => Duration.parse(/^\d+$/.test(text.trim()) ? `${text.trim()}s` : text);

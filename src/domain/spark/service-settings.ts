@@ -1,5 +1,6 @@
 import { Duration } from '../core/duration';
 import { attempt, type Problem, ProblemError, shown } from '../core/problem';
+import { type ServiceTuning, tuningProperties } from './service-tuning';
 
 /**
  * Who removes the files of dead applications: the service itself, about 150 s after a driver's last word, or the
@@ -15,6 +16,8 @@ export interface ServiceSettingsProps {
   readonly cleanupInterval?: Duration | string;
   /** After how long without a byte the service closes a connection, from 2 minutes to an hour. @default 300s */
   readonly connectionTimeout?: Duration | string;
+  /** @default - Spark's own figures */
+  readonly tuning?: ServiceTuning;
   /** Further `spark.*` settings that the service reads. */
   readonly properties?: Readonly<Record<string, string>>;
 }
@@ -61,6 +64,7 @@ export function serviceSettings(props: ServiceSettingsProps): Readonly<Record<st
     throw new ProblemError(problems);
   return {
     ...props.properties,
+    ...tuningProperties(props.tuning),
     [INTERVAL]: cleanup === 'Janitor' ? NEVER_CLEANS : interval.value.toSpark(),
     [TIMEOUT]: timeout.value.toSpark(),
   };

@@ -22,6 +22,7 @@ import {
   propertyProblems,
 } from './service-problems';
 import type { ServiceSettingsProps } from './service-settings';
+import { tuningProblems } from './service-tuning';
 
 export interface ShuffleServiceAppProps extends ServiceSettingsProps {
   /** The service's name, for its labels. */
@@ -97,6 +98,7 @@ export function shuffleServiceApp(props: ShuffleServiceAppProps): ShuffleService
     ...directoryProblems(props.sharedDirectory),
     ...sparkUserProblems(user),
     ...propertyProblems(props.properties ?? {}, props.spark.version),
+    ...tuningProblems(props.tuning, props.properties ?? {}, props.spark.version),
     ...environmentProblems(props.environment ?? {}),
     ...overrideProblems(props.app ?? {}),
   ]);

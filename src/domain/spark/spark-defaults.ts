@@ -1,11 +1,21 @@
 import type { SparkUser } from '../agent/spark-user';
 import { attempt, type Problem, rejectIf } from '../core/problem';
+import type { Warning } from '../core/warning';
 import { sortedEntries } from '../render/unwritable';
+import { applicationProblems } from './application-problems';
+import { applicationWarnings } from './application-warnings';
+import { type Authentication, authenticationProblems, authenticationProperties } from './authentication';
 import { checkProperties } from './check-properties';
 import { contradictions, merged } from './contradictions';
 import type { SparkDistribution } from './distribution';
 import { type DynamicAllocation, dynamicAllocationProperties } from './dynamic-allocation';
+import { type EventLog, eventLogProblems, eventLogProperties } from './event-log';
 import { archiveProblems, executorProperties } from './executor-properties';
+import { type Libraries, libraryProblems, libraryProperties } from './libraries';
+import { directoryProblems } from './local-directories';
+import { type Preset, presetAllocation, presetProblems, presetProperties } from './presets';
+import { type SparkEnv, sparkEnvProblems } from './renders/spark-env';
+import { secretProblems } from './secret-properties';
 import { isAtLeast, majorVersion, minorVersion, sparkVersionProblems } from './version';
 
 /** What applications have to know of the shuffle service that they use. */
@@ -14,6 +24,8 @@ export interface ShuffleFacts {
   readonly sharedDirectory: string;
   /** Of the service. */
   readonly sparkVersion: string;
+  /** Whether it has `spark.authenticate`. @default - not known */
+  readonly authenticates?: boolean;
 }
 
 export interface SparkDefaultsProps {
@@ -24,7 +36,14 @@ export interface SparkDefaultsProps {
   readonly sparkVersion?: string;
   /** Who runs service and executors. @default spark, uid 7337 */
   readonly sparkUser?: SparkUser;
+  /** Figures for a kind of application. @default - Spark's own */
+  readonly preset?: Preset;
   readonly dynamicAllocation?: DynamicAllocation;
+  readonly eventLog?: EventLog;
+  readonly authentication?: Authentication;
+  readonly libraries?: Libraries;
+  /** What `spark-env.sh` says beside the local directories. */
+  readonly env?: SparkEnv;
   /** Any other setting. What contradicts the shuffle service is refused. */
   readonly properties?: Readonly<Record<string, string>>;
   /**
@@ -37,8 +56,10 @@ export interface SparkDefaultsProps {
 export interface SparkDefaults {
   /** Sorted, unescaped, without `spark.shuffle.service.port`: the operator adds the port that is active. */
   readonly properties: Readonly<Record<string, string>>;
+  /** For `spark-env.sh`, the shared directory among it. */
+  readonly env: SparkEnv;
   /** What works, but not as somebody may think. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -48,24 +69,68 @@ export interface SparkDefaults {
 export function sparkDefaults(props: SparkDefaultsProps): SparkDefaults {
   const version = props.sparkVersion ?? props.distribution.version;
   const given = props.properties ?? {};
-  const allocation = attempt(() => dynamicAllocationProperties(props.dynamicAllocation ?? {}, version));
-  const ours = {
-    'spark.shuffle.service.enabled': 'true',
-    'spark.local.dir': props.shuffle.sharedDirectory,
-    ...executorProperties({ ...props, sharedDirectory: props.shuffle.sharedDirectory }),
-    ...constraintProperties(props.attributes ?? {}),
-    ...('value' in allocation ? allocation.value : {}),
-  };
+  const context = { sparkVersion: version, sharedDirectory: props.shuffle.sharedDirectory };
+  const asked = { ...presetAllocation(props.preset), ...props.dynamicAllocation };
+  const allocation = attempt(() => dynamicAllocationProperties(asked, version));
+  const ours = { ...saidElsewhere(props), ...('value' in allocation ? allocation.value : {}) };
+  const properties = { ...presetProperties(props.preset, version), ...merged(given, ours) };
+  const env: SparkEnv = { localDirs: [context.sharedDirectory], ...props.env };
   const check = checkProperties(given, version);
-  rejectIf([
+  const problems = [
     ...sparkVersionProblems('sparkVersion', version),
+    ...presetProblems(props.preset),
     ...('problems' in allocation ? allocation.problems : []),
     ...archiveProblems(props.distribution),
     ...versionProblems(version, props),
+    ...propProblems(props, version),
+    ...envProblems(env, context.sharedDirectory),
     ...check.problems,
-    ...contradictions(given, ours, props.shuffle.sharedDirectory),
-  ]);
-  return { properties: Object.fromEntries(sortedEntries(merged(given, ours))), warnings: check.warnings };
+    ...contradictions(given, ours, context),
+  ];
+  // Taken together only where each by itself is right, so that nothing is told twice.
+  rejectIf(problems.length > 0 ? problems : applicationProblems(properties, context));
+  return {
+    properties: Object.fromEntries(sortedEntries(properties)),
+    env,
+    warnings: [...check.warnings, ...applicationWarnings(properties, version)],
+  };
+}
+
+/** What follows from props other than `properties`, which may say the same but nothing else. */
+function saidElsewhere(props: SparkDefaultsProps): Readonly<Record<string, string>> {
+  const { sharedDirectory } = props.shuffle;
+  return {
+    'spark.shuffle.service.enabled': 'true',
+    'spark.local.dir': sharedDirectory,
+    ...executorProperties({ ...props, sharedDirectory }),
+    ...constraintProperties(props.attributes ?? {}),
+    ...eventLogProperties(props.eventLog),
+    ...authenticationProperties(props.authentication),
+    ...libraryProperties(props.libraries),
+  };
+}
+
+function propProblems(props: SparkDefaultsProps, sparkVersion: string): readonly Problem[] {
+  const { authentication, eventLog, libraries, properties = {}, shuffle } = props;
+  return [
+    ...eventLogProblems(eventLog),
+    ...libraryProblems(libraries),
+    ...authenticationProblems({
+      authentication,
+      properties,
+      sparkVersion,
+      serviceAuthenticates: shuffle.authenticates,
+    }),
+  ];
+}
+
+function envProblems(env: SparkEnv, sharedDirectory: string): readonly Problem[] {
+  const names = Object.keys(env.variables ?? {}).sort();
+  return [
+    ...sparkEnvProblems('env', env),
+    ...directoryProblems('env.localDirs', (env.localDirs ?? []).join(','), sharedDirectory),
+    ...names.flatMap((name) => secretProblems(`env.variables[${JSON.stringify(name)}]`, name)),
+  ];
 }
 
 /** {@link sparkDefaults} without its warnings. */

@@ -43,8 +43,8 @@ test.each([
     'dynamicAllocation.initialExecutors: found 1, wanted from 2 to Infinity',
   ],
   [
-    { executorIdleTimeout: '120' },
-    'dynamicAllocation.executorIdleTimeout: found "120", wanted a number with a unit',
+    { executorIdleTimeout: '120x' },
+    'dynamicAllocation.executorIdleTimeout: found "120x", wanted a number with a unit',
   ],
   [
     { executorIdleTimeout: '500ms' },

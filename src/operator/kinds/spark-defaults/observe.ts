@@ -1,46 +1,92 @@
+import type { Problem } from '../../../domain/core/problem';
+import { applicationProblems } from '../../../domain/spark/application-problems';
 import { type Endpoint, endpointSchema, type SparkDefaultsManifest, stateStoreKeys } from '../../../manifest';
 import type { World } from '../../engine/kind';
 import type { StoredObject } from '../../ports';
-import { fileText } from './file';
+import { textsOf, versionText } from './file';
 
-/** A file and how it is called among its versions. */
-export interface Versioned {
+/** One object: where it lies, what should stand there, and what does. */
+export interface Place {
+  readonly key: string;
   readonly body: string;
+  readonly there?: StoredObject;
+}
+
+/** What should be published, first that which never changes. */
+export interface Wanted {
   readonly version: string;
+  readonly kept: readonly Place[];
+  /** In the order in which they are replaced: the name of the version comes last. */
+  readonly current: readonly Place[];
 }
 
 export interface Observed {
-  /** Where the published file lies. */
+  /** Where the published properties lie. */
   readonly key: string;
   /** What stands there. */
-  readonly file?: StoredObject & Versioned;
+  readonly file?: StoredObject;
+  /** The version that is named as current, which may be older than the file. */
+  readonly currentVersion?: string;
+  /** Its properties, where they are not the file's. */
+  readonly currentFile?: StoredObject;
   /** Undefined while the shuffle service has published nothing that can be read. */
   readonly endpoint?: Endpoint;
-  /** What should stand there; undefined while the port is not known. */
-  readonly wanted?: Versioned & { readonly key: string; readonly kept: boolean };
+  /** What of the properties contradicts that endpoint. */
+  readonly contradictions: readonly Problem[];
+  /** Undefined while the port is not known, or contradicted. */
+  readonly wanted?: Wanted;
 }
 
 /** Digits of a digest that tell versions apart. */
 const DIGITS = 12;
 
-export async function observe(
-  manifest: SparkDefaultsManifest,
-  { store, sha256 }: Pick<World, 'store' | 'sha256'>,
-): Promise<Observed> {
+type Store = Pick<World, 'store' | 'sha256'>;
+
+export async function observe(manifest: SparkDefaultsManifest, world: Store): Promise<Observed> {
   const { name } = manifest.metadata;
   const key = stateStoreKeys.sparkDefaults(name);
-  const versionOf = (body: string) => sha256(body).slice(0, DIGITS);
-  const found = await store.get(stateStoreKeys.endpoint(manifest.spec.shuffleService));
+  const found = await world.store.get(stateStoreKeys.endpoint(manifest.spec.shuffleService));
   const endpoint = found && parse(found.body);
-  const object = await store.get(key);
-  const file = object && { ...object, version: versionOf(object.body) };
-  const seen = { key, ...(file ? { file } : {}) };
-  if (endpoint === undefined) return seen;
-  const body = fileText(manifest, endpoint);
-  const version = versionOf(body);
-  const versionKey = stateStoreKeys.sparkDefaultsVersion(name, version);
-  const kept = (await store.get(versionKey)) !== undefined;
-  return { ...seen, endpoint, wanted: { body, version, key: versionKey, kept } };
+  const file = await world.store.get(key);
+  const current = await readCurrent(name, world);
+  const seen = { key, ...(file ? { file } : {}), ...current };
+  if (endpoint === undefined) return { ...seen, contradictions: [] };
+  const { sparkVersion, properties } = manifest.spec;
+  const { sharedDirectory } = endpoint;
+  const contradictions = applicationProblems(properties, { sparkVersion, sharedDirectory });
+  if (contradictions.length > 0) return { ...seen, endpoint, contradictions };
+  return { ...seen, endpoint, contradictions, wanted: await wantedOf(manifest, endpoint, world) };
+}
+
+async function wantedOf(manifest: SparkDefaultsManifest, endpoint: Endpoint, { store, sha256 }: Store) {
+  const { name } = manifest.metadata;
+  const texts = textsOf(manifest, endpoint);
+  const version = sha256(versionText(texts)).slice(0, DIGITS);
+  const place = async (key: string, body: string): Promise<Place> => {
+    const there = await store.get(key);
+    return { key, body, ...(there ? { there } : {}) };
+  };
+  return {
+    version,
+    kept: [
+      await place(stateStoreKeys.sparkDefaultsVersion(name, version), texts.conf),
+      await place(stateStoreKeys.sparkEnvVersion(name, version), texts.env),
+    ],
+    current: [
+      await place(stateStoreKeys.sparkEnv(name), texts.env),
+      await place(stateStoreKeys.sparkDefaults(name), texts.conf),
+      await place(stateStoreKeys.sparkDefaultsCurrent(name), `${version}\n`),
+    ],
+  };
+}
+
+/** Who reads the name of the current version uses what stands in that version. */
+async function readCurrent(name: string, { store }: Store) {
+  const pointer = await store.get(stateStoreKeys.sparkDefaultsCurrent(name));
+  const version = /^([0-9a-f]{12})\n$/.exec(pointer?.body ?? '')?.[1];
+  if (version === undefined) return {};
+  const file = await store.get(stateStoreKeys.sparkDefaultsVersion(name, version));
+  return { currentVersion: version, ...(file ? { currentFile: file } : {}) };
 }
 
 /** A service that is being taken away has no endpoint any more. */

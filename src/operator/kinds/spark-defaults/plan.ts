@@ -1,6 +1,6 @@
 import type { SparkDefaultsManifest } from '../../../manifest';
 import type { PutCondition } from '../../ports';
-import type { Observed } from './observe';
+import type { Observed, Place } from './observe';
 
 export interface PublishAction {
   readonly do: 'keep-version' | 'publish-file';
@@ -11,29 +11,37 @@ export interface PublishAction {
 }
 
 /**
- * First the version under its own name, which never changes, then the file that applications read, replaced whole: who
- * reads it gets the old text or the new one, and whoever noted a version finds it for ever.
+ * First both files of the version under its own name, where they never change; then the two files that applications
+ * read, each replaced whole; last the name of the version. Whoever reads one file gets the old text or the new one.
+ * Whoever needs both to belong together reads the name first and the files of that version, which are there for ever.
  */
-export function plan(
-  manifest: SparkDefaultsManifest,
-  { key, file, wanted }: Observed,
-): readonly PublishAction[] {
+export function plan(manifest: SparkDefaultsManifest, { wanted }: Observed): readonly PublishAction[] {
   if (wanted === undefined) return [];
-  const keep: PublishAction = {
-    do: 'keep-version',
-    because: `version ${wanted.version} is not kept yet`,
-    key: wanted.key,
-    body: wanted.body,
-    condition: { ifAbsent: true },
-  };
-  const publish: PublishAction = {
+  const keep = wanted.kept
+    .filter(({ there }) => there === undefined)
+    .map(
+      ({ key, body }): PublishAction => ({
+        do: 'keep-version',
+        because: `version ${wanted.version} is not kept yet`,
+        key,
+        body,
+        condition: { ifAbsent: true },
+      }),
+    );
+  const publish = wanted.current
+    .filter(({ body, there }) => body !== there?.body)
+    .map((place) => publishAction(manifest, place));
+  return [...keep, ...publish];
+}
+
+function publishAction(manifest: SparkDefaultsManifest, { key, body, there }: Place): PublishAction {
+  return {
     do: 'publish-file',
-    because: file
+    because: there
       ? 'the published file is not what the manifest and the shuffle service say'
       : `${manifest.spec.shuffleService} has an endpoint and nothing is published yet`,
     key,
-    body: wanted.body,
-    condition: file ? { ifMatch: file.etag } : { ifAbsent: true },
+    body,
+    condition: there ? { ifMatch: there.etag } : { ifAbsent: true },
   };
-  return [...(wanted.kept ? [] : [keep]), ...(wanted.body === file?.body ? [] : [publish])];
 }
