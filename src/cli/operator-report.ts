@@ -10,9 +10,19 @@ export function reportText(reports: readonly Report[], dryRun: boolean): string 
     ...did.map((action) => [kind, name, action.do, action.because]),
     ...(dryRun ? planned : []).map((action) => [kind, name, action.do, action.because]),
   ]);
-  const head = table([['KIND', 'NAME', 'OUTCOME', 'BECAUSE'], ...summary]);
+  const head = table([['KIND', 'NAME', 'OUTCOME', 'BECAUSE'], ...summary]) + warningsText(reports);
   if (writes.length === 0) return `${head}\n${dryRun ? 'nothing would be written' : 'nothing was written'}\n`;
   return `${head}\n${table([['KIND', 'NAME', dryRun ? 'WOULD' : 'DID', 'BECAUSE'], ...writes])}`;
+}
+
+/** Not the notes: those hold for everybody, and the status has them. */
+function warningsText(reports: readonly Report[]): string {
+  const rows = reports.flatMap(({ kind, name, warnings = [] }) =>
+    warnings
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ reason, message }) => [kind, name, reason, message]),
+  );
+  return rows.length === 0 ? '' : `\n${table([['KIND', 'NAME', 'WARNING', 'MESSAGE'], ...rows])}`;
 }
 
 export function reportJson(reports: readonly Report[], dryRun: boolean): string {

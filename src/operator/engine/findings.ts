@@ -38,6 +38,7 @@ export function findings(worked: Worked): Findings {
     planned,
     conditions: [ready, ...conditions],
     status: judgement.status,
+    ...(judgement.status.warnings ? { warnings: judgement.status.warnings } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { KindStatus } from '../../manifest';
 import type { Action } from './kind';
 import type { IndexTrouble } from './manifests';
 
@@ -15,6 +16,8 @@ export interface Report {
   readonly did: readonly Action[];
   /** What would be written next: all of it where nothing is written, else empty unless something waits. */
   readonly planned: readonly Action[];
+  /** What of the manifest works, but not as somebody may think. */
+  readonly warnings?: NonNullable<KindStatus['warnings']>;
 }
 
 /** What an unreadable index holds is not known: without a word of it all would seem to be as declared. */

@@ -106,7 +106,7 @@ test('--once leaves with 3 while a deployment runs and with 0 when all is as dec
   const { manifests } = JSON.parse(stdout) as { manifests: { outcome: string; did: { do: string }[] }[] };
   expect(manifests.map(({ outcome, did }) => [outcome, did.map((action) => action.do)])).toEqual([
     ['settled', ['publish-endpoint']],
-    ['settled', ['keep-version', 'publish-file']],
+    ['settled', ['keep-version', 'keep-version', 'publish-file', 'publish-file', 'publish-file']],
   ]);
   expect(stateFile('published/defaults/spark-defaults.conf')).toContain('spark.shuffle.service.port=7337\n');
   expect(JSON.parse(stateFile('leases/operator.json'))).toMatchObject({ holder: '' });
@@ -148,8 +148,8 @@ test('a stop ends it in an orderly way: the lease is given up', async () => {
     'activate',
     'create-app',
     'publish-endpoint',
-    'keep-version',
-    'publish-file',
+    ...['keep-version', 'keep-version'],
+    ...['publish-file', 'publish-file', 'publish-file'],
   ]);
 });
 

@@ -43,13 +43,12 @@ function warningStatus({ spec }: SparkDefaultsManifest): KindStatus {
 
 /** What was published before stays until the two agree again. */
 function compatible(manifest: SparkDefaultsManifest, { contradictions }: Observed): ConditionState {
-  const type = 'Compatible';
   if (contradictions.length === 0) {
     const message = `the properties agree with ${manifest.spec.shuffleService}`;
-    return { type, status: 'True', reason: 'Compatible', message };
+    return { type: 'Compatible', status: 'True', reason: 'Compatible', message };
   }
   const message = contradictions.map(problemText).join('\n');
-  return { type, status: 'False', reason: 'Contradicted', message };
+  return { type: 'Compatible', status: 'False', reason: 'Contradicted', message };
 }
 
 function endpointKnown(manifest: SparkDefaultsManifest, { endpoint }: Observed): ConditionState {
