@@ -100,6 +100,7 @@ export function operatorClients(props: ClientProps): OperatorClients {
   const zeppelins = zeppelinClients({
     timeout,
     clock,
+    fileSecrets: settings.manifests.is === 'folder',
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
   });
   return {

@@ -1,4 +1,5 @@
 import type { Duration } from '../domain/core/duration';
+import { type Problem, ProblemError } from '../domain/core/problem';
 import { canonicalJson } from '../domain/render/json';
 import { fixedAddresses, originsOf } from '../io/addresses';
 import { authorizer } from '../io/credentials';
@@ -14,6 +15,11 @@ export interface ZeppelinClientProps {
   readonly clock: Clock;
   /** PEM text of the authorities to trust. */
   readonly ca?: string;
+  /**
+   * Whether manifests may name files as secrets. Only where they lie on this very machine: whoever may write to a
+   * bucket could else have any file of the operator's machine sent to a URL of theirs.
+   */
+  readonly fileSecrets: boolean;
 }
 
 /** A client for each Zeppelin that a manifest names, made when it is first asked for. Secrets are read when needed. */
@@ -32,7 +38,9 @@ export function zeppelinClients(props: ZeppelinClientProps) {
   };
 }
 
-function made({ url, credentials, login }: ZeppelinPlace, { timeout, clock, ca }: ZeppelinClientProps) {
+function made(place: ZeppelinPlace, { timeout, clock, ca, fileSecrets }: ZeppelinClientProps) {
+  const { url, credentials, login } = place;
+  if (!fileSecrets) refuseFiles(place);
   const trust = ca === undefined ? {} : { ca };
   const auth = credentials && {
     auth: authorizer({
@@ -51,4 +59,16 @@ function made({ url, credentials, login }: ZeppelinPlace, { timeout, clock, ca }
     ...(login ? { readLogin: () => readSecret(login.secret, timeout) } : {}),
   });
   return { client, zeppelin: zeppelinOverHttp(session) };
+}
+
+function refuseFiles({ credentials, login }: ZeppelinPlace): void {
+  const problems: Problem[] = Object.entries({ credentials, login })
+    .filter(([, found]) => found?.secret.startsWith('file:') === true)
+    .map(([name]) => ({
+      at: `spec.${name}.secret`,
+      found: 'a file:// URL',
+      wanted: 'the ARN of a secret in AWS Secrets Manager',
+      fix: 'put it there: only manifests that lie on this machine may name its files',
+    }));
+  if (problems.length > 0) throw new ProblemError(problems);
 }
