@@ -69,7 +69,8 @@ type ClusterSettings = Pick<
   | 'ca'
   | 'agentHealthPort'
   | 'machines'
->;
+> &
+  Partial<Pick<OperatorSettings, 'manifests'>>;
 
 export interface ClientProps {
   readonly settings: ClusterSettings;
@@ -100,7 +101,7 @@ export function operatorClients(props: ClientProps): OperatorClients {
   const zeppelins = zeppelinClients({
     timeout,
     clock,
-    fileSecrets: settings.manifests.is === 'folder',
+    fileSecrets: settings.manifests?.is === 'folder',
     ...(settings.ca === undefined ? {} : { ca: settings.ca }),
   });
   return {
