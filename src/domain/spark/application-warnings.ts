@@ -1,4 +1,5 @@
 import { Duration } from '../core/duration';
+import { shown } from '../core/problem';
 import { note, type Warning, warning } from '../core/warning';
 import { propertyAt } from './check-properties';
 import { durationOf, isTrue } from './conf-value';
@@ -55,7 +56,7 @@ const RULES: readonly Rule[] = [
     dynamic(p) && p[INSTANCES] !== undefined
       ? warning('InstancesIgnored', {
           at: propertyAt(INSTANCES),
-          found: p[INSTANCES],
+          found: shown(p[INSTANCES]),
           wanted: 'spark.dynamicAllocation.initialExecutors',
           fix: 'with dynamic allocation it is only how many there are at first, where it is the largest of the figures for that',
         })
@@ -83,7 +84,7 @@ const RULES: readonly Rule[] = [
     /^0*[1-9]/.test(p[BLOCK_MANAGER]?.trim() ?? '')
       ? warning('OneExecutorAnAgent', {
           at: propertyAt(BLOCK_MANAGER),
-          found: p[BLOCK_MANAGER] ?? '',
+          found: shown(p[BLOCK_MANAGER]),
           wanted: '0, any free port',
           fix: 'on Mesos an executor starts only where this very port is offered, so there is one on an agent',
         })
