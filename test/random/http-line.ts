@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { HttpClient, type HttpClientProps } from '../../src/io/http';
+import type { OpenAnswer } from '../../src/io/http-exchange';
 import { type HttpRequest, isSafe } from '../../src/io/http-exchange';
 import type { Endpoint } from '../../src/lab';
 import type { OperatorProcess } from './operator-process';
@@ -24,13 +25,21 @@ interface Answer {
 /** The real client; only where it would open a socket the lab is asked in the same process. */
 export function httpLine(props: LineProps): HttpClient {
   const client = new HttpClient(props);
-  const send = (url: string, request: HttpRequest, signal: AbortSignal) =>
+  const send = (
+    url: string,
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<Pick<OpenAnswer, 'response' | 'sent'>> =>
     props.process.request(!isSafe(request), async () => {
       // A process that stood still hears of the time-out first.
       signal.throwIfAborted();
       props.sends(request, url);
       const authorization = await props.auth?.header();
-      return incoming(await raced(ask(props.endpoints, url, request, authorization), signal));
+      const response = incoming(await raced(ask(props.endpoints, url, request, authorization), signal));
+      return {
+        response,
+        sent: { json: request.json, ...(authorization === undefined ? {} : { authorization }) },
+      };
     });
   const exchange: unknown = Reflect.get(client, 'exchange');
   if (typeof exchange !== 'object' || exchange === null || !('send' in exchange)) {
