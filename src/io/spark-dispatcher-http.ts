@@ -7,7 +7,7 @@ import type {
   SubmissionStatus,
 } from '../operator/ports';
 import type { HttpClient } from './http';
-import { answerText, type HttpAnswer } from './http-answer';
+import { answerText, type HttpAnswer, wordsOf } from './http-answer';
 import { parseJson, shaped } from './shape';
 
 const BASE = '/v1/submissions';
@@ -78,8 +78,15 @@ function need(submissionId: string | undefined, { url }: HttpAnswer): string {
   throw new Error(`${url}: the dispatcher took the submission and does not say its id`);
 }
 
-/** Its errors carry a whole stack trace. */
-const firstLine = (answer: HttpAnswer) => answerText(answer).split('\n', 1)[0]?.trim() ?? '';
+/** Its errors carry a whole stack trace, of which the first line is of use. */
+function firstLine(answer: HttpAnswer): string {
+  try {
+    const { message } = z.object({ message: z.string() }).parse(JSON.parse(answer.body.toString('utf8')));
+    return wordsOf(answer, message.split('\n', 1)[0] ?? '');
+  } catch {
+    return answerText(answer);
+  }
+}
 
 /** A Mesos TaskStatus as protobuf prints it; undefined where it is none. */
 function taskOf(text: string): DriverTask | undefined {

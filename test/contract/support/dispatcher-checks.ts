@@ -94,7 +94,7 @@ export function dispatcherChecks(name: string, target: DispatcherTarget): void {
         expect(await dispatcher.submit(request)).toMatchObject({
           is: 'refused',
           status: 400,
-          message: expect.stringMatching(/^Malformed request: .*CreateSubmissionRequest failed!/),
+          message: expect.stringMatching(/^Malformed request: \S+ Validation of message .* failed!$/),
         });
       }
     });
