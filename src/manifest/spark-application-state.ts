@@ -19,9 +19,9 @@ export type KnownDriver = z.infer<typeof knownDriverSchema>;
 export const sparkApplicationStateSchema = z.strictObject({
   /** Of the spec that this run is of. */
   generation: z.string(),
-  /** Counts the starts of one generation. */
+  /** Counts all starts: no two have one name, or what is left of one could be taken for another. */
   attempt: z.int(),
-  /** How many of them have failed. */
+  /** How many starts of this generation have failed. */
   failures: z.int(),
   runsOn: z.enum(RUNS_ON),
   /** False: it is started once. */

@@ -128,7 +128,7 @@ test.each(['Retain', 'Drain'] as const)('a manifest that is gone: %s', async (de
   await work(4);
   const isGone = deletionPolicy === 'Drain';
   expect(condition('Removed')).toMatchObject(
-    isGone ? { status: 'True', reason: 'Removed' } : { status: 'False', reason: 'Retained' },
+    isGone ? { status: 'True', reason: 'Removed' } : { status: 'False', reason: 'GoesOn' },
   );
   expect(await job()).toEqual(isGone ? undefined : expect.anything());
   expect(frameworks.find(id)?.completedAt !== undefined).toBe(isGone);

@@ -4,6 +4,7 @@ import {
   SUBMISSION_ANNOTATION,
   stateStoreKeys,
 } from '../../src/manifest';
+import { readConsumers } from '../../src/operator/kinds/shuffle-service/consumers';
 import { application, DISPATCHER, type Stage, stage, starts } from './support/applications';
 import { Crash } from './support/crash';
 import { declare } from './support/manifests';
@@ -108,6 +109,20 @@ describe.each(PLACES)('on %s', (place) => {
     expect(applicationState()).toBe('Running');
   });
 
+  test('a change that is taken back while the driver ends is started once more', async () => {
+    const manifest = application(place, {}, { ends: 'never' });
+    declared(manifest);
+    const operator = at.bed.passes();
+    await work(4, operator);
+    declared(application(place, { arguments: ['31'] }, { ends: 'never' }));
+    await operator.run();
+    declared(manifest);
+    await work(12, operator);
+    expect(starts(at).map((text) => text.split(' ')[1])).toEqual(['TASK_KILLED', 'TASK_RUNNING']);
+    expect(applicationState()).toBe('Running');
+    expect(status().application?.attempts).toBeGreaterThan(1);
+  });
+
   test('a manifest that is gone leaves its driver, and with Drain ends it and its framework', async () => {
     declared(application(place, { deletionPolicy: 'Drain' }, { ends: 'never' }));
     await work(5);
@@ -178,6 +193,22 @@ describe.each(PLACES)('on %s', (place) => {
     expect(applicationState()).toBe('Completed');
     expect(status()).not.toHaveProperty('uses');
     expect(starts(at)).toHaveLength(1);
+  });
+
+  test('a driver that outlives its manifest is watched, and its shuffle service is in use so long', async () => {
+    const use = { service: 'spark-2-4', appId: '/shuffle/spark-2-4-1', port: 7338 };
+    at.bed.rawState.set(stateStoreKeys.sparkDefaults('defaults'), publishedHeader(use));
+    declared(application(place, { sparkDefaults: 'defaults' }, { seconds: 120 }));
+    await work(4);
+    declared();
+    await work(4);
+    expect(condition('Removed')).toMatchObject({ status: 'False', reason: 'GoesOn' });
+    const consumers = [{ name: 'SparkApplication/pi', appId: use.appId }];
+    expect(await readConsumers(at.bed.state, 'spark-2-4')).toEqual(consumers);
+    await work(20);
+    expect(condition('Removed')).toMatchObject({ status: 'True', reason: 'LeftAlone' });
+    expect(await readConsumers(at.bed.state, 'spark-2-4')).toEqual([]);
+    expect(starts(at)).toEqual([expect.stringContaining('TASK_FINISHED')]);
   });
 
   test('a dry run starts nothing', async () => {

@@ -117,7 +117,7 @@ function removedCondition({ job, frameworks }: Left, drains: boolean): Condition
   const tell = (status: 'True' | 'False', reason: string, message: string) =>
     say('Removed', status, reason, message);
   if (job && !drains)
-    return tell('False', 'Retained', `job ${job.id} goes on by its schedule; that is watched`);
+    return tell('False', 'GoesOn', `job ${job.id} goes on by its schedule; that is watched`);
   if (job) return tell('False', 'Removing', `job ${job.id} is to end, with its runs`);
   if (frameworks === undefined) {
     return tell('False', 'MesosUnknown', 'whether a framework of it is left, Mesos does not tell');

@@ -62,6 +62,7 @@ function whileItRuns(
   o: Observed,
   { run, sight }: Present,
 ): readonly ApplicationAction[] {
+  const noted = { run, etag: o.stored?.etag };
   switch (sight.is) {
     case 'unknown':
     case 'foreign':
@@ -69,12 +70,13 @@ function whileItRuns(
     case 'absent':
       return absent(manifest, o, run);
     case 'ended':
-      return [endNote({ run, etag: o.stored?.etag }, sight, o.now)];
+      return [endNote(noted, sight, o.now)];
     case 'waiting':
     case 'running':
-      return isOutdated(manifest, o)
-        ? stop({ run, etag: o.stored?.etag }, sight, 'the manifest has changed, and onChange is "Restart"')
-        : newsNote({ run, etag: o.stored?.etag }, sight);
+      // What we have begun to end is ended: whether it was asked for already nobody knows.
+      return isOutdated(manifest, o) || run.stopping !== undefined
+        ? stop(noted, sight, run.stopping ?? 'the manifest has changed, and onChange is "Restart"')
+        : newsNote(noted, sight);
   }
 }
 
@@ -87,7 +89,7 @@ function absent(
   const { failures } = run;
   const isSame = run.generation === o.generation;
   if (!isSame && manifest.spec.onChange === 'Hold') return [];
-  const attempt = isSame ? run.attempt : 1;
+  const attempt = isSame ? run.attempt : run.attempt + 1;
   return startOf(manifest, o, { attempt, failures: isSame ? failures : 0, because: 'it was never started' });
 }
 
@@ -162,7 +164,14 @@ function afterEnd(
     const clearing = clear({ run, etag: o.stored?.etag }, o.left, isOver);
     if (clearing.length > 0 || !isCleared(run, o.left)) return clearing;
   }
-  if (outdated) return startOf(manifest, o, { attempt: 1, failures: 0, because: 'the manifest has changed' });
+  if (outdated) {
+    const attempt = run.attempt + 1;
+    return startOf(manifest, o, { attempt, failures: 0, because: 'the manifest has changed' });
+  }
+  if (run.generation === o.generation && run.ended?.outcome === 'Killed' && run.stopping !== undefined) {
+    const because = 'it was ended for a change that has been taken back';
+    return startOf(manifest, o, { attempt: run.attempt + 1, failures: run.failures, because });
+  }
   if (!mayRetry(manifest, o, run) || secondsSince(o, run) < intervalOf(manifest)) return [];
   const failures = run.failures + 1;
   const because = `start ${run.attempt} has failed; it is retry ${failures} of ${retriesOf(manifest)}`;

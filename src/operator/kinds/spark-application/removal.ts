@@ -85,5 +85,5 @@ function stillThere(place: string, sight: Left['sight'], drains: boolean): Condi
   if (sight?.is === 'unknown') return tell('False', 'Held', sight.because);
   return drains
     ? tell('False', 'Removing', `the driver of ${place} is to end`)
-    : tell('False', 'Retained', `the driver of ${place} goes on; that is watched until it ends`);
+    : tell('False', 'GoesOn', `the driver of ${place} goes on; that is watched until it ends`);
 }
