@@ -82,3 +82,19 @@ test('nor after a 401: nothing is sent that was not to be sent', async () => {
   await expect(clients.marathonAt(other.url).info()).rejects.toThrow('401');
   expect(new Set(shown(other))).toEqual(new Set([undefined]));
 });
+
+test("a dispatcher that a manifest names is shown the cluster's credentials only at the cluster's own servers", async () => {
+  const ask = (url: string) =>
+    clients
+      .dispatcherAt(url)
+      .status('driver-1')
+      .catch(() => undefined);
+  await ask(`${cluster.url}/service/spark`);
+  await ask(other.url);
+  expect(new Set(shown(cluster))).toEqual(new Set([header(CLUSTER)]));
+  expect(new Set(shown(other))).toEqual(new Set([undefined]));
+});
+
+test('without an address of Metronome nothing that needs one is tried', () => {
+  expect(() => clients.metronome()).toThrow('start it with --metronome');
+});
