@@ -53,7 +53,8 @@ export class S3Files {
 
   /** @returns false where something is there already, which stays. @throws Error where S3 refuses */
   async create({ bucket, key }: S3Place, file: string, sha256: string): Promise<boolean> {
-    const { sdk, client } = await this.connect();
+    // Once: a stream that was read cannot be sent again.
+    const { sdk, client } = await this.connect(1);
     const { size } = await stat(file);
     try {
       const command = new sdk.PutObjectCommand({
@@ -75,11 +76,11 @@ export class S3Files {
     }
   }
 
-  private async connect() {
+  private async connect(maxAttempts = 2) {
     const sdk = await import('@aws-sdk/client-s3');
     const { env } = this.props;
     const local = env['AWS_ENDPOINT_URL'] !== undefined || env['AWS_ENDPOINT_URL_S3'] !== undefined;
-    return { sdk, client: new sdk.S3Client({ maxAttempts: 2, forcePathStyle: local }) };
+    return { sdk, client: new sdk.S3Client({ maxAttempts, forcePathStyle: local }) };
   }
 
   private limit() {

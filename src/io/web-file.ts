@@ -45,7 +45,7 @@ async function ask(url: string, init: RequestInit, timeout: Duration): Promise<R
   try {
     return await fetch(url, { ...init, signal: AbortSignal.timeout(timeout.toMillis()) });
   } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') {
+    if ((error as { readonly name?: unknown } | null)?.name === 'TimeoutError') {
       throw new Error(`no answer within ${timeout.toSeconds()} s`);
     }
     throw error;
