@@ -35,7 +35,7 @@ beforeAll(async () => {
   };
   await gcc('-o', 'libapr-1.so.0', '-Wl,-soname,libapr-1.so.0', 'a.c');
   await gcc('-o', 'lib/libmesos.so', 'mesos.c', 'libapr-1.so.0');
-  await zooKeeper.folders('/mesos');
+  await zooKeeper.folders('/mesos/log_replicas');
   const address = { hostname: 'm', ip: '127.0.0.1', port: master.port };
   await zooKeeper.candidate('/mesos/json.info_', JSON.stringify({ id: 'm', hostname: 'm', address }));
 });

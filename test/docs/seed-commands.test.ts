@@ -1,0 +1,276 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { SparkDistribution } from '../../src/domain/spark/distribution';
+import { readPinned } from '../../src/domain/spark/install/pinned';
+import { installPlan } from '../../src/domain/spark/install/plan';
+import { submitCommand } from '../../src/domain/spark/submit/command';
+import { readMasterUrl } from '../../src/domain/spark/submit/master-url';
+import { shellLine } from '../../src/domain/spark/submit/shell-text';
+import { inSandbox } from '../../src/domain/spark/submit/word';
+import { runHere } from '../cli/buffer-io';
+import { type Block, blocksOf, differences, facts, ranBy } from './seed-blocks';
+
+const ROOT = path.join(__dirname, '../..');
+const BLOCKS = [
+  ...blocksOf('002', '002-running-spark-on-dcos.md'),
+  ...blocksOf('004', '004-dynamic-allocation.md'),
+];
+const block = (id: string): Block => {
+  const found = BLOCKS.find((one) => one.id === id);
+  if (!found) throw new Error(`no block ${id}`);
+  return found;
+};
+
+const IMAGE = 'mesosphere/spark:1.1.1-2.2.0-hadoop-2.7';
+const ARCHIVE = 'https://downloads.mesosphere.com/spark/assets/spark-2.2.0-bin-2.6.tgz';
+const CLASS = ['--class', 'org.apache.spark.examples.SparkPi'];
+const VERSION = ['--spark-version', '2.2.0'];
+// The seed names one server twice; ours refuses that, see the test below.
+const OUTSIDE = ['--master', 'zk://10.10.0.136:2181,10.10.0.50:2181,10.10.0.51:2181/mesos'];
+const ZK = 'zk://zk-1.zk:2181,zk-2.zk:2181,zk-3.zk:2181,zk-4.zk:2181,zk-5.zk:2181/mesos';
+const INSIDE = [
+  '--master',
+  ZK,
+  '--native-library',
+  '/opt/mesosphere/lib',
+  '--hadoop-conf-dir',
+  '/opt/hadoop/etc/hadoop',
+];
+const DOCKER = ['--executor-image', IMAGE, '--executor-home', '/opt/spark/dist'];
+const LOCAL_JAR = ['spark-examples_2.11-2.0.1.jar', '400'];
+const HDFS_JAR = ['hdfs://hdfs/spark-examples_2.10-1.4.0-SNAPSHOT.jar', '400'];
+
+const TWICE =
+  '--master: mesos://zk://10.10.0.136:2181,10.10.0.50:2181,10.10.0.50:2181/mesos -> mesos://zk://10.10.0.136:2181,10.10.0.50:2181,10.10.0.51:2181/mesos';
+const SAID = 'spark.mesos.containerizer: nothing -> docker';
+
+interface Row {
+  readonly id: string;
+  readonly ours: readonly string[];
+  /** Each difference with its reason; one that is not listed fails, as does one that is not there. */
+  readonly differs: Readonly<Record<string, string>>;
+}
+
+const rows: readonly Row[] = [
+  { id: '002[4]', ours: ['--master', 'local', ...CLASS, 'spark-examples_2.11-2.0.1.jar', '30'], differs: {} },
+  {
+    id: '002[9]',
+    ours: [...OUTSIDE, '--executor-uri', ARCHIVE, ...CLASS, ...LOCAL_JAR],
+    differs: { [TWICE]: 'the seed names one server twice' },
+  },
+  {
+    id: '002[10]',
+    ours: [...OUTSIDE, ...DOCKER, ...CLASS, ...LOCAL_JAR],
+    differs: { [TWICE]: 'the seed names one server twice', [SAID]: 'the default, said' },
+  },
+  {
+    id: '002[11]',
+    ours: [...OUTSIDE, ...DOCKER, '--containerizer', 'mesos', ...CLASS, ...LOCAL_JAR],
+    differs: { [TWICE]: 'the seed names one server twice' },
+  },
+  { id: '002[16]', ours: [...INSIDE, '--executor-uri', ARCHIVE, ...CLASS, ...HDFS_JAR], differs: {} },
+  {
+    id: '002[17]',
+    ours: [...INSIDE, ...DOCKER, ...CLASS, ...HDFS_JAR],
+    differs: { [SAID]: 'the default, said' },
+  },
+  {
+    id: '002[18]',
+    ours: [...INSIDE, ...DOCKER, '--containerizer', 'mesos', ...CLASS, ...HDFS_JAR],
+    differs: {},
+  },
+  {
+    id: '004[2]',
+    ours: [
+      ...['--master', 'zk://192.168.0.121:2181,192.168.0.122:2181,192.168.0.123:2181/mesos'],
+      ...['--class', 'cassSpark', 'test_cassspark_2.11-1.0.jar'],
+    ],
+    differs: { '--deploy-mode: nothing -> client': 'the default, said' },
+  },
+];
+
+async function ourCommand(ours: readonly string[]) {
+  const at = ours.indexOf('--class');
+  const words = [...ours.slice(0, at), '-o', 'json', ...ours.slice(at)];
+  return JSON.parse(await printed(words)) as { argv: string[]; env: Record<string, string> };
+}
+
+async function printed(words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runHere(['submit', ...VERSION, ...words]);
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+test.each(rows)('the spark-submit of $id is ours, but for what is listed', async ({ id, ours, differs }) => {
+  const [theirs = []] = ranBy(block(id).text, ['spark-submit']);
+  const { argv } = await ourCommand(ours);
+  expect(differences(facts(theirs.slice(1)), facts(argv.slice(1)))).toEqual(Object.keys(differs).sort());
+});
+
+test('the server that the seed names twice is told', async () => {
+  const [theirs = []] = ranBy(block('002[9]').text, ['spark-submit']);
+  const master = facts(theirs.slice(1))['--master'] ?? '';
+  const { code, stderr } = await runHere(['submit', ...VERSION, '--master', master, ...CLASS, ...LOCAL_JAR]);
+  expect(code).toBe(1);
+  expect(stderr).toContain('--master: found 10.10.0.50:2181 twice, wanted each server of the ensemble once');
+});
+
+test('002[19]: from a container, on the network of the host', async () => {
+  const [theirs = []] = ranBy(block('002[19]').text, ['docker']);
+  const { argv } = await ourCommand([
+    ...['--docker', IMAGE, '--spark-home', '/opt/spark/dist', '--master', ZK, ...DOCKER],
+    ...['--name', 'org.apache.spark.examples.SparkPi', ...CLASS],
+    ...['/opt/spark/dist/examples/jars/spark-examples_2.11-2.2.0.jar', '400'],
+  ]);
+  const split = (words: readonly string[]) => words.findIndex((word) => word.endsWith('/spark-submit'));
+  expect(theirs.slice(0, split(theirs) + 1)).toEqual([
+    ...['docker', 'run', '--net', 'host', IMAGE, '/opt/spark/dist/bin/spark-submit'],
+  ]);
+  // --rm: else each run leaves a container behind.
+  expect(argv.slice(0, split(argv) + 1)).toEqual([
+    ...['docker', 'run', '--rm', '--net=host', IMAGE, '/opt/spark/dist/bin/spark-submit'],
+  ]);
+  expect(differences(facts(theirs.slice(split(theirs) + 1)), facts(argv.slice(split(argv) + 1)))).toEqual([
+    '--deploy-mode: nothing -> client',
+    // The seed sets a property that no Spark reads (docs/spark.md); the one that was meant is set.
+    'spark.executor.home: /opt/spark/dist -> nothing',
+    'spark.mesos.containerizer: nothing -> docker',
+    'spark.mesos.executor.home: nothing -> /opt/spark/dist',
+  ]);
+});
+
+test.each([
+  ['002[8]', 'LD_LIBRARY_PATH', ':/usr/lib/mesos', '/usr/lib/mesos', ['--native-library', '/usr/lib/mesos']],
+  ['002[14]', 'HADOOP_CONF_DIR', '/opt/hadoop/etc/hadoop', '/opt/hadoop/etc/hadoop', INSIDE.slice(2)],
+  ['002[15]', 'LD_LIBRARY_PATH', '/opt/mesosphere/lib', '/opt/mesosphere/lib', INSIDE.slice(2)],
+] as const)('%s sets %s to %j, ours to %j', async (id, variable, theirs, ours, options) => {
+  const [run = []] = ranBy(`${block(id).text}\nprobe`, ['probe'], [variable]);
+  // Where nothing was set before, the seed's begins with an empty entry: libraries of the current folder.
+  expect(run).toContain(`${variable}=${theirs}`);
+  const { env } = await ourCommand([...OUTSIDE, ...options, ...CLASS, ...LOCAL_JAR]);
+  expect(env[variable]).toBe(ours);
+});
+
+const inTask = submitCommand({
+  sparkVersion: '2.2.0',
+  sparkHome: inSandbox('spark-2.2.0-bin-2.6'),
+  target: { is: 'client', master: readMasterUrl(ZK) },
+  executors: SparkDistribution.archive(ARCHIVE, { version: '2.2.0' }),
+  program: {
+    is: 'application',
+    resource: inSandbox('spark-examples_2.11-2.0.1.jar'),
+    mainClass: 'org.apache.spark.examples.SparkPi',
+    args: ['400'],
+  },
+});
+
+/** The program of a task lies in the sandbox, which is `ranBy`'s own folder. */
+const inSeedSandbox = (text: string) =>
+  `mkdir -p "$MESOS_SANDBOX/spark-2.2.0-bin-2.6/bin"\ncp "$(command -v spark-submit)" "$MESOS_SANDBOX/spark-2.2.0-bin-2.6/bin/"\n${text}`;
+
+const sandboxed = (words: readonly string[]) =>
+  Object.fromEntries(
+    Object.entries(facts(words)).map(([name, value]) => [
+      name,
+      value.replace(/^\/\S*\/seed-\w+/, '$MESOS_SANDBOX'),
+    ]),
+  );
+
+test.each([
+  ['002[20]', (text: string) => (JSON.parse(text) as { cmd: string }).cmd],
+  ['002[21]', (text: string) => text.replace(/\n\s+/g, ' ')],
+  ['002[22]', (text: string) => (JSON.parse(text) as { run: { cmd: string } }).run.cmd],
+] as const)('the command of the task of %s is ours', (id, commandOf) => {
+  const programs = ['spark-submit', 'tail'];
+  const [theirs = []] = ranBy(inSeedSandbox(commandOf(block(id).text)), programs);
+  const [ours = []] = ranBy(inSeedSandbox(shellLine(inTask)), programs);
+  expect(theirs[0]).toBe('spark-submit');
+  expect(differences(sandboxed(theirs.slice(1)), sandboxed(ours.slice(1)))).toEqual([]);
+});
+
+const steps = installPlan({
+  spark: readPinned('--spark', `${ARCHIVE}#sha256=${'a'.repeat(64)}`),
+  jars: [readPinned('--jar', `s3://jars/ojdbc7.jar#sha256=${'b'.repeat(64)}`)],
+  log4j: '/etc/log4j.properties',
+  hadoopConf: 'http://api.hdfs.example/v1/endpoints',
+  defaults: { name: 'spark', store: 's3://state', program: ['/usr/bin/mesos-spark'] },
+});
+const made = (pattern: RegExp) => steps.some((step) => pattern.test(JSON.stringify(step)));
+const inDocs = (page: string, words: string) => readFileSync(path.join(ROOT, page), 'utf8').includes(words);
+
+/** Lines of the other blocks, who does their work, and how that is seen. */
+const elsewhere: readonly (readonly [line: RegExp, how: string, seen: () => boolean])[] = [
+  [
+    /^--conf spark\.(driver|executor|cores)\./,
+    'amounts of submit',
+    () => inDocs('docs/submit.md', '--total-executor-cores'),
+  ],
+  [/^curl .*spark-2.*tgz/, 'install fetches Spark, by checksum', () => made(/"unpack".*spark-2\.2\.0/)],
+  [
+    /^curl .*spark-examples/,
+    'submit --upload, or a URL as it is',
+    () => inDocs('docs/submit.md', '--upload'),
+  ],
+  [/^tar /, 'install unpacks beside and renames', () => made(/"unpack"/)],
+  [/^mv spark/, 'install links the current one', () => made(/"link".*\/opt\/spark\/current/)],
+  [/bash_profile/, 'install writes a profile for all users', () => made(/profile\.d\/mesos-spark\.sh/)],
+  [
+    /^hdfs dfs -(ls|put)/,
+    'the check of submit, and --upload',
+    () => inDocs('docs/running/inside-the-cluster.md', '--upload hdfs://'),
+  ],
+  [/^rm -r \$SPARK_HOME/, 'the older Spark stays for what runs on it', () => made(/versions\/spark-2\.2\.0/)],
+  [
+    /^cp .*spark-(env|defaults)/,
+    'install and the published defaults',
+    () => made(/spark-env\.sh/) && made(/mesos-spark-defaults/),
+  ],
+  [/^cp .*log4j/, 'install --log4j', () => made(/conf\/log4j\.properties/)],
+  [/^(mkdir .*extraClass|cp .*\.jar)/, 'install --jar', () => made(/extra\/ojdbc7\.jar/)],
+  [/^tee -a \$SPARK_HOME\/conf\/spark-env/, 'install', () => made(/MESOS_NATIVE|spark-env\.sh/)],
+  [
+    /^tee -a \$SPARK_HOME\/conf\/spark-defaults/,
+    'SparkDefaults',
+    () => inDocs('docs/kinds/spark-defaults.md', 'spark-defaults.conf'),
+  ],
+  [/^(SPARK_|MESOS_NATIVE_LIBRARY|spark\.|EOF)/, 'settings of these files', () => made(/spark-env\.sh/)],
+  [
+    /^(ssh|scp) /,
+    'install on each machine, or SparkClient',
+    () => inDocs('docs/running/edge-nodes.md', 'SparkClient'),
+  ],
+  [
+    /^sudo (tee|chmod|chkconfig|service) /,
+    'the host mode of agents, or the ShuffleService',
+    () => inDocs('docs/host-mode.md', 'shuffle'),
+  ],
+  [/^mesos-resolve /, 'submit --resolve-leader', () => inDocs('docs/submit.md', '--resolve-leader')],
+  [
+    /^curl -XPOST .*teardown/,
+    'ending a framework stays with Mesos',
+    () => inDocs('docs/submit.md', '/master/teardown'),
+  ],
+];
+
+const byRows = new Set([
+  ...rows.map(({ id }) => id),
+  ...['002[8]', '002[14]', '002[15]', '002[19]', '002[20]', '002[21]', '002[22]'],
+]);
+
+test.each(BLOCKS.filter(({ id }) => !byRows.has(id)))('every line of $id is done elsewhere', ({ text }) => {
+  // Of the script of init, only its own here-document counts.
+  const lines = text.replace(/(sudo tee [^\n]*<< "EOF"\n)[\s\S]*?\nEOF\n/g, '$1').split('\n');
+  const commands = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const unmatched = commands.filter((line) => !elsewhere.some(([pattern]) => pattern.test(line)));
+  expect(unmatched).toEqual([]);
+  const unseen = commands.flatMap((line) =>
+    elsewhere.filter(([pattern, , seen]) => pattern.test(line) && !seen()).map(([, how]) => how),
+  );
+  expect(unseen).toEqual([]);
+});
+
+test('every block has a row', () => {
+  const ids = BLOCKS.map(({ id }) => id);
+  expect([...byRows].filter((id) => !ids.includes(id))).toEqual([]);
+  expect(ids).toHaveLength(28);
+});
