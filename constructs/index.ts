@@ -114,6 +114,8 @@ export type {
   ApplicationExecutor,
   ApplicationTemplateProps,
 } from './spark-application-props';
+export { SparkClient } from './spark-client';
+export type { SparkClientProps } from './spark-client-props';
 export { SparkDefaults, type SparkDefaultsProps } from './spark-defaults';
 export type { BucketLifecycle, StoreLocation } from './store-bucket';
 export { ZeppelinInterpreter, type ZeppelinInterpreterProps } from './zeppelin-interpreter';

@@ -17,9 +17,10 @@ export class OperatorBundle extends Construct {
 
   /**
    * @param file @default - the one of this package, `dist/bundle/mesos-spark.cjs`
+   * @param prefix of its key, by which different machines are let in
    * @throws ProblemError if there is no such file
    */
-  constructor(scope: Construct, id: string, store: IManifestStore, file?: string) {
+  constructor(scope: Construct, id: string, store: IManifestStore, file?: string, prefix = 'operator') {
     super(scope, id);
     const source = file ?? shippedBundle();
     if (!existsSync(source)) {
@@ -33,7 +34,7 @@ export class OperatorBundle extends Construct {
       ]);
     }
     this.sha256 = createHash('sha256').update(readFileSync(source)).digest('hex');
-    const key = `operator/${this.sha256}/mesos-spark.cjs`;
+    const key = `${prefix}/${this.sha256}/mesos-spark.cjs`;
     const asset = new TerraformAsset(this, 'asset', {
       path: path.resolve(source),
       type: AssetType.FILE,

@@ -24,6 +24,7 @@ test('the library exports what users compose, and nothing else', () => {
     'ShuffleService',
     'Size',
     'SparkApplication',
+    'SparkClient',
     'SparkDefaults',
     'SparkDistribution',
     'StaticReservation',
