@@ -10,6 +10,8 @@ export interface Published {
   /** The file as it is in the store. */
   readonly text: string;
   readonly properties: Readonly<Record<string, string>>;
+  /** `spark-env.sh`, where one is published beside it. */
+  env(): Promise<string | undefined>;
 }
 
 export interface PublishedPlace {
@@ -25,8 +27,15 @@ export async function readPublished(
   env: Env,
 ): Promise<Published> {
   const key = stateStoreKeys.sparkDefaults(name);
-  const found = await storeAt(store, timeout, env).get(key);
-  if (found) return { text: found.body, properties: readProperties(found.body) };
+  const objects = storeAt(store, timeout, env);
+  const found = await objects.get(key);
+  if (found) {
+    return {
+      text: found.body,
+      properties: readProperties(found.body),
+      env: async () => (await objects.get(stateStoreKeys.sparkEnv(name)))?.body,
+    };
+  }
   const others = await namesIn(store, timeout, env);
   throw new ProblemError([
     {

@@ -23,9 +23,24 @@ const target = () => path.join(folder, 'conf/spark-defaults.conf');
 test.each([
   ['properties', TEXT],
   ['conf', "--conf 'spark.a=it'\\''s' --conf 'spark.shuffle.service.port=7337'\n"],
+  [
+    'dispatcher',
+    "spark.mesos.dispatcher.driverDefault.spark.a=it's\nspark.mesos.dispatcher.driverDefault.spark.shuffle.service.port=7337\n",
+  ],
+  ['zeppelin', '{\n  "spark.a": "it\'s",\n  "spark.shuffle.service.port": "7337"\n}\n'],
+  ['env', ''],
   ['json', '{\n  "spark.a": "it\'s",\n  "spark.shuffle.service.port": "7337"\n}\n'],
 ])('prints what is published as %s', async (form, text) => {
   expect(await ask('--as', form)).toEqual({ code: 0, stderr: '', stdout: text });
+});
+
+test('prints a published spark-env.sh, and the options of the package with the image and user of executors', async () => {
+  writeFileSync(path.join(folder, 'store/published/spark-2-4/spark-env.sh'), 'export A=1\n');
+  expect((await ask('--as', 'env')).stdout).toBe('export A=1\n');
+  publish(`${TEXT}spark.mesos.executor.docker.image=i:1\nspark.mesos.executor.docker.parameters=user=4711\n`);
+  expect(JSON.parse((await ask('--as', 'package-options')).stdout)).toMatchObject({
+    service: { 'docker-image': 'i:1', docker_user: '4711', user: 'spark' },
+  });
 });
 
 test('writes the file whole, and only where it differs', async () => {
