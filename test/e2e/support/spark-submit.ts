@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,11 @@ export async function understoodBy(
   env: Record<string, string>,
 ): Promise<Understood> {
   const [program = '', ...args] = argv;
-  const { output } = await run('bash', [program, ...args], { env });
+  // The shell of SQL leaves a database where it was started.
+  const cwd = mkdtempSync(path.join(tmpdir(), 'spark-submit-cwd-'));
+  const { output } = await run('bash', [program, ...args], { env, cwd }).finally(() =>
+    rmSync(cwd, { recursive: true, force: true }),
+  );
   return read(output);
 }
 
