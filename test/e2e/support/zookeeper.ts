@@ -1,7 +1,9 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ACL, type Client, CreateMode, createClient, Id, Permission } from 'node-zookeeper-client';
 import { end, exitOf, start } from './children';
 import { freePort } from './free-port';
@@ -43,14 +45,26 @@ export class ZooKeeperServer {
     const main = 'org.apache.zookeeper.server.ZooKeeperServerMain';
     const args = ['-Xmx128m', '-cp', `${this.jars}/*`, main, path.join(this.folder, 'zoo.cfg')];
     this.process = start('java', args, { stdio: 'ignore' });
-    this.client = createClient(`127.0.0.1:${this.port}`, { sessionTimeout: 10_000, spinDelay: 100 });
-    const ended = exitOf(this.process).then((code) => {
+    const ended = exitOf(this.process).then((code): never => {
       throw new Error(`ZooKeeper ended with ${code} before anybody could connect`);
     });
-    const connected = new Promise<void>((resolve) => this.client?.once('connected', resolve));
-    this.client.connect();
-    await Promise.race([connected, ended]);
     ended.catch(() => {});
+    await Promise.race([this.connect(), ended]);
+  }
+
+  /** A client that meets a server which is just starting may wait for ever: each has its time, then comes another one. */
+  private async connect(): Promise<void> {
+    while (!(await serves(this.port))) await sleep(100);
+    for (;;) {
+      const client = createClient(`127.0.0.1:${this.port}`, { sessionTimeout: 10_000, spinDelay: 100 });
+      const connected = new Promise<boolean>((resolve) => client.once('connected', () => resolve(true)));
+      client.connect();
+      if (await Promise.race([connected, sleep(5000, false, { ref: false })])) {
+        this.client = client;
+        return;
+      }
+      client.close();
+    }
   }
 
   async stop(): Promise<void> {
@@ -88,4 +102,19 @@ export class ZooKeeperServer {
       what(this.client, (error, value) => (error ? reject(error) : resolve(value)));
     });
   }
+}
+
+/** Whether it answers as one that has come up. */
+function serves(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, timeout: 2000 });
+    let answer = '';
+    socket.on('connect', () => socket.end('srvr'));
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('timeout', () => socket.destroy());
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(answer.includes('Mode:')));
+  });
 }
