@@ -1,27 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { transformSync } from '@swc/core';
 import { buildSync } from 'esbuild';
+import { compilerOutput, examplesOf, runExample } from './support/examples';
 
 const root = path.join(__dirname, '..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
-const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map((m) => m[1] ?? '');
-
-const libraries: Readonly<Record<string, string>> = {
-  'cdktf-mesos-spark': 'constructs/index.ts',
-  'cdktf-mesos-spark/testing': 'constructs/testing/index.ts',
-};
+const examples = examplesOf(readme);
 
 // The example's operator uploads the program that is shipped; a fresh clone has not built it yet.
 beforeAll(() => {
@@ -31,57 +16,24 @@ beforeAll(() => {
   buildSync({ entryPoints, outfile, bundle: true, platform: 'node', target: 'node20', minify: true });
 });
 
-/** Each example names its file in its first line. */
-const examples = new Map(
-  blocks('ts').map((code) => [/^\/\/ (\S+)\.ts\n/.exec(code)?.[1] ?? 'without a name', code]),
-);
-
-/** Runs an example and what it imports; its `test`s run at once, and its snapshot is not kept: constructs/testing has that test. */
-function runExample(name: string, ran: string[] = []): Record<string, unknown> {
-  const { code } = transformSync(examples.get(name) ?? `throw new Error('no example ${name}')`, {
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    module: { type: 'commonjs' },
-  });
-  const find = (wanted: string) => {
-    if (wanted.startsWith('./')) return runExample(wanted.slice(2));
-    return require(wanted in libraries ? path.join(root, libraries[wanted] ?? '') : wanted);
-  };
-  const exports = {};
-  const runNow = (title: string, body: () => void) => {
-    body();
-    ran.push(title);
-  };
+/** Its `test`s run at once, and its snapshot is not kept: constructs/testing has that test. */
+function runTests(name: string): readonly string[] {
+  const ran: string[] = [];
   const see = (value: unknown) =>
     new Proxy(expect(value), {
       get: (matchers, key) =>
         key === 'toMatchSnapshot' ? () => ran.push('snapshot') : Reflect.get(matchers, key),
     });
-  new Function('require', 'exports', 'test', 'expect', code)(
-    find,
-    exports,
-    runNow,
-    Object.assign(see, expect),
-  );
-  return exports;
+  const runNow = (title: string, body: () => void) => {
+    body();
+    ran.push(title);
+  };
+  runExample(examples, name, { test: runNow, expect: Object.assign(see, expect) });
+  return ran;
 }
 
 test('the examples compile as they stand', () => {
-  const folder = path.join(root, 'node_modules/.cache/readme');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const [name, code] of examples) writeFileSync(path.join(folder, `${name}.ts`), code);
-  const paths = Object.fromEntries(
-    Object.entries(libraries).map(([name, file]) => [name, [path.join(root, file)]]),
-  );
-  const config = {
-    extends: path.join(root, 'tsconfig.json'),
-    compilerOptions: { paths },
-    include: ['*.ts'],
-    exclude: [],
-  };
-  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
-  expect(run(process.execPath, [compiler, '-p', folder])).toBe('');
+  expect(compilerOutput(examples, 'readme')).toBe('');
 }, 60_000);
 
 test('the example app synthesizes agents, stores and an operator', () => {
@@ -89,7 +41,7 @@ test('the example app synthesizes agents, stores and an operator', () => {
   const before = process.env['CDKTF_OUTDIR'];
   process.env['CDKTF_OUTDIR'] = out;
   try {
-    runExample('main');
+    runExample(examples, 'main');
     const stack = JSON.parse(readFileSync(path.join(out, 'stacks/spark/cdk.tf.json'), 'utf8'));
     expect(Object.keys(stack.resource)).toEqual(
       expect.arrayContaining([
@@ -107,8 +59,7 @@ test('the example app synthesizes agents, stores and an operator', () => {
 });
 
 test('the example test of a stack passes', () => {
-  const ran: string[] = [];
-  runExample('spark-stack.test', ran);
+  const ran = runTests('spark-stack.test');
   expect(ran).toEqual(['agents set the shuffle ports aside', 'snapshot', 'the stack is as it was reviewed']);
 });
 
@@ -132,11 +83,3 @@ test('every npm script and every file that it names exists', () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((m) => m[1] ?? '');
   expect(links.filter((link) => !existsSync(path.join(root, link)))).toEqual([]);
 });
-
-function run(command: string, args: readonly string[]): string {
-  try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe' });
-  } catch (error) {
-    return String((error as { stdout?: string }).stdout);
-  }
-}
