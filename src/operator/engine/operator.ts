@@ -13,7 +13,7 @@ export interface OperatorProps {
   readonly timing: Timing;
   /** What tells of changes, so that nobody waits for the interval. @default none: polling alone */
   readonly wakes?: readonly Wakes[];
-  /** Called after each pass, when there may be nothing to do for a while. */
+  /** Called after each pass, and again and again while somebody else leads: there may be nothing to do for a while. */
   readonly rest?: () => void;
 }
 
@@ -38,7 +38,10 @@ export async function runForever(props: OperatorProps, stop: AbortSignal): Promi
 
 async function oneRound(props: OperatorProps, schedule: Schedule, stop: AbortSignal): Promise<void> {
   const { leadership, passes } = props;
-  if (!leadership.leads) return schedule.standBy();
+  if (!leadership.leads) {
+    props.rest?.();
+    return schedule.standBy();
+  }
   const cause = schedule.due(passes.nextAt);
   if (!cause) return schedule.untilDue(passes.nextAt);
   if (!(await onePass(props, cause, { stop, woken: schedule.isWoken, arrived: schedule.takeArrived })))

@@ -121,6 +121,7 @@ export class Passes {
   /** Everything anew, and whoever has come at once. */
   private async begin(cause: Cause, { stop, arrived }: PassOptions): Promise<void> {
     const { kinds, mode, world } = this.props;
+    const come = arrived?.() ?? [];
     await this.renew(cause);
     if (mode !== 'act' || stop?.aborted) return;
     const isSound = ([key, { generation }]: readonly [string, Item]) => {
@@ -128,7 +129,7 @@ export class Passes {
       return known?.generation === generation && !known.refusal && this.queue.failures(key) === 0;
     };
     const items = [...this.items].filter(isSound).map(([, item]) => item);
-    const props = { arrived: arrived?.() ?? [], items, kinds, reads: this.reads, log: world.log };
+    const props = { arrived: come, items, kinds, reads: this.reads, log: world.log };
     for (const [item, happened] of await welcome(props)) {
       const known = this.known.get(keyOf(item));
       const untold = withEvents(known?.untold ?? [], [eventOf(happened, world.clock.now())]);

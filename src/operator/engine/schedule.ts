@@ -50,9 +50,10 @@ export class Schedule {
     await this.sleep(Math.max(next, this.restUntil) - this.clock.elapsedMillis());
   }
 
-  /** Somebody else leads. Whoever begins to lead looks at everything at once. */
+  /** Somebody else leads, and welcomes who comes. Whoever begins to lead looks at everything at once. */
   async standBy(): Promise<void> {
     this.resyncAt = Number.NEGATIVE_INFINITY;
+    this.bell.takeArrived();
     await this.sleep(this.timing.renewal.toMillis());
   }
 

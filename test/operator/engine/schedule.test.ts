@@ -66,3 +66,13 @@ test('whoever begins to lead looks at everything at once', async () => {
   await standing;
   expect(schedule.due(undefined)).toBe('resync');
 });
+
+test('who came while somebody else led is not kept', async () => {
+  for (let i = 0; i < 100; i++) {
+    schedule.ring(`S${i}`);
+    void schedule.standBy();
+    await pass(5);
+  }
+  schedule.ring('S100');
+  expect(schedule.takeArrived()).toEqual(['S100']);
+});
