@@ -54,7 +54,7 @@ export class Scene {
   readonly logged: string[] = [];
   /** Writes to Marathon and to the state store, but for leases. */
   writes = 0;
-  private readonly bells = new Set<() => void>();
+  private readonly bells = new Set<(arrived?: string) => void>();
   private operators: Started[] = [];
   private count = 0;
 
@@ -91,6 +91,9 @@ export class Scene {
     const tell = (what: string) => this.tell(what);
     this.oracle = new Oracle({ world, manifests: this.manifests, tell, spark: () => this.spark });
     this.spark = new Spark({ world, state: this.stateStore, tell });
+    world.cluster.events.add((event) => {
+      if (event.type === 'AGENT_ADDED' && seed % 4 === 1) for (const bell of this.bells) bell(event.agentId);
+    });
   }
 
   get world(): Lab['world'] {
@@ -128,12 +131,13 @@ export class Scene {
     return () => chance.real();
   }
 
-  /** Half of the runs are woken by what happens; the others poll. */
+  /** Half of the runs are woken by what happens, and half of those are told which agents come; the others poll. */
   wakesOf(process: OperatorProcess): Wakes {
     return {
       listen: (wake, stop) =>
         new Promise((resolve) => {
-          const bell = () => void process.awake().then(() => wake('something happened'));
+          const bell = (arrived?: string) =>
+            void process.awake().then(() => wake('something happened', arrived));
           if (this.seed % 4 < 2) this.bells.add(bell);
           stop.addEventListener('abort', () => {
             this.bells.delete(bell);

@@ -142,9 +142,9 @@ function watchedMesos(scene: Scene, process: OperatorProcess): MesosMaster {
   const mesos = mesosOverHttp(client(scene, process, 'mesos'));
   return {
     ...mesos,
-    view: () => {
+    view: (only) => {
       scene.oracle.begins(process.holder);
-      return mesos.view();
+      return mesos.view(only);
     },
   };
 }
