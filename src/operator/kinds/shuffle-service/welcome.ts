@@ -1,7 +1,9 @@
 import type { ShuffleServiceManifest } from '../../../manifest';
 import type { World } from '../../engine/kind';
+import type { ClusterView } from '../../ports';
+import { ASKED } from './birth';
 import { raiseFor } from './cover';
-import type { ShuffleAction } from './model';
+import type { AppSight, ShuffleAction } from './model';
 import { sightOf } from './sight';
 import { readState } from './state';
 
@@ -24,5 +26,15 @@ export async function welcome(
   if (!active) return [];
   const sight = await sightOf(active, { service: metadata.name, view, world });
   const raise = raiseFor(sight, view);
-  return raise && sight.app?.deployments.length === 0 ? [raise] : [];
+  return raise && sight.app?.deployments.length === 0 && !needsAll(sight, view) ? [raise] : [];
+}
+
+/**
+ * A lost task is listed under the name of one that has come: whether its own agent is back as well, so that it goes
+ * on, only a look at all agents tells. Or the app was created anew, and which lost tasks are its own is yet to be noted.
+ */
+function needsAll({ placed, app, tasks }: AppSight, view: Extract<ClusterView, { is: 'known' }>): boolean {
+  const come = new Set(view.agents.map(({ hostname }) => hostname));
+  const isNew = placed.born === ASKED && app?.configuredAt !== undefined;
+  return isNew || [...tasks.open, ...tasks.ghosts].some(({ host }) => come.has(host));
 }
