@@ -192,6 +192,8 @@ test('an app on a Marathon of its own is raised there', async () => {
   await passes.run('wake', { arrived: () => [idOf('a3')] });
   expect([cluster.writes, bed.writes]).toEqual([[expect.stringMatching(/^raise .* 3$/)], []]);
   expect(bed.reads.indexOf(`mesos view of ${idOf('a3')}`)).toBeLessThan(bed.reads.indexOf('mesos view'));
+  // The cluster's own was not even asked.
+  expect(bed.reads.filter((one) => one.startsWith('marathon'))).toEqual([]);
 });
 
 test('rule 1: where the lost task of the same host may go on, only a look at all agents tells', async () => {
@@ -239,12 +241,19 @@ test('nothing is written at once while a deployment runs, nor by an operator tha
   expect(bed.reads.some((one) => one.startsWith('mesos view of'))).toBe(false);
 });
 
-test('nothing is written at once for a manifest that was paused meanwhile', async () => {
+test.each<[string, Parameters<typeof service>[0], number]>([
+  ['paused meanwhile', { paused: true }, 0],
+  ['paused before', { paused: true }, 1],
+  ['changed meanwhile', { sparkVersion: '2.4.1' }, 0],
+])('nothing is written at once for a manifest that was %s', async (_, overrides, passesBefore) => {
   const passes = await settled();
-  declare(bed.manifests, [service({ paused: true })]);
+  declare(bed.manifests, [service(overrides)]);
+  for (let i = 0; i < passesBefore; i++) await passes.run();
+  bed.reads.splice(0);
   await cluster.addAgent('a3');
   await passes.run('wake', { arrived: () => [idOf('a3')] });
-  expect(bed.writes).toEqual([]);
+  expect(bed.reads.some((one) => one.startsWith('mesos view of'))).toBe(false);
+  expect(bed.writes).toEqual(overrides?.paused ? [] : ['raise 3']);
 });
 
 test('rule 1, random: what is raised at once is never more than a look at everything would raise', async () => {
