@@ -1,7 +1,7 @@
 import type { Size } from '../core/size';
-import type { HostFile } from '../operator-host/boot';
+import type { HostFile } from '../host/host-file';
+import { serverUnit } from '../host/server-unit';
 import { envFile } from '../render/env-file';
-import { systemdUnit } from '../render/systemd-unit';
 import { type MarathonServer, serverEnvironment } from './server';
 import type { MarathonSource } from './source';
 
@@ -86,37 +86,22 @@ export function machineFiles(
  * by the next. No MemoryDenyWriteExecute: Java makes code at run time.
  */
 export function machineUnit({ kind }: MarathonSource): string {
-  return systemdUnit([
-    {
-      name: 'Unit',
-      settings: [
-        ['Description', 'A Marathon of its own'],
-        ['Wants', 'network-online.target'],
-        ['After', 'network-online.target'],
-        ['StartLimitIntervalSec', '0'],
-      ],
-    },
-    {
-      name: 'Service',
-      settings: [
-        ['EnvironmentFile', ENVIRONMENT],
-        ['EnvironmentFile', { raw: `-${IDENTITY}` }],
-        ['ExecStartPre', { raw: `+${MARATHON_SCRIPT} fetch` }],
-        ['ExecStart', { exec: [kind === 'package' ? PROGRAMS.package : PROGRAMS.archive] }],
-        ['TimeoutStartSec', '30min'],
-        ['Restart', 'always'],
-        ['RestartSec', '5'],
-        ['User', 'mesos-spark-marathon'],
-        ['RuntimeDirectory', 'mesos-spark-marathon'],
-        ['RuntimeDirectoryPreserve', 'yes'],
-        ['LimitNOFILE', '65536'],
-        ...HARDENING.map((name): [string, string] => [name, 'yes']),
-        ['ProtectSystem', 'strict'],
-        ['CapabilityBoundingSet', ''],
-        ['UMask', '0077'],
-      ],
-    },
-    { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
+  return serverUnit('A Marathon of its own', [
+    ['EnvironmentFile', ENVIRONMENT],
+    ['EnvironmentFile', { raw: `-${IDENTITY}` }],
+    ['ExecStartPre', { raw: `+${MARATHON_SCRIPT} fetch` }],
+    ['ExecStart', { exec: [kind === 'package' ? PROGRAMS.package : PROGRAMS.archive] }],
+    ['TimeoutStartSec', '30min'],
+    ['Restart', 'always'],
+    ['RestartSec', '5'],
+    ['User', 'mesos-spark-marathon'],
+    ['RuntimeDirectory', 'mesos-spark-marathon'],
+    ['RuntimeDirectoryPreserve', 'yes'],
+    ['LimitNOFILE', '65536'],
+    ...HARDENING.map((name): [string, string] => [name, 'yes']),
+    ['ProtectSystem', 'strict'],
+    ['CapabilityBoundingSet', ''],
+    ['UMask', '0077'],
   ]);
 }
 

@@ -1,5 +1,6 @@
+import type { HostFile } from '../host/host-file';
+import { serverUnit } from '../host/server-unit';
 import { envFile } from '../render/env-file';
-import { systemdUnit } from '../render/systemd-unit';
 import { sortedEntries } from '../render/unwritable';
 
 /** A secret by its name, and what is in it. */
@@ -43,13 +44,6 @@ export interface OperatorStart {
   readonly observeOnly?: boolean;
   /** It writes only where the Marathon on its own machine leads. @default - by a lease */
   readonly besideMarathon?: boolean;
-}
-
-/** A file that cloud-init writes. */
-export interface HostFile {
-  readonly path: string;
-  readonly mode: string;
-  readonly content: string;
 }
 
 export const OPERATOR_UNIT = 'mesos-spark-operator.service';
@@ -126,54 +120,39 @@ function credentials(name: string, shown: CredentialsReference | 'none' | undefi
  */
 export function operatorUnit({ observeOnly = false, besideMarathon = false }: OperatorStart = {}): string {
   const options = observeOnly ? ['--observe-only'] : [];
-  return systemdUnit([
-    {
-      name: 'Unit',
-      settings: [
-        ['Description', 'Keeps Spark services of the cluster as they are declared'],
-        ['Wants', 'network-online.target'],
-        ['After', 'network-online.target'],
-        ['StartLimitIntervalSec', '0'],
-      ],
-    },
-    {
-      name: 'Service',
-      settings: [
-        ['EnvironmentFile', ENVIRONMENT],
-        ...(besideMarathon ? BESIDE_MARATHON : []),
-        [
-          'Environment',
-          { words: sortedEntries(OPERATOR_ENVIRONMENT).map(([name, value]) => `${name}=${value}`) },
+  return serverUnit('Keeps Spark services of the cluster as they are declared', [
+    ['EnvironmentFile', ENVIRONMENT],
+    ...(besideMarathon ? BESIDE_MARATHON : []),
+    [
+      'Environment',
+      { words: sortedEntries(OPERATOR_ENVIRONMENT).map(([name, value]) => `${name}=${value}`) },
+    ],
+    ['ExecStartPre', { raw: `+${OPERATOR_SCRIPT} fetch` }],
+    [
+      'ExecStart',
+      {
+        exec: [
+          '/usr/bin/env',
+          'node',
+          ...OPERATOR_NODE_FLAGS,
+          OPERATOR_BUNDLE,
+          'operator',
+          'run',
+          ...options,
         ],
-        ['ExecStartPre', { raw: `+${OPERATOR_SCRIPT} fetch` }],
-        [
-          'ExecStart',
-          {
-            exec: [
-              '/usr/bin/env',
-              'node',
-              ...OPERATOR_NODE_FLAGS,
-              OPERATOR_BUNDLE,
-              'operator',
-              'run',
-              ...options,
-            ],
-          },
-        ],
-        ['TimeoutStartSec', '10min'],
-        ['Restart', 'always'],
-        ['RestartSec', '10'],
-        ['DynamicUser', 'yes'],
-        ...HARDENING.map((name): [string, string] => [name, 'yes']),
-        ['ProtectSystem', 'strict'],
-        ['ProtectProc', 'invisible'],
-        ['CapabilityBoundingSet', ''],
-        ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6'],
-        ['SystemCallArchitectures', 'native'],
-        ['UMask', '0077'],
-      ],
-    },
-    { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
+      },
+    ],
+    ['TimeoutStartSec', '10min'],
+    ['Restart', 'always'],
+    ['RestartSec', '10'],
+    ['DynamicUser', 'yes'],
+    ...HARDENING.map((name): [string, string] => [name, 'yes']),
+    ['ProtectSystem', 'strict'],
+    ['ProtectProc', 'invisible'],
+    ['CapabilityBoundingSet', ''],
+    ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6'],
+    ['SystemCallArchitectures', 'native'],
+    ['UMask', '0077'],
   ]);
 }
 

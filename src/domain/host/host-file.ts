@@ -1,0 +1,6 @@
+/** A file that cloud-init writes. */
+export interface HostFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly content: string;
+}
