@@ -62,6 +62,19 @@ export const MUTANTS: readonly Mutant[] = [
     caught: /2 instances were asked for; agents and held slots can take 1/,
   },
   {
+    rule: 1,
+    does: 'asks for one more for whoever has come, whether there is a place or not',
+    scenario: { ...base, welcomes: true, agents: [1, 1], faults: ['join'] },
+    faults: 1,
+    mutation: parts({
+      welcome: async (manifest, arrived, world) =>
+        (await PARTS.welcome(manifest, arrived, world)).map((one) =>
+          one.do === 'raise-instances' ? { ...one, to: one.from + 2 } : one,
+        ),
+    }),
+    caught: /3 instances were asked for; agents and held slots can take 2/,
+  },
+  {
     rule: 2,
     does: 'takes agents that have not registered with a new master for gone',
     scenario: { ...base, running: false, recovering: true },

@@ -23,6 +23,8 @@ export interface Scenario {
   readonly recovering?: boolean;
   /** An app that somebody made by hand is there already. */
   readonly handMade?: boolean;
+  /** Agents that have come are looked at alone, too. */
+  readonly welcomes?: boolean;
   /** Faults on a path: for the unit tests, and for the five minutes. */
   readonly depth: readonly [short: number, long: number];
 }
@@ -72,12 +74,23 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     faults: ['lose', 'return', 'markGone', 'sayGone', 'newMachine', 'failOver'],
     depth: [2, 5],
   },
+  arrivals: {
+    about: 'agents that come, and are looked at alone at any moment beside the looks at all',
+    specs: [BLUE],
+    agents: [2, 1],
+    slots: 1,
+    running: true,
+    welcomes: true,
+    faults: [...AGENTS, ...MASTERS, 'foreignPort'],
+    depth: [2, 4],
+  },
   rollout: {
     about: 'a changed manifest beside what runs, with applications on both',
     specs: [BLUE, GREEN],
     agents: [1, 1],
     slots: 2,
     running: true,
+    welcomes: true,
     faults: ['respec', 'use', ...AGENTS, 'failOver', 'foreignPort'],
     depth: [1, 3],
   },
@@ -132,8 +145,8 @@ export async function explorationOf(
   scenario: Scenario,
   mutant: Pick<OperatorProps, 'parts'> & Partial<OperatorProps>,
 ): Promise<Omit<ExploreProps, 'faults' | 'seconds'>> {
-  const { specs, agents, slots, faults } = scenario;
-  const props = { ...mutant, specs };
+  const { specs, agents, slots, faults, welcomes = false } = scenario;
+  const props = { welcomes, ...mutant, specs };
   const environment = {
     faults: new Set(faults),
     manifests: specs.length,

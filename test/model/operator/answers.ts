@@ -17,7 +17,10 @@ export function answer(state: State, { name, args }: Call): Reply {
   const [first] = args;
   switch (name) {
     case 'mesos.view':
-      return { key: reads.viewKey(state), value: () => reads.view(state) };
+      return {
+        key: reads.viewKey(state, first as readonly string[] | undefined),
+        value: () => reads.view(state, first as readonly string[] | undefined),
+      };
     case 'mesos.gone': {
       const ids = reads.goneIds(state);
       return { key: [...ids].join(), value: () => ({ is: 'known', ids }) };

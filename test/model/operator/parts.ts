@@ -10,6 +10,7 @@ import type { Observed, ShuffleAction } from '../../../src/operator/kinds/shuffl
 import { look, observe } from '../../../src/operator/kinds/shuffle-service/observe';
 import { plan } from '../../../src/operator/kinds/shuffle-service/plan';
 import { planRemoval, removal } from '../../../src/operator/kinds/shuffle-service/removal';
+import { welcome } from '../../../src/operator/kinds/shuffle-service/welcome';
 import { service } from '../../operator/support/manifests';
 import { FIRST_PORT, hostName, SERVICE } from '../world/names';
 import { DELETED, has, type State } from '../world/state';
@@ -20,6 +21,12 @@ import { CPUS, MEM } from './reads';
 export interface Parts {
   observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed>;
   plan(manifest: ShuffleServiceManifest, observed: Observed): readonly ShuffleAction[];
+  /** What is written at once for agents that have come. */
+  welcome(
+    manifest: ShuffleServiceManifest,
+    arrived: readonly string[],
+    world: World,
+  ): Promise<readonly ShuffleAction[]>;
   /** What is left to be written for a service whose manifest is gone. */
   planRemoval(deletionPolicy: string, observed: Observed): readonly ShuffleAction[];
   apply(
@@ -47,6 +54,7 @@ function inTime(o: Observed): Observed {
 export const PARTS: Parts = {
   observe: async (manifest, world) => inTime(await observe(manifest, world)),
   plan,
+  welcome,
   planRemoval: (deletionPolicy, observed) =>
     removal(SERVICE, { deletionPolicy }) ? planRemoval(observed) : [],
   apply,
@@ -81,13 +89,16 @@ export interface Deciding {
   readonly parts: Parts;
   readonly specs: readonly Spec[];
   readonly manifest: ShuffleServiceManifest | undefined;
+  /** Agents that are looked at alone. @default - all are looked at */
+  readonly arrived?: readonly string[];
 }
 
 /** One look and the first of what is to be written. */
 export async function decide(
-  { parts, specs, manifest }: Deciding,
+  { parts, specs, manifest, arrived }: Deciding,
   world: World,
 ): Promise<ShuffleAction | undefined> {
+  if (manifest && arrived) return (await parts.welcome(manifest, arrived, world))[0];
   if (manifest) return parts.plan(manifest, await parts.observe(manifest, world))[0];
   return parts.planRemoval(policyOf(specs), inTime(await look(SERVICE, '', world)))[0];
 }

@@ -1,5 +1,5 @@
 import { Draft } from '../world/draft';
-import { names, SERVICE } from '../world/names';
+import { agentId, names, SERVICE } from '../world/names';
 import { DELETED, IDLE, type State } from '../world/state';
 import { windowsOf } from '../world/truth';
 import { answer } from './answers';
@@ -27,6 +27,8 @@ export interface OperatorProps {
   readonly pauses?: readonly string[];
   /** Whether a request to Marathon may arrive after one that was sent later. @default false */
   readonly overtaking?: boolean;
+  /** Whether an agent that is here may be looked at alone, as one that has come. @default false */
+  readonly welcomes?: boolean;
   /** Marathon 1.9: `acceptedResourceRoles` becomes `*`, silently. @default false */
   readonly rewritesRoles?: boolean;
 }
@@ -44,7 +46,7 @@ export class Operator {
 
   /** What the operator may do next, and what may become of its writes. */
   async moves(state: State): Promise<readonly Move[]> {
-    if (state.operator.node === 0) return [await this.begin(state)];
+    if (state.operator.node === 0) return [await this.begin(state), ...(await this.welcome(state))];
     const node = this.tree.node(state.operator.node);
     const { call } = node;
     if (!call) throw new Error('the operator stands still');
@@ -87,14 +89,26 @@ export class Operator {
     return { spoken: this.heard(state), rewritesRoles: this.props.rewritesRoles ?? false };
   }
 
-  private async begin(state: State): Promise<Move> {
-    const key = `look ${state.manifest} ${state.saidGone}`;
-    const root = await this.tree.root(key, () => this.look(state, key));
+  /** Each that has no task: the event of an agent may come late, and at any time. */
+  private async welcome(state: State): Promise<readonly Move[]> {
+    if (!this.props.welcomes || state.manifest === DELETED) return [];
+    const moves: Move[] = [];
+    for (const [host, { at, gen }] of state.agents.entries()) {
+      const isBusy = state.tasks.some((task) => task.host === host && task.life === 'running');
+      if (at === 'here' && !isBusy) moves.push(await this.begin(state, agentId(host, gen)));
+    }
+    return moves;
+  }
+
+  private async begin(state: State, arrived?: string): Promise<Move> {
+    const key = `look ${state.manifest} ${state.saidGone} ${arrived ?? ''}`;
+    const root = await this.tree.root(key, () => this.look(state, key, arrived));
     const { call } = root;
     if (!call) throw new Error('the operator looks at nothing');
     const draft = new Draft(state);
     draft.operator = await this.goOn(root, answer(state, call), { state, window: windowsOf(state) });
-    return { label: 'the operator looks', to: draft.done(), wrong: [], fault: false };
+    const label = arrived === undefined ? 'the operator looks' : `the operator looks at ${arrived} alone`;
+    return { label, to: draft.done(), wrong: [], fault: false };
   }
 
   private async read(state: State, node: Node, call: Call): Promise<Move> {
@@ -155,12 +169,13 @@ export class Operator {
   }
 
   /** Its result is the program of the first action, or nothing. */
-  private look(state: State, about: string): Program {
+  private look(state: State, about: string, arrived: string | undefined): Program {
     const { parts, specs } = this.props;
     const manifest = manifestOf(specs, state);
     const { metadata } = manifest ?? { metadata: { name: SERVICE } };
     return async (ask) => {
-      const first = await decide({ parts, specs, manifest }, portsOver(ask));
+      const whom = arrived === undefined ? {} : { arrived: [arrived] };
+      const first = await decide({ parts, specs, manifest, ...whom }, portsOver(ask));
       if (!first) return undefined;
       // Why it is done is for people, but for the releases' ledger.
       const action = first.do === 'release-slot' ? first : { ...first, because: '' };

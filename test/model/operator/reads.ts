@@ -25,8 +25,15 @@ const portsOf = (mask: number) =>
   );
 const countOf = (mask: number) => portsOf(mask).size;
 
-/** What the master's client makes of GET_AGENTS. */
-export function view(state: State): ClusterView {
+/** What the master's client makes of its agents, or of these alone. */
+export function view(state: State, only?: readonly string[]): ClusterView {
+  const found = viewOfAll(state);
+  if (found.is === 'unknown' || !only) return found;
+  const isAsked = ({ id }: { readonly id: string }) => only.includes(id);
+  return { ...found, agents: found.agents.filter(isAsked), recovered: found.recovered.filter(isAsked) };
+}
+
+function viewOfAll(state: State): ClusterView {
   if (state.master === 'unread')
     return { is: 'unknown', reason: 'MasterRecovering', message: 'the leader has not read its registry' };
   const agents = state.agents.flatMap((agent, host): AgentView[] => {
@@ -61,10 +68,11 @@ export function view(state: State): ClusterView {
   return { is: 'known', masterId: 'm', agents, recovered };
 }
 
-export function viewKey(state: State): string {
+export function viewKey(state: State, only?: readonly string[]): string {
   if (state.master === 'unread') return 'unread';
   let key = state.hidden ? 'hidden' : '';
   state.agents.forEach(({ at, deactivated, gen }, host) => {
+    if (only && !only.includes(agentId(host, gen))) return;
     if (at === 'here') key += `,${host}.${gen}${deactivated ? 'd' : ''}${usedSlots(state, host)}`;
     else if (at === 'recovered') key += `,${host}.${gen}r`;
   });
