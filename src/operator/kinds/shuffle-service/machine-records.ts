@@ -19,7 +19,7 @@ export type MachineWorld = Pick<World, 'store' | 'memory' | 'clock'> & { readonl
 
 /** Hosts that are looked up in one look; the others have their turn in the next ones. */
 const MOST_HOSTS = 1000;
-/** An agent whose machine was not found is looked up again after so long. */
+/** What was found is good for so long, and what was not found is looked up again then. */
 const SEARCH_AGAIN_MILLIS = 600_000;
 
 interface Search {
@@ -88,11 +88,11 @@ async function search(
   { machines, clock }: MachineWorld,
 ): Promise<void> {
   const now = clock.elapsedMillis();
+  for (const [agentId, { at }] of searches) {
+    if (now - at >= SEARCH_AGAIN_MILLIS) searches.delete(agentId);
+  }
   const due = [...hostOf]
-    .filter(([agentId]) => {
-      const before = searches.get(agentId);
-      return !before || (before.machine === undefined && now - before.at >= SEARCH_AGAIN_MILLIS);
-    })
+    .filter(([agentId]) => !searches.has(agentId))
     .sort()
     .slice(0, MOST_HOSTS);
   if (due.length === 0) return;
