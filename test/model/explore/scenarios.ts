@@ -94,6 +94,15 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     faults: ['respec', 'use', ...AGENTS, 'failOver', 'foreignPort'],
     depth: [1, 3],
   },
+  wide: {
+    about: 'the same on three agents, one of them yet to come, and three specs',
+    specs: [BLUE, GREEN, { cmd: 'exec ./third' }],
+    agents: [2, 1],
+    slots: 2,
+    running: true,
+    faults: ['respec', 'join', 'lose', 'return', 'sayGone', 'failOver'],
+    depth: [1, 2],
+  },
   inPlace: {
     about: 'a changed manifest in the place of what runs',
     specs: [
