@@ -52,7 +52,7 @@ export function raiseInstances(
 ): Extract<ShuffleAction, { do: 'raise-instances' }> | undefined {
   if (agents.target <= app.instances || slotsUnclear(tasks) !== undefined) return undefined;
   // Either a lost task was given up, or one that runs is to end. Before that is noted, more instances would hide it.
-  if (tasks.still && tasks.unaccounted === 0 && tasks.open.length > 0) return undefined;
+  if (tasks.unaccounted === 0 && tasks.open.length > 0) return undefined;
   // What has just left the queue may run on an agent that the look at the agents did not see yet.
   if (!queueSteady) return undefined;
   // The answer to a release is still awaited; more instances would hide it.

@@ -31,6 +31,8 @@ export function withinReachMillis(
 
 function allWithinReach(view: ClusterView, sights: readonly AppSight[]): boolean {
   if (view.is === 'unknown' || view.recovered.length > 0) return false;
-  const active = new Set(view.agents.filter((one) => one.active).map(({ hostname }) => hostname));
-  return sights.every(({ tasks }) => [...tasks.live.keys()].every((host) => active.has(host)));
+  // The master shows what is deactivated as not active, and sends it what is to end all the same.
+  const there = view.agents.filter(({ active, deactivated }) => active || deactivated);
+  const hosts = new Set(there.map(({ hostname }) => hostname));
+  return sights.every(({ tasks }) => [...tasks.live.keys()].every((host) => hosts.has(host)));
 }

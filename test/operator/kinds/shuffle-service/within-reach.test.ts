@@ -28,7 +28,7 @@ test('time is counted while every agent with a task is there, and begins anew wh
     all,
     view([agent('a1'), agent('a3', { active: false })]),
     all,
-    all,
+    view([agent('a1'), agent('a3', { active: false, deactivated: true })]),
     view([agent('a1'), agent('a3')], { recovered: [{ id: 'id-a2', hostname: 'a2' }] }),
     view([agent('a1')]),
     all,
