@@ -1,4 +1,4 @@
-import type { HostFile } from '../operator-host/boot';
+import type { HostFile } from '../host/host-file';
 import { envFile } from '../render/env-file';
 import { shellWords } from '../render/shell-quote';
 import { javaVersions } from '../spark/java-versions';
