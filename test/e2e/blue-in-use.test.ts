@@ -11,9 +11,9 @@ import { Bed } from '../operator/support/bed';
 import { APP, declare, defaults, service } from '../operator/support/manifests';
 import { bootProps, MESOS } from '../support/agent-boot';
 import { HealthSocket } from './blue-in-use/health-socket';
-import { RealServices } from './blue-in-use/real-services';
-import { SparkApplication } from './blue-in-use/spark-application';
+import { RealServices, startedByUnit } from './blue-in-use/real-services';
 import { ShuffleHost } from './support/shuffle-service';
+import { SparkApplication } from './support/spark-application';
 import { ROOT } from './support/tools';
 
 /** The agent, its name and its address. */
@@ -75,7 +75,7 @@ beforeAll(async () => {
   for (const { path: file, content } of files) host.write(file, content);
   socket = await HealthSocket.open(host.folder);
   agentHealth = agentHealthOverHttp({ port: socket.port, timeout: Duration.seconds(30) });
-  services = new RealServices(host, agentHealth);
+  services = new RealServices(agentHealth, (app) => startedByUnit(host, app));
   await services.cluster.addAgent(AGENT);
   bed = new Bed(services.cluster);
   operator = bed.passes();

@@ -18,11 +18,26 @@ export interface TaskOptions {
   /** In a namespace of processes of its own, as in a container. @default false */
   readonly contained?: boolean;
   readonly app?: Partial<ShuffleServiceAppProps>;
+  /** @default {@link ServiceTask.port} */
+  readonly port?: number;
   /** Changes the command, to take something away from it. */
   readonly change?: (command: string) => string;
   /** Set over the app's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** What of an app makes its task. */
+export interface RunnableApp {
+  readonly cmd: string;
+  /** Those that are no texts DC/OS would fill in. */
+  readonly env: Readonly<Record<string, unknown>>;
+  readonly portDefinitions: readonly { readonly port: number }[];
+  readonly healthChecks: readonly HealthCheck[];
+}
+
+type HealthCheck = ReturnType<typeof shuffleServiceApp>['healthChecks'][number];
+
+const isText = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === 'string';
 
 let tasks = 0;
 
@@ -36,12 +51,18 @@ export class ServiceTask {
     mkdirSync(sharedDirectory, { recursive: true });
     const app = shuffleServiceApp({
       name: 'spark-3-5',
-      spark: SparkDistribution.host(host.spark, { version: '3.5.9' }),
+      spark: SparkDistribution.host(host.spark, { version: host.sparkVersion }),
       reservation: StaticReservation.forRole('shuffle', { cpus: 2, memory: '4g', ports: '7337-7339' }),
       heap: '256m',
       sharedDirectory,
       ...options.app,
     });
+    const { port = ServiceTask.port } = options;
+    return ServiceTask.of(host, { ...app, portDefinitions: [{ port }] }, options);
+  }
+
+  /** By an app as Marathon has it. */
+  static of(host: ShuffleHost, app: RunnableApp, options: Omit<TaskOptions, 'app'> = {}): ServiceTask {
     const { shell = ['sh'], contained = false, change = (command) => command } = options;
     const around = contained ? ['unshare', '-p', '-f', '--kill-child', '--mount-proc'] : [];
     tasks += 1;
@@ -49,9 +70,9 @@ export class ServiceTask {
       PATH: process.env['PATH'] ?? '',
       JAVA_HOME: host.java,
       SPARK_LOCAL_IP: '127.0.0.1',
-      ...app.env,
+      ...Object.fromEntries(Object.entries(app.env).filter(isText)),
       ...options.env,
-      PORT0: `${ServiceTask.port}`,
+      PORT0: `${app.portDefinitions[0]?.port}`,
       MESOS_TASK_ID: `shuffle_spark-3-5.instance-${tasks}._app.1`,
     };
     const child = start('nsenter', [...host.inside, ...around, ...shell, '-c', change(app.cmd)], {
@@ -72,6 +93,15 @@ export class ServiceTask {
     child.stderr?.on('data', (part) => {
       this.errors += String(part);
     });
+  }
+
+  /** What the launcher and the service said. */
+  get log(): string {
+    return this.errors;
+  }
+
+  get port(): number {
+    return Number(this.env['PORT0']);
   }
 
   /** What the launcher said. */
@@ -103,7 +133,7 @@ export class ServiceTask {
         for (let i = 0; i < 50 && this.words === ''; i++) await sleep(20);
         return { healthy, listened };
       }
-      listened ||= this.host.listens(ServiceTask.port);
+      listened ||= this.host.listens(this.port);
       await sleep(100);
     }
   }
@@ -126,7 +156,7 @@ export class ServiceTask {
   }
 }
 
-function checkOf(app: ReturnType<typeof shuffleServiceApp>): string {
+function checkOf(app: RunnableApp): string {
   const [check] = app.healthChecks;
   if (check?.protocol !== 'COMMAND') throw new Error('found no command among the health checks');
   return check.command.value;

@@ -4,7 +4,9 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -18,6 +20,7 @@ import { platformRules } from '../../../src/domain/agent/platform';
 import { SparkDistribution } from '../../../src/domain/spark/distribution';
 import { bootProps, MESOS } from '../../support/agent-boot';
 import { end, exitOf, firstLine, start } from './children';
+import { type SparkVersion, sparkHome } from './spark-submit';
 import { ROOT } from './tools';
 
 const SCRIPTS = path.join(ROOT, 'constructs/boot');
@@ -37,11 +40,8 @@ export class ShuffleHost {
   /** The home of Java. */
   readonly java = path.dirname(path.dirname(realpathSync(which('java'))));
 
-  static async make(): Promise<ShuffleHost> {
-    const home = execFileSync(process.execPath, [path.join(ROOT, '.dev/parts/spark.mjs')], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }).trim();
+  static async make(sparkVersion: SparkVersion = '3.5.9'): Promise<ShuffleHost> {
+    const home = sparkHome(sparkVersion);
     // Whoever is not root makes a network as root of users of their own.
     const kind = process.getuid?.() === 0 ? ['-n'] : ['-r', '-n'];
     const network = start(
@@ -53,12 +53,13 @@ export class ShuffleHost {
     );
     if (network.stdout === null) throw new Error('the network has no output');
     await firstLine(network.stdout);
-    return new ShuffleHost(home, network);
+    return new ShuffleHost(home, sparkVersion, network);
   }
 
   private constructor(
     /** The folder of Spark. */
     readonly spark: string,
+    readonly sparkVersion: SparkVersion,
     private readonly network: ChildProcess,
   ) {
     // The check of the port reads the network of whoever asks.
@@ -70,7 +71,7 @@ export class ShuffleHost {
     const port = change.port ?? 7337;
     const service = hostShuffleService({
       port,
-      spark: SparkDistribution.host(this.spark, { version: '3.5.9' }),
+      spark: SparkDistribution.host(this.spark, { version: this.sparkVersion }),
       heap: '256m',
       ...change,
     });
@@ -119,6 +120,14 @@ export class ShuffleHost {
   listens(port: number): boolean {
     const hex = port.toString(16).toUpperCase().padStart(4, '0');
     return new RegExp(`:${hex} \\S+ 0A `).test(this.ask('cat', ['/proc/net/tcp', '/proc/net/tcp6']).output);
+  }
+
+  /** Ids of the processes that are in the network, but for the one that keeps it. */
+  processes(): readonly number[] {
+    const of = (pid: number | string) => linkOf(`/proc/${pid}/ns/net`);
+    const keeper = this.network.pid ?? 0;
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.map(Number).filter((pid) => pid !== keeper && of(pid) === of(keeper));
   }
 
   /** What the last service on the port has said. */
@@ -184,6 +193,15 @@ export class Service {
     const exit = exitOf(this.child);
     this.child.kill('SIGTERM');
     return exit;
+  }
+}
+
+/** Undefined where the process has ended. */
+function linkOf(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import { ROOT } from './tools';
 
 /** One that the seeds speak of, one of the end of Spark 2, and the last with Mesos. */
 export const SPARK_VERSIONS = ['2.2.3', '2.4.8', '3.5.9'] as const;
+export type SparkVersion = (typeof SPARK_VERSIONS)[number];
 
 /** The folder of a real Spark; downloaded once. */
 export function sparkHome(version: string): string {

@@ -2,9 +2,28 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ShuffleHost } from '../support/shuffle-service';
-import { writableHome } from '../support/spark-home';
-import { tools } from '../support/tools';
+import type { ShuffleHost } from './shuffle-service';
+import { writableHome } from './spark-home';
+import { tools } from './tools';
+
+/** Where an application has its Spark and its settings. */
+export class ApplicationPlace {
+  static make(host: ShuffleHost, name: string, defaults: string): ApplicationPlace {
+    const folder = path.join(host.folder, name);
+    const home = writableHome(host.spark, path.join(folder, 'spark'));
+    const properties = path.join(folder, 'spark-defaults.conf');
+    writeFileSync(properties, defaults);
+    return new ApplicationPlace(folder, home, properties);
+  }
+
+  private constructor(
+    readonly folder: string,
+    /** The folder of its Spark. */
+    readonly home: string,
+    /** The file of its settings. */
+    readonly properties: string,
+  ) {}
+}
 
 /** A real application on the host, with a driver and executors of its own, that does what it is told. */
 export class SparkApplication {
@@ -12,35 +31,40 @@ export class SparkApplication {
   private readonly askers: ((answer: unknown) => void)[] = [];
   private readonly closed: Promise<number | null>;
 
-  /** @param defaults its `spark-defaults.conf` */
+  /** By Python. @param defaults its `spark-defaults.conf` */
   static start(host: ShuffleHost, defaults: string): SparkApplication {
-    const folder = path.join(host.folder, 'application');
-    const home = writableHome(host.spark, path.join(folder, 'spark'));
-    const properties = path.join(folder, 'spark-defaults.conf');
-    writeFileSync(properties, defaults);
-    return new SparkApplication(host, folder, {
-      SPARK_HOME: home,
-      SPARK_LOCAL_IP: '127.0.0.1',
-      PYTHONPATH: ['pyspark.zip', ...readdirSync(path.join(host.spark, 'python/lib'))]
-        .map((name) => path.join(home, 'python/lib', name))
-        .join(path.delimiter),
-      PYTHONDONTWRITEBYTECODE: '1',
-      PYSPARK_PYTHON: tools().python,
-      PYSPARK_SUBMIT_ARGS: `--properties-file ${properties} pyspark-shell`,
+    const place = ApplicationPlace.make(host, 'application', defaults);
+    return new SparkApplication(host, place, {
+      command: [tools().python, path.join(__dirname, '../blue-in-use/application.py'), '127.0.0.1'],
+      env: {
+        PYTHONPATH: ['pyspark.zip', ...readdirSync(path.join(host.spark, 'python/lib'))]
+          .map((name) => path.join(place.home, 'python/lib', name))
+          .join(path.delimiter),
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYSPARK_PYTHON: tools().python,
+        PYSPARK_SUBMIT_ARGS: `--properties-file ${place.properties} pyspark-shell`,
+      },
     });
   }
 
   private readonly child: ChildProcess;
 
-  private constructor(
+  /** Its command reads words and writes answers. */
+  constructor(
     host: ShuffleHost,
-    private readonly folder: string,
-    env: Readonly<Record<string, string>>,
+    private readonly place: ApplicationPlace,
+    { command, env }: { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> },
   ) {
     const log = openSync(this.logFile, 'w');
-    const script = path.join(__dirname, 'application.py');
-    this.child = host.start(tools().python, [script, '127.0.0.1'], {
-      env: { PATH: process.env['PATH'], JAVA_HOME: host.java, ...env },
+    const [program = '', ...args] = command;
+    this.child = host.start(program, args, {
+      env: {
+        PATH: process.env['PATH'],
+        JAVA_HOME: host.java,
+        SPARK_HOME: place.home,
+        SPARK_LOCAL_IP: '127.0.0.1',
+        ...env,
+      },
       stdio: ['pipe', 'pipe', log],
     });
     closeSync(log);
@@ -83,7 +107,7 @@ export class SparkApplication {
 
   /** What each executor has logged so far, by its number. */
   executorLogs(): ReadonlyMap<string, string> {
-    const work = path.join(this.folder, 'spark/work');
+    const work = path.join(this.place.home, 'work');
     const folders = readdirSync(work).flatMap((application) =>
       readdirSync(path.join(work, application)).map((number) => path.join(work, application, number)),
     );
@@ -91,7 +115,7 @@ export class SparkApplication {
   }
 
   private get logFile(): string {
-    return path.join(this.folder, 'driver.log');
+    return path.join(this.place.folder, 'driver.log');
   }
 
   private hear(line: string): void {
