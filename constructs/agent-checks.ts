@@ -1,5 +1,6 @@
 import { attributeContradictions } from '../src/domain/agent/agent-attributes';
 import type { AgentBootProps } from '../src/domain/agent/boot-props';
+import type { HostShuffleService } from '../src/domain/agent/host-shuffle';
 import { hostShuffleServices } from '../src/domain/agent/host-shuffle-problems';
 import type { Janitor } from '../src/domain/agent/janitor';
 import { keptShare } from '../src/domain/agent/kept-share';
@@ -7,6 +8,7 @@ import { offeredProblems } from '../src/domain/agent/offered-problems';
 import type { OfferedResources } from '../src/domain/agent/offered-resources';
 import { type Platform, platformRules } from '../src/domain/agent/platform';
 import type { AgentRole, PlatformRules } from '../src/domain/agent/platform-rules';
+import { sparkSecretsProblems } from '../src/domain/agent/spark-secrets';
 import { DEFAULT_SPARK_USER, type SparkUser, sparkUserProblems } from '../src/domain/agent/spark-user';
 import { storageProblems } from '../src/domain/agent/storage-checks';
 import { pathProblems } from '../src/domain/agent/storage-layout';
@@ -26,7 +28,7 @@ import { unknownProblems } from './known';
 /** The props with every default in place. */
 export interface AgentSettings
   extends OfferedResources,
-    Pick<AgentBootProps, 'health' | 'hostShuffleServices' | 'launchHook'>,
+    Pick<AgentBootProps, 'health' | 'hostShuffleServices' | 'launchHook' | 'sparkSecrets'>,
     ReadGate {
   readonly platform: Platform;
   readonly role: AgentRole;
@@ -70,6 +72,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     sharedDirectory: props.sharedDirectory ?? '/var/lib/tmp/spark',
     blockManagerPorts,
     hostShuffleServices: host.services,
+    sparkSecrets: sparkSecretsOf(props, host.services),
     janitor: readJanitor(props.janitor, problems),
     ...watch,
     ...readGate(props, rules, problems),
@@ -81,6 +84,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     ...attributesProblems(props.attributes ?? {}),
     ...attributeContradictions(role, props.attributes ?? {}),
     ...sparkUserProblems(settings.sparkUser),
+    ...sparkSecretsProblems(props.sparkSecrets ?? []),
     ...storageProblems(props.storage.layout, rules.dataDirectory, settings.sharedDirectory),
     ...storageUseProblems(props, settings.janitor),
     ...hardwareProblems(props),
@@ -88,6 +92,16 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     ...userDataProblems(props.userData ?? {}),
   );
   return settings;
+}
+
+/** What a host's services need is fetched without being said twice. */
+function sparkSecretsOf(
+  { sparkSecrets = [] }: AgentGroupProps,
+  services: readonly HostShuffleService[],
+): readonly string[] {
+  const sources = services.map(({ authentication }) => authentication?.secret.source);
+  const own = sources.flatMap((source) => (source?.kind === 'agents' ? [source.secretArn] : []));
+  return [...new Set([...sparkSecrets, ...own])];
 }
 
 /** What the domain computes with. Other props may be tokens. */

@@ -107,6 +107,14 @@ export interface AgentGroupProps {
   readonly agentRole?: AgentRole;
   /** @default - { name: 'spark', uid: 7337 } */
   readonly sparkUser?: SparkUser;
+  /**
+   * ARNs of the secrets, in AWS Secrets Manager, that shuffle services share with applications (`authentication`).
+   * Each agent fetches them at its boot, into memory, readable for the Spark user. The group's role may read them, and
+   * with it every task that reaches the metadata service: they keep others out, not neighbours. Machines that run
+   * already do not fetch what is added. A key of your own needs `kms:Decrypt` among `permissions`.
+   * @default - none
+   */
+  readonly sparkSecrets?: readonly string[];
   /** Host directory that shuffle service and executors share. @default '/var/lib/tmp/spark' */
   readonly sharedDirectory?: string;
   /**

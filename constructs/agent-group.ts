@@ -26,6 +26,7 @@ import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
 import { inside, isLate, rejectIn } from './known';
 import { shippedBootScripts, shippedFile } from './shipped-files';
+import { attributeText } from './terraform-text';
 import { withoutTokenStacks } from './token-stacks';
 
 /**
@@ -46,6 +47,8 @@ export class AgentGroup extends Construct {
   readonly sparkUser: SparkUser;
   /** Host directory on the ephemeral storage that shuffle service and executors share. */
   readonly sharedDirectory: string;
+  /** ARNs of the secrets that each agent fetches for shuffle services. */
+  readonly sparkSecrets: readonly string[];
   /** Whether something removes what dead applications left there. */
   readonly hasJanitor: boolean;
   /** Whether executors that ask for it come only once a shuffle service answers. */
@@ -82,6 +85,7 @@ export class AgentGroup extends Construct {
     this.attributes = props.attributes ?? {};
     this.sparkUser = settings.sparkUser;
     this.sharedDirectory = settings.sharedDirectory;
+    this.sparkSecrets = settings.sparkSecrets ?? [];
     this.hasJanitor = settings.janitor !== undefined;
     this.hasShuffleGate = settings.shuffleGate !== undefined;
     this.healthPort = settings.health?.port;
@@ -109,7 +113,10 @@ export class AgentGroup extends Construct {
       ...shared,
       permissions: props.permissions ?? [],
       launchHook: settings.launchHook !== undefined,
-      statements: scripts === undefined ? [] : [scripts.permission],
+      statements: [
+        ...(scripts === undefined ? [] : [scripts.permission]),
+        ...secretStatements(settings.sparkSecrets ?? []),
+      ],
     });
     const network = new AgentSecurityGroup(this, 'network', {
       ...shared,
@@ -163,6 +170,11 @@ export class AgentGroup extends Construct {
       instanceStore: needsInstanceStore(props.storage.layout),
     }).preconditions;
   }
+}
+
+function secretStatements(secretArns: readonly string[]) {
+  if (secretArns.length === 0) return [];
+  return [{ actions: ['secretsmanager:GetSecretValue'], resources: secretArns.map(attributeText) }];
 }
 
 /** Where a group says what its machines do without disks, types that have none are as good. */

@@ -33,6 +33,7 @@ export function agentUserData(scope: Construct, props: AgentBootProps): AgentUse
   const named = {
     ...props,
     platform: withUrl(platform, late.named(url)),
+    ...(props.sparkSecrets && { sparkSecrets: props.sparkSecrets.map((arn) => late.named(arn)) }),
     fetchedScripts: scripts && { ...scripts, url: late.named(scripts.url) },
   };
   const features = bootFeatures(named);

@@ -1,7 +1,7 @@
 import { Token } from 'cdktf';
 import { type Problem, shown } from '../src/domain/core/problem';
+import { secretArnProblems } from '../src/domain/core/secret-arn';
 import type { ClusterAttributes } from './cluster';
-import { secretArnProblems } from './credentials';
 import { isLate } from './known';
 
 /** Paths are joined to the URLs with a slash. */

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { Duration } from '../src/domain/core/duration';
 import { attempt, type Problem, shown } from '../src/domain/core/problem';
+import { secretArnProblems } from '../src/domain/core/secret-arn';
 import { Size } from '../src/domain/core/size';
 import type { MarathonServer } from '../src/domain/marathon-server/server';
 import { serverProblems } from '../src/domain/marathon-server/server-problems';
 import { placeProblems, zookeeperProblems } from './cluster-checks';
-import { secretArnProblems } from './credentials';
 import { countProblems, portProblems } from './dedicated-marathon-figures';
 import type { DedicatedMarathonProps, OnMachinesProps, OnMarathonProps } from './dedicated-marathon-props';
 import { isLate, rejectIn, unknownProblems } from './known';

@@ -39,8 +39,10 @@ export {
 } from '../src/domain/spark/renders/package-options';
 export { type SparkEnv, sparkEnvText } from '../src/domain/spark/renders/spark-env';
 export { type ZeppelinProps, zeppelinProperties } from '../src/domain/spark/renders/zeppelin-properties';
+export type { ServiceAuthentication } from '../src/domain/spark/service-authentication';
 export type { Cleanup } from '../src/domain/spark/service-settings';
 export type { ServiceTuning } from '../src/domain/spark/service-tuning';
+export { SparkSecret } from '../src/domain/spark/spark-secret';
 export type { ShuffleGateProps } from './agent-gate';
 export { AgentGroup } from './agent-group';
 export type {

@@ -2,8 +2,8 @@ import { Token } from 'cdktf';
 import { DEFAULT_HEALTH } from '../src/domain/agent/health';
 import { Duration } from '../src/domain/core/duration';
 import { attempt, type Problem, rejectIf, shown } from '../src/domain/core/problem';
+import { secretArnProblems } from '../src/domain/core/secret-arn';
 import { idProblems, placeProblems, withoutSlashes } from './cluster-checks';
-import { secretArnProblems } from './credentials';
 import { unknownProblems } from './known';
 import type { OperatorProps } from './operator-props';
 

@@ -4,6 +4,7 @@ import { attempt, type Problem, problemText, shown } from '../src/domain/core/pr
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { canonicalJson } from '../src/domain/render/json';
 import { reservationRoom, type ServiceTask } from '../src/domain/spark/reservation-room';
+import type { ServiceAuthentication } from '../src/domain/spark/service-authentication';
 import { type ShuffleServiceApp, shuffleServiceApp } from '../src/domain/spark/shuffle-service-app';
 import { manifestName } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
@@ -109,7 +110,25 @@ function agentProblems(props: ShuffleServiceProps, agents: IShuffleAgents, i: nu
           },
         ]),
     ...(props.cleanup === 'Janitor' && agents.hasJanitor !== true ? [noJanitor(`${at}.janitor`)] : []),
+    ...secretProblems(`${at}.sparkSecrets`, props.authentication, agents),
     ...attributeProblems(`${at}.attributes`, props.attributes ?? {}, agents.attributes),
+  ];
+}
+
+function secretProblems(
+  at: string,
+  authentication: ServiceAuthentication | undefined,
+  { sparkSecrets = [] }: IShuffleAgents,
+): readonly Problem[] {
+  const source = authentication?.secret.source;
+  if (source?.kind !== 'agents' || sparkSecrets.includes(source.secretArn)) return [];
+  return [
+    {
+      at,
+      found: sparkSecrets.length === 0 ? 'none' : 'others',
+      wanted: 'the secret of authentication, too',
+      fix: 'agents fetch it at their boot; while it changes they need the old one and the new one',
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Size } from '../src/domain/core/size';
 import type { UpdateMode } from '../src/domain/marathon/upgrade-strategy';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
+import type { ServiceAuthentication } from '../src/domain/spark/service-authentication';
 import type { Cleanup } from '../src/domain/spark/service-settings';
 import type { ServiceTuning } from '../src/domain/spark/service-tuning';
 import type { Credentials } from './credentials';
@@ -19,6 +20,8 @@ export interface IShuffleAgents {
   /** Who runs both. */
   readonly sparkUser: SparkUser;
   readonly attributes: Readonly<Record<string, string>>;
+  /** ARNs of secrets that they have for shuffle services. @default - none */
+  readonly sparkSecrets?: readonly string[];
   /** Whether a janitor removes what dead applications left there. @default false */
   readonly hasJanitor?: boolean;
   /** Whether they have the attribute `mesos_spark_shuffle` once their shuffle services answer. @default false */
@@ -59,13 +62,19 @@ export interface ShuffleServiceProps {
    */
   readonly connectionTimeout?: Duration | string;
   /**
+   * Whom it answers: who shows that they know a secret (`spark.authenticate`), and who encrypts, too. The secret is only
+   * referred to. Another reference makes another version of the service, which runs beside the old one.
+   * @default - none: everybody who reaches its port
+   */
+  readonly authentication?: ServiceAuthentication;
+  /**
    * The port to take first.
    * @default - the lowest free one of the reservation
    */
   readonly port?: number;
   /** How it serves many executors at once. @default - Spark's own figures */
   readonly tuning?: ServiceTuning;
-  /** `spark.*` settings that the service itself reads, such as `spark.authenticate`. @default - none */
+  /** `spark.*` settings that the service itself reads, such as `spark.shuffle.io.preferDirectBufs`. @default - none */
   readonly properties?: Readonly<Record<string, string>>;
   /** Further options of its JVM. @default - none */
   readonly javaOptions?: readonly string[];

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
-import { isTrue } from '../src/domain/spark/conf-value';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
+import type { ServiceAuthentication } from '../src/domain/spark/service-authentication';
 import type { ServicePatience } from '../src/domain/spark/service-patience';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
@@ -27,8 +27,8 @@ export class ShuffleService extends Construct {
   /** How many of its groups of agents keep executors away until it answers, and how many there are. */
   readonly gated: { readonly groups: number; readonly of: number };
 
-  /** Whether it has `spark.authenticate`: then applications have to show that they know its secret. */
-  readonly authenticates: boolean;
+  /** Whom it answers; undefined where it answers everybody. */
+  readonly authentication: ServiceAuthentication | undefined;
 
   /** How long it waits for the applications that use it. */
   readonly patience: ServicePatience;
@@ -44,9 +44,9 @@ export class ShuffleService extends Construct {
     this.sharedDirectory = sharedDirectory;
     this.sparkUser = sparkUser;
     this.commonAttributes = commonAttributes(props.agents);
+    this.authentication = props.authentication;
     const { agents } = props;
     this.gated = { groups: agents.filter((one) => one.hasShuffleGate === true).length, of: agents.length };
-    this.authenticates = isTrue(props.properties?.['spark.authenticate']);
     const { connectionTimeout, quiet } = checked.upgrade;
     this.patience = { name: props.name, connectionTimeout, quiet, removesFiles: props.cleanup !== 'Janitor' };
     declareOn(agents, props.name);

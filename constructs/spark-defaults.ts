@@ -39,7 +39,7 @@ export interface SparkDefaultsProps {
   readonly eventLog?: EventLog;
   /**
    * Drivers, executors and the shuffle service show each other that they know a secret, which is never said here: each
-   * gets it when it starts. The service says `spark.authenticate` among its properties.
+   * gets it when it starts. The service says `authentication`, too.
    * @default - as the service
    */
   readonly authentication?: Authentication;
@@ -95,7 +95,8 @@ export class SparkDefaults extends Construct {
         shuffle: {
           sharedDirectory: shuffle.sharedDirectory,
           sparkVersion: shuffle.spark.version,
-          authenticates: shuffle.authenticates,
+          authenticates: shuffle.authentication !== undefined,
+          encryption: shuffle.authentication?.encryption,
         },
         distribution: executors,
         sparkUser: shuffle.sparkUser,

@@ -2,6 +2,7 @@ import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { Duration } from '../src/domain/core/duration';
 import { attempt, type Problem, problemText } from '../src/domain/core/problem';
+import { secretArnProblems } from '../src/domain/core/secret-arn';
 import { zeppelinProblems } from '../src/domain/spark/renders/zeppelin-properties';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
@@ -9,7 +10,7 @@ import {
   type ZeppelinInterpreterManifestInput,
   zeppelinInterpreterManifest,
 } from '../src/manifest/zeppelin-interpreter';
-import { type Credentials, secretArnProblems } from './credentials';
+import type { Credentials } from './credentials';
 import { rejectIn, unknownProblems } from './known';
 import type { IManifestStore } from './manifest-store';
 import type { SparkDefaults } from './spark-defaults';

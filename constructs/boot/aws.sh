@@ -3,14 +3,15 @@
 # and curl signs for S3 only in its younger versions. Sourced after lib.sh.
 
 # aws_request SERVICE METHOD URL BODY CURL_OPTION...: what AWS answers goes to standard output. The URL has no
-# query and a path that needs no escapes.
+# query and a path that needs no escapes. Of another region than the machine's where $aws_region says so.
 aws_request() {
   service=$1
   method=$2
   url=$3
   body=$4
   shift 4
-  role=$(imds meta-data/iam/security-credentials/) && region=$(imds meta-data/placement/region) &&
+  role=$(imds meta-data/iam/security-credentials/) &&
+    region=${aws_region:-$(imds meta-data/placement/region)} &&
     credentials=$(imds "meta-data/iam/security-credentials/$role") || return 1
   host=${url#*://}
   path=/${host#*/}

@@ -2,6 +2,7 @@ import { Token } from 'cdktf';
 import type { IShuffleAgents } from '../../constructs/shuffle-service-props';
 import { manifestsOf, matchers } from '../../constructs/testing';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
+import { SparkSecret } from '../../src/domain/spark/spark-secret';
 import { matchesGolden } from '../support/golden';
 import { agentsWith, build, type Given, pool } from '../support/shuffle-service';
 
@@ -285,4 +286,41 @@ test('in-place updates need no room for the next version, and only by name', () 
 test('fails with everything at once', () => {
   const make = () => build({ port: 1, heap: '9g', memory: '1g', app: { instances: 3 } });
   for (const at of ['port', 'heap', 'app.instances']) expect(make).toThrow(`shuffle-0.${at}: found`);
+});
+
+describe('authentication', () => {
+  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:spark/shuffle-x1Y2z3';
+  const authentication = { secret: SparkSecret.onAgents(arn), encryption: 'Aes' } as const;
+  const withSecrets = (sparkSecrets?: readonly string[]) => ({
+    authentication,
+    agents: [agentsWith(pool(), sparkSecrets === undefined ? {} : { sparkSecrets })],
+    reservation: pool(),
+  });
+
+  test('the manifest refers to the secret; another reference is another service', () => {
+    const appOf = (secretArn: string) => {
+      const secret = SparkSecret.onAgents(secretArn);
+      const stack = build({ ...withSecrets([secretArn]), authentication: { secret } });
+      return manifestsOf(stack).find(({ kind }) => kind === 'ShuffleService')?.spec as { app: object };
+    };
+    const [one, other] = [appOf(arn), appOf(`${arn}x`)].map(({ app }) => JSON.stringify(app));
+    expect(one).toContain(`"MESOS_SPARK_SECRET":"${arn}"`);
+    expect(one).not.toBe(other);
+  });
+
+  test.each([
+    [undefined, 'found none'],
+    [[`${arn}x`], 'found others'],
+  ])('agents that do not have it (%j) are refused', (sparkSecrets, found) => {
+    expect(() => build(withSecrets(sparkSecrets))).toThrow(
+      `agents[0].sparkSecrets: ${found}, wanted the secret of authentication, too`,
+    );
+  });
+
+  test('it may be known to Terraform only, where both are given the same', () => {
+    const late = Token.asString({ resolve: () => arn });
+    expect(() =>
+      build({ ...withSecrets([late]), authentication: { secret: SparkSecret.onAgents(late) } }),
+    ).not.toThrow();
+  });
 });

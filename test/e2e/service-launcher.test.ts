@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { serviceCommand } from '../../src/domain/spark/service-command';
+import { SparkSecret } from '../../src/domain/spark/spark-secret';
 import { deadCleaner } from './support/dead-cleaner';
 import { ServiceTask, type TaskOptions } from './support/service-task';
 import { ShuffleHost } from './support/shuffle-service';
@@ -84,8 +85,9 @@ test('a shell of any kind reads the command, and shellcheck has nothing to say o
     version: '3.5.9',
     sha256: 'ab'.repeat(32),
   });
+  const secret = SparkSecret.onAgents('arn:aws:secretsmanager:us-east-1:123456789012:secret:spark-x1Y2z3');
   const file = path.join(host.folder, 'command.sh');
-  writeFileSync(file, serviceCommand(archive, '/var/lib/tmp/spark'));
+  writeFileSync(file, serviceCommand(archive, { watched: '/var/lib/tmp/spark', secret }));
   const said = (program: string, ...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(program, [...args, file], { encoding: 'utf8' });
     return { status, output: `${stdout}${stderr}` };

@@ -38,6 +38,8 @@ export interface AgentBootProps {
   readonly launchHook?: LaunchHook | undefined;
   /** Shuffle services without Marathon. @default - none */
   readonly hostShuffleServices?: readonly HostShuffleService[];
+  /** ARNs of secrets that shuffle services share with applications. @default - none */
+  readonly sparkSecrets?: readonly string[];
   /** For services that Marathon runs on the reservations. @default - none: executors may come at once */
   readonly shuffleGate?: ShuffleGate | undefined;
   /** Further files of the user. */

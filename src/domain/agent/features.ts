@@ -9,6 +9,7 @@ import { janitorFeature } from './janitor';
 import { launchHookFeature } from './launch-hook';
 import type { PlatformRules } from './platform-rules';
 import { resourcesFeature } from './resources-boot';
+import { sparkSecretsFeature } from './spark-secrets';
 import { storageFeature } from './storage-boot';
 
 /** Everything that an agent's machine does, in the order of its first boot. */
@@ -16,6 +17,7 @@ export function agentFeatures(props: AgentBootProps, rules: PlatformRules): read
   const features = [
     storageFeature(props, rules),
     resourcesFeature(props, rules),
+    sparkSecretsFeature(props.sparkSecrets ?? [], rules),
     hostShuffleFeature(props, rules),
     janitorFeature(props.janitor, props.sharedDirectory),
     healthFeature(props),

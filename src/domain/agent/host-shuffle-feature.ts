@@ -25,13 +25,13 @@ export function hostShuffleFeature(props: AgentBootProps, rules: PlatformRules):
 }
 
 function serviceFiles(service: HostShuffleService, user: SparkUser): readonly BootFile[] {
-  const { port, memory, environment: further, options } = service;
+  const { port, memory, environment: further, options, authentication } = service;
   const place = installedPlace(service);
   // The port comes last, so that it wins.
   const withPort = `${options.service} -Dspark.shuffle.service.port=${port}`.trimStart();
   const variables = {
     ...serviceEnvironment({
-      ...{ memory, user, options: { ...options, service: withPort } },
+      ...{ memory, user, authentication, options: { ...options, service: withPort } },
       // Spark 3.5.9 ends where the machine's name has no address. It listens on every address all the same.
       further: { SPARK_LOCAL_IP: '127.0.0.1', ...further },
     }),

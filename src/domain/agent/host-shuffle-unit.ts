@@ -1,8 +1,10 @@
 import type { UnitSection } from '../render/systemd-unit';
 import { SERVICE_CLASS } from '../spark/service-command';
+import { EXPORT_SECRET, READ_SECRET, REFERENCE_VARIABLE } from '../spark/spark-secret';
 import { BOOT_FOLDER, RESOURCES_UNIT, step } from './boot-units';
 import type { HostShuffleService } from './host-shuffle';
 import type { PlatformRules, UnitFile } from './platform-rules';
+import { SECRETS_UNIT } from './spark-secrets';
 import type { SparkUser } from './spark-user';
 
 /** Installs Spark and Java, at each boot that lacks them. */
@@ -64,6 +66,17 @@ export function shuffleUnits(host: ServiceHost, rules: PlatformRules): readonly 
   ];
 }
 
+/** One unit for all of a machine's services: which secret is theirs, if any, is in their own environments. */
+function command(host: ServiceHost): string {
+  const start = `exec "$SPARK_HOME/bin/spark-class" ${SERVICE_CLASS}`;
+  if (!authenticates(host)) return start;
+  return `if [ -n "$${REFERENCE_VARIABLE}" ]; then\n${READ_SECRET}${EXPORT_SECRET}\nfi\n${start}`;
+}
+
+function authenticates({ services }: ServiceHost): boolean {
+  return services.some(({ authentication }) => authentication !== undefined);
+}
+
 /** What a service may take: above it the kernel ends it, so that no executor has to pay for it. */
 export function memoryLimit({ memory }: HostShuffleService): readonly UnitSection[] {
   return [{ name: 'Service', settings: [['MemoryMax', `${memory.task.toMebibytes()}M`]] }];
@@ -71,6 +84,7 @@ export function memoryLimit({ memory }: HostShuffleService): readonly UnitSectio
 
 function template(host: ServiceHost): readonly UnitSection[] {
   const script = `/bin/sh ${BOOT_FOLDER}/spark-shuffle.sh`;
+  const needed = authenticates(host) ? `${SPARK_UNIT} ${SECRETS_UNIT}` : SPARK_UNIT;
   return [
     {
       name: 'Unit',
@@ -78,8 +92,8 @@ function template(host: ServiceHost): readonly UnitSection[] {
         ['Description', { raw: 'Spark shuffle service on port %i' }],
         // Not Requires: when resources are worked out anew, that would restart it under its applications. Whether
         // the step succeeded, spark-shuffle.sh looks before each start.
-        ['Wants', SPARK_UNIT],
-        ['After', SPARK_UNIT],
+        ['Wants', needed],
+        ['After', needed],
       ],
     },
     {
@@ -92,7 +106,7 @@ function template(host: ServiceHost): readonly UnitSection[] {
         // Which Java runs it is found out before each start.
         ['EnvironmentFile', { raw: '-/run/mesos-spark/spark-shuffle/%i.env' }],
         ['ExecStartPre', { raw: `${script} prepare %i` }],
-        ['ExecStart', { exec: ['/bin/sh', '-c', `exec "$SPARK_HOME/bin/spark-class" ${SERVICE_CLASS}`] }],
+        ['ExecStart', { exec: ['/bin/sh', '-c', command(host)] }],
         ['ExecStartPost', { raw: `${script} ready %i $MAINPID` }],
         ['TimeoutStartSec', '4min'],
         ['TimeoutStopSec', '30'],

@@ -1,9 +1,10 @@
 import type { Duration } from '../core/duration';
-import { hasLate } from '../core/late';
+import { hasLate, LATE_FOUND } from '../core/late';
 import { attempt, type Problem, ProblemError, shown } from '../core/problem';
 import { Ranges } from '../core/ranges';
 import type { Size } from '../core/size';
 import type { SparkDistribution } from '../spark/distribution';
+import { authenticationProblems, type ServiceAuthentication } from '../spark/service-authentication';
 import { type DaemonOptions, daemonOptions } from '../spark/service-environment';
 import { type ServiceMemory, serviceMemory } from '../spark/service-memory';
 import { environmentProblems, propertyProblems } from '../spark/service-problems';
@@ -34,6 +35,8 @@ export interface HostShuffleServiceProps {
   readonly connectionTimeout?: Duration | string;
   /** How it serves many executors at once. @default - Spark's own figures */
   readonly tuning?: ServiceTuning;
+  /** The secret has to be one that agents fetch. @default - none: it answers everybody who reaches its port */
+  readonly authentication?: ServiceAuthentication;
   /** `spark.*` settings that the service itself reads, such as `spark.shuffle.io.backLog`. @default - none */
   readonly properties?: Readonly<Record<string, string>>;
   /** Further options of its JVM. @default - none */
@@ -55,6 +58,7 @@ export interface HostShuffleService {
   readonly cpus: number;
   readonly cleanup: Cleanup;
   readonly options: DaemonOptions;
+  readonly authentication?: ServiceAuthentication | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly javaHome?: string | undefined;
 }
@@ -81,7 +85,7 @@ const DEFAULT_CPUS = 0.5;
 /** @throws ProblemError that names everything that cannot work with this service by itself */
 export function hostShuffleService(props: HostShuffleServiceProps): HostShuffleService {
   const { port, spark, cpus = DEFAULT_CPUS, properties = {}, environment = {}, javaHome } = props;
-  const { cleanup = 'Service' } = props;
+  const { cleanup = 'Service', authentication } = props;
   const memory = attempt(() => serviceMemory(props));
   const options = attempt(() => daemonOptions(props));
   const problems = [
@@ -96,11 +100,32 @@ export function hostShuffleService(props: HostShuffleServiceProps): HostShuffleS
     ...tuningProblems(props.tuning, properties, spark.version),
     ...environmentProblems(environment),
     ...placeProblems(environment),
+    ...authenticationProblems(authentication, spark.version),
+    ...secretProblems(authentication),
     ...(javaHome === undefined ? [] : pathProblems('javaHome', javaHome)),
   ];
   if (problems.length > 0 || 'problems' in memory || 'problems' in options) throw new ProblemError(problems);
   const made = { memory: memory.value, options: options.value };
-  return { port, spark, cpus, cleanup, environment, javaHome, ...made };
+  return { port, spark, cpus, cleanup, environment, javaHome, authentication, ...made };
+}
+
+/** Nobody but Marathon hands out what is in the store of DC/OS. */
+function secretProblems(authentication: ServiceAuthentication | undefined): readonly Problem[] {
+  const source = authentication?.secret.source;
+  if (source === undefined) return [];
+  if (source.kind === 'agents') {
+    if (!hasLate(source.secretArn)) return [];
+    const fix = 'write the ARN itself, or let Marathon run the service';
+    return [{ at: 'authentication.secret', found: LATE_FOUND, wanted: 'an ARN that is known at synth', fix }];
+  }
+  return [
+    {
+      at: 'authentication.secret',
+      found: 'a secret of DC/OS',
+      wanted: 'SparkSecret.onAgents',
+      fix: 'systemd starts this service, and the agents can only fetch from AWS Secrets Manager',
+    },
+  ];
 }
 
 /** Variables that say where something lies, which the machine knows better. */

@@ -33,6 +33,8 @@ export interface AuthenticationCheck {
   readonly sparkVersion: string;
   /** Whether the shuffle service asks for it; undefined where that is not known. */
   readonly serviceAuthenticates: boolean | undefined;
+  /** What the service refuses others without. */
+  readonly serviceEncryption?: 'Aes' | 'Sasl' | undefined;
 }
 
 const FILES: readonly string[] = [
@@ -43,6 +45,7 @@ const FILES: readonly string[] = [
 
 export function authenticationProblems(check: AuthenticationCheck): readonly Problem[] {
   const { authentication, properties, sparkVersion, serviceAuthenticates } = check;
+  const { serviceEncryption } = check;
   return [
     ...encryptionProblems(authentication?.encryption, sparkVersion),
     ...FILES.filter((key) => properties[key] !== undefined).map((key) => ({
@@ -55,6 +58,7 @@ export function authenticationProblems(check: AuthenticationCheck): readonly Pro
       authentication !== undefined || isTrue(properties['spark.authenticate']),
       serviceAuthenticates,
     ),
+    ...refusedProblems(authentication?.encryption ?? encryptionOf(properties), serviceEncryption),
   ];
 }
 
@@ -66,6 +70,23 @@ function encryptionProblems(encryption: string | undefined, sparkVersion: string
   return [{ at, found: `"Aes" for Spark ${sparkVersion}`, wanted: 'Spark 2.2 or later', fix: 'say "Sasl"' }];
 }
 
+function encryptionOf(properties: Readonly<Record<string, string>>): 'Aes' | 'Sasl' | undefined {
+  if (isTrue(properties['spark.network.crypto.enabled'])) return 'Aes';
+  return isTrue(properties['spark.authenticate.enableSaslEncryption']) ? 'Sasl' : undefined;
+}
+
+/** Seen with services of 2.2.3, 2.4.8 and 3.5.9: who encrypts otherwise is as one who does not. */
+function refusedProblems(found: 'Aes' | 'Sasl' | undefined, wanted: 'Aes' | 'Sasl' | undefined) {
+  if (wanted === undefined || found === wanted) return [];
+  return [
+    {
+      at: 'authentication.encryption',
+      found: found === undefined ? 'none' : shown(found),
+      wanted: `${shown(wanted)}, which the shuffle service insists on`,
+    },
+  ];
+}
+
 /** One that asks answers nobody else, and one that does not understands nobody who does. */
 function serviceProblems(wanted: boolean, service: boolean | undefined): readonly Problem[] {
   if (service === undefined || wanted === service) return [];
@@ -75,7 +96,7 @@ function serviceProblems(wanted: boolean, service: boolean | undefined): readonl
       found: wanted ? 'applications that authenticate' : 'applications that do not authenticate',
       wanted: `as the shuffle service, which does${service ? '' : ' not'}`,
       fix: wanted
-        ? 'say spark.authenticate "true" among properties of the shuffle service'
+        ? 'say authentication of the shuffle service, too'
         : 'say authentication: {}',
     },
   ];

@@ -3,8 +3,15 @@ import { shellQuote } from '../render/shell-quote';
 import { sortedEntries, unwritable } from '../render/unwritable';
 import type { SparkDistribution } from './distribution';
 import { cleanerWatch } from './service-launcher';
+import { EXPORT_SECRET, READ_SECRET, type SparkSecret } from './spark-secret';
 
 export const SERVICE_CLASS = 'org.apache.spark.deploy.mesos.MesosExternalShuffleService';
+
+export interface CommandOptions {
+  /** The shared directory, where a service whose cleaner is watched says that it is ready. */
+  readonly watched?: string | undefined;
+  readonly secret?: SparkSecret | undefined;
+}
 
 /** A file that Mesos fetches into the sandbox before the command runs. */
 export interface Fetched {
@@ -20,9 +27,9 @@ export interface Fetched {
  *
  * The port is the one that Marathon hands over. It can only be said by `-D` in SPARK_SHUFFLE_OPTS, last, so
  * that it wins; `--conf` on this command line is ignored by Spark.
- * @param watched the shared directory, where a service whose cleaner is watched says that it is ready
  */
-export function serviceCommand(spark: SparkDistribution, watched?: string): string {
+export function serviceCommand(spark: SparkDistribution, options: CommandOptions = {}): string {
+  const { watched, secret } = options;
   const { source, home } = spark;
   const archive = source.kind === 'archive';
   const program = shellQuote(`${archive ? './' : ''}${home}/bin/spark-class`);
@@ -30,7 +37,10 @@ export function serviceCommand(spark: SparkDistribution, watched?: string): stri
   const unpack =
     archive && source.sha256 !== undefined ? checkedUnpacking(source.sha256, fileName(source.uri)) : '';
   const port = 'export SPARK_SHUFFLE_OPTS="$SPARK_SHUFFLE_OPTS -Dspark.shuffle.service.port=$PORT0"';
-  return `${unpack}${watch}${port} && exec ${program} ${SERVICE_CLASS}`;
+  // The environment of DC/OS has the secret already.
+  const [read, handOver] =
+    secret?.source.kind === 'agents' ? [READ_SECRET, `${EXPORT_SECRET} && `] : ['', ''];
+  return `${unpack}${read}${watch}${port} && ${handOver}exec ${program} ${SERVICE_CLASS}`;
 }
 
 /** The Mesos fetcher checks no sums, so an archive that has one is unpacked by the command. */

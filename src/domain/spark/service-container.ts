@@ -1,5 +1,6 @@
 import type { SparkUser } from '../agent/spark-user';
 import type { SparkDistribution } from './distribution';
+import { SECRETS_FOLDER, type SparkSecret } from './spark-secret';
 
 export interface Volume {
   readonly containerPath: string;
@@ -33,6 +34,9 @@ export function sharedVolumes(sharedDirectory: string, user: SparkUser): readonl
   return user.uid === 0 ? [shared] : [shared, names];
 }
 
+/** Only the Spark user may read what is in it, in an image as outside. */
+const SECRETS: Volume = { containerPath: SECRETS_FOLDER, hostPath: SECRETS_FOLDER, mode: 'RO' };
+
 /**
  * Undefined for what runs on the agent itself. Docker's daemon knows no user of Marathon's app, so it gets
  * the uid as a parameter; Mesos' own runtime switches to the app's user.
@@ -40,12 +44,15 @@ export function sharedVolumes(sharedDirectory: string, user: SparkUser): readonl
 export function serviceContainer(
   spark: SparkDistribution,
   sharedDirectory: string,
-  user: SparkUser,
+  { user, secret }: { readonly user: SparkUser; readonly secret?: SparkSecret | undefined },
 ): ServiceContainer | undefined {
   const { source } = spark;
   if (source.kind !== 'docker' && source.kind !== 'ucr') return undefined;
   const image = { image: source.image, forcePullImage: source.forcePull };
-  const volumes = sharedVolumes(sharedDirectory, user);
+  const volumes = [
+    ...sharedVolumes(sharedDirectory, user),
+    ...(secret?.source.kind === 'agents' ? [SECRETS] : []),
+  ];
   if (source.kind === 'ucr') return { type: 'MESOS', docker: image, volumes };
   const parameters = [{ key: 'user', value: `${user.uid}` }];
   return { type: 'DOCKER', docker: { ...image, privileged: false, parameters }, volumes };

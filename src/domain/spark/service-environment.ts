@@ -1,5 +1,6 @@
 import type { SparkUser } from '../agent/spark-user';
 import { sortedEntries } from '../render/unwritable';
+import { authenticationEnvironment, type ServiceAuthentication } from './service-authentication';
 import { javaOptions, systemProperties } from './service-command';
 import type { ServiceMemory } from './service-memory';
 import { type ServiceSettingsProps, serviceSettings } from './service-settings';
@@ -15,11 +16,15 @@ export interface DaemonOptions {
 export interface DaemonOptionsProps extends ServiceSettingsProps {
   /** Further options of the JVM. */
   readonly javaOptions?: readonly string[];
+  readonly spark: { readonly version: string };
 }
 
 /** @throws ProblemError on NUL or half a surrogate pair, and on times that cannot be right */
 export function daemonOptions(props: DaemonOptionsProps): DaemonOptions {
-  return { service: systemProperties(serviceSettings(props)), java: javaOptions(props.javaOptions ?? []) };
+  return {
+    service: systemProperties(serviceSettings(props, props.spark.version)),
+    java: javaOptions(props.javaOptions ?? []),
+  };
 }
 
 /** What a service's environment is made of, wherever it runs. */
@@ -27,6 +32,7 @@ export interface ServiceEnvironment {
   readonly memory: ServiceMemory;
   readonly options: DaemonOptions;
   readonly user: SparkUser;
+  readonly authentication?: ServiceAuthentication | undefined;
   /** Variables of the user's own. */
   readonly further: Readonly<Record<string, string>>;
 }
@@ -36,6 +42,7 @@ export function serviceEnvironment({
   memory,
   options,
   user,
+  authentication,
   further,
 }: ServiceEnvironment): Record<string, string> {
   const direct = `-XX:MaxDirectMemorySize=${memory.direct.toJvm()}`;
@@ -46,6 +53,7 @@ export function serviceEnvironment({
       SPARK_DAEMON_JAVA_OPTS: options.java === '' ? direct : `${direct} ${options.java}`,
       SPARK_SHUFFLE_OPTS: options.service,
       SPARK_USER: user.name,
+      ...authenticationEnvironment(authentication),
     }),
   );
 }

@@ -6,13 +6,23 @@ import { CONF_CATALOGUE, exists, findEntry, isOfFamily } from './conf-catalogue'
 import type { ConfEntry } from './conf-entry';
 import { valueProblems } from './conf-value';
 import type { ReservedPool } from './reservation-room';
+import { secretProblems } from './secret-properties';
 import { SAID_BY_PROPS } from './service-settings';
+import { REFERENCE_VARIABLE, SECRET_VARIABLE } from './spark-secret';
 import { isAtLeast } from './version';
 
 const PORT_KEY = 'spark.shuffle.service.port';
 
 /** Variables of a service that are said by props of their own. */
-const OURS = ['PORT0', 'SPARK_DAEMON_JAVA_OPTS', 'SPARK_DAEMON_MEMORY', 'SPARK_SHUFFLE_OPTS', 'SPARK_USER'];
+const OURS = [
+  REFERENCE_VARIABLE,
+  'PORT0',
+  'SPARK_DAEMON_JAVA_OPTS',
+  'SPARK_DAEMON_MEMORY',
+  'SPARK_SHUFFLE_OPTS',
+  'SPARK_USER',
+  SECRET_VARIABLE,
+];
 
 export function fitProblems(task: Size, { role, memory }: ReservedPool): readonly Problem[] {
   if (!task.isAbove(memory)) return [];
@@ -80,6 +90,8 @@ export function propertyProblems(
         },
       ];
     }
+    const secret = secretProblems(at, key);
+    if (secret.length > 0) return secret;
     const other = SAID_BY_PROPS[key];
     if (other !== undefined) return [{ at, found: shown(value), wanted: 'nothing', fix: other }];
     const entry = findEntry(key);
@@ -116,7 +128,9 @@ export function environmentProblems(variables: Readonly<Record<string, string>>)
       at: `environment[${shown(name)}]`,
       found: shown(name),
       wanted: OURS.includes(name) ? 'other variables' : 'a name of letters, digits and "_"',
-      ...(OURS.includes(name) ? { fix: 'say heap, properties, javaOptions or sparkUser instead' } : {}),
+      ...(OURS.includes(name)
+        ? { fix: 'say heap, properties, javaOptions, sparkUser or authentication instead' }
+        : {}),
     }));
 }
 

@@ -1,5 +1,6 @@
 import { Duration } from '../core/duration';
 import { attempt, type Problem, ProblemError, shown } from '../core/problem';
+import { authenticationSettings, type ServiceAuthentication } from './service-authentication';
 import { type ServiceTuning, tuningProperties } from './service-tuning';
 
 /**
@@ -18,6 +19,8 @@ export interface ServiceSettingsProps {
   readonly connectionTimeout?: Duration | string;
   /** @default - Spark's own figures */
   readonly tuning?: ServiceTuning;
+  /** @default - none: it answers everybody who reaches its port */
+  readonly authentication?: ServiceAuthentication;
   /** Further `spark.*` settings that the service reads. */
   readonly properties?: Readonly<Record<string, string>>;
 }
@@ -25,10 +28,17 @@ export interface ServiceSettingsProps {
 const INTERVAL = 'spark.shuffle.cleaner.interval';
 const TIMEOUT = 'spark.shuffle.io.connectionTimeout';
 
+const AUTHENTICATION = 'say authentication beside it: the service needs the secret, too';
+
 /** Said by props of their own. */
 export const SAID_BY_PROPS: Readonly<Record<string, string>> = {
   [INTERVAL]: 'say cleanup or cleanupInterval beside it',
   [TIMEOUT]: 'say connectionTimeout beside it',
+  'spark.authenticate': AUTHENTICATION,
+  'spark.authenticate.enableSaslEncryption': 'applications say it; say authentication.encryption beside it',
+  'spark.network.crypto.enabled': AUTHENTICATION,
+  'spark.network.crypto.saslFallback': AUTHENTICATION,
+  'spark.network.sasl.serverAlwaysEncrypt': AUTHENTICATION,
 };
 
 const DEFAULT_INTERVAL = Duration.seconds(30);
@@ -51,7 +61,10 @@ export const DEFAULT_CONNECTION_TIMEOUT = Duration.seconds(300);
  * The settings of a service that follow from its props, and the further ones.
  * @throws ProblemError on times that cannot be right
  */
-export function serviceSettings(props: ServiceSettingsProps): Readonly<Record<string, string>> {
+export function serviceSettings(
+  props: ServiceSettingsProps,
+  sparkVersion: string,
+): Readonly<Record<string, string>> {
   const { cleanup = 'Service', cleanupInterval, connectionTimeout = DEFAULT_CONNECTION_TIMEOUT } = props;
   const interval = attempt(() => within('cleanupInterval', cleanupInterval ?? DEFAULT_INTERVAL, 1));
   const timeout = attempt(() => within('connectionTimeout', connectionTimeout, 120));
@@ -65,6 +78,7 @@ export function serviceSettings(props: ServiceSettingsProps): Readonly<Record<st
   return {
     ...props.properties,
     ...tuningProperties(props.tuning),
+    ...authenticationSettings(props.authentication, sparkVersion),
     [INTERVAL]: cleanup === 'Janitor' ? NEVER_CLEANS : interval.value.toSpark(),
     [TIMEOUT]: timeout.value.toSpark(),
   };

@@ -8,6 +8,7 @@ import { sortedEntries } from '../render/unwritable';
 import { overrideProblems } from './app-overrides';
 import type { SparkDistribution } from './distribution';
 import type { ReservedPool } from './reservation-room';
+import { authenticationProblems, dcosSecret } from './service-authentication';
 import { fetchedFiles, serviceCommand } from './service-command';
 import { type ServiceContainer, serviceContainer } from './service-container';
 import { type DaemonOptions, daemonOptions, serviceEnvironment } from './service-environment';
@@ -61,7 +62,8 @@ export interface ShuffleServiceApp {
   readonly mem: number;
   readonly disk?: number;
   readonly user: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | { readonly secret: string }>>;
+  readonly secrets?: Readonly<Record<string, { readonly source: string }>>;
   readonly labels: Record<string, string>;
   // Lists are not readonly, so that the value fits the manifest's type as it is.
   readonly constraints: string[][];
@@ -100,6 +102,7 @@ export function shuffleServiceApp(props: ShuffleServiceAppProps): ShuffleService
     ...propertyProblems(props.properties ?? {}, props.spark.version),
     ...tuningProblems(props.tuning, props.properties ?? {}, props.spark.version),
     ...environmentProblems(props.environment ?? {}),
+    ...authenticationProblems(props.authentication, props.spark.version),
     ...overrideProblems(props.app ?? {}),
   ]);
   if ('problems' in memory || 'problems' in options) throw new Error('not reached: the problems were thrown');
@@ -114,17 +117,21 @@ interface Checked extends Omit<ShuffleServiceAppProps, 'memory'> {
 }
 
 function appOf(props: Checked): ShuffleServiceApp {
-  const { constraints = [], labels = {}, ...others } = props.app ?? {};
-  const container = serviceContainer(props.spark, props.sharedDirectory, props.user);
+  const { constraints = [], labels = {}, secrets: given, ...others } = props.app ?? {};
+  const secret = props.authentication?.secret;
+  const { env, secrets: own } = dcosSecret(props.authentication);
+  const secrets = { ...(given as typeof own), ...own };
+  const container = serviceContainer(props.spark, props.sharedDirectory, { user: props.user, secret });
   const fetch = fetchedFiles(props.spark);
   // Where the janitor cleans, nobody asks whether the service's own cleaner lives.
   const watched = props.cleanup === 'Janitor' ? undefined : props.sharedDirectory;
   return {
-    cmd: serviceCommand(props.spark, watched),
+    cmd: serviceCommand(props.spark, { watched, secret }),
     cpus: props.cpus,
     mem: props.memory.task.toMebibytes(),
     user: props.user.name,
-    env: serviceEnvironment({ ...props, further: props.environment ?? {} }),
+    env: { ...serviceEnvironment({ ...props, further: props.environment ?? {} }), ...env },
+    ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
     labels: {
       ...(labels as Readonly<Record<string, string>>),
       'mesos-spark.owner': `ShuffleService/${props.name}`,

@@ -26,6 +26,8 @@ export interface ShuffleFacts {
   readonly sparkVersion: string;
   /** Whether it has `spark.authenticate`. @default - not known */
   readonly authenticates?: boolean;
+  /** What it refuses others without. @default - nothing */
+  readonly encryption?: 'Aes' | 'Sasl' | undefined;
 }
 
 export interface SparkDefaultsProps {
@@ -120,6 +122,7 @@ function propProblems(props: SparkDefaultsProps, sparkVersion: string): readonly
       properties,
       sparkVersion,
       serviceAuthenticates: shuffle.authenticates,
+      serviceEncryption: shuffle.encryption,
     }),
   ];
 }

@@ -11,6 +11,7 @@ import { attempt, problemText } from '../../../src/domain/core/problem';
 import { Ranges } from '../../../src/domain/core/ranges';
 import { systemdUnit } from '../../../src/domain/render/systemd-unit';
 import { SparkDistribution } from '../../../src/domain/spark/distribution';
+import { SparkSecret } from '../../../src/domain/spark/spark-secret';
 import { bootProps, DCOS, MESOS } from '../../support/agent-boot';
 import { matchesGolden } from '../../support/golden';
 
@@ -154,7 +155,7 @@ test.each<[string, object, readonly string[]]>([
     'variables that props say',
     { environment: { JAVA_HOME: '/a', SPARK_DAEMON_MEMORY: '1g' }, javaHome: 'jdk' },
     [
-      'environment["SPARK_DAEMON_MEMORY"]: found "SPARK_DAEMON_MEMORY", wanted other variables; say heap, properties, javaOptions or sparkUser instead',
+      'environment["SPARK_DAEMON_MEMORY"]: found "SPARK_DAEMON_MEMORY", wanted other variables; say heap, properties, javaOptions, sparkUser or authentication instead',
       'environment["JAVA_HOME"]: found "/a", wanted other variables; say javaHome instead',
       'javaHome: found "jdk", wanted an absolute path of letters, digits, ".", "_" and "-", without "." or ".." as a folder',
     ],
@@ -181,4 +182,32 @@ test('names everything that is wrong between services, each at its place', () =>
     'hostShuffleServices[3].port: found 61337, where the machine answers how it is, wanted a port of its own',
     'hostShuffleServices[4].port: found 5051, which the platform itself listens on, wanted a port of its own',
   ]);
+});
+
+describe('authentication', () => {
+  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:spark-x1Y2z3';
+  const authentication = { secret: SparkSecret.onAgents(arn), encryption: 'Aes' } as const;
+
+  test('the unit reads the secret where the environment refers to one, after it has been fetched', () => {
+    const unit = unitText([{ ...NEW, authentication }, OLD]);
+    expect(unit).toMatch(/^After=mesos-spark-spark\.service mesos-spark-secrets\.service$/m);
+    expect(unit).toContain('ExecStart=/bin/sh -c "if [ -n \\"$$MESOS_SPARK_SECRET\\" ]; then\\nsecret=\\n');
+    expect(unit).toContain('export _SPARK_AUTH_SECRET=\\"$$secret\\"\\nfi\\nexec ');
+    const files = feature([{ ...NEW, authentication }, OLD]).files ?? [];
+    const env = (port: number) => files.find(({ path }) => path.endsWith(`/${port}.env`))?.content;
+    expect(env(NEW.port)).toContain(`MESOS_SPARK_SECRET=${arn}\n`);
+    expect(env(NEW.port)).toContain('-Dspark.authenticate=true -Dspark.network.crypto.enabled=true');
+    expect(env(OLD.port)).not.toMatch(/SECRET|authenticate/);
+    expect(unitText([NEW, OLD])).not.toMatch(/SECRET|secret/);
+  });
+
+  test('DC/OS hands nothing to systemd, and user data of services is known at synth', () => {
+    const found = (secret: SparkSecret) => problems({ authentication: { secret } }).join('\n');
+    expect(found(SparkSecret.dcos('spark/shuffle'))).toContain(
+      'authentication.secret: found a secret of DC/OS, wanted SparkSecret.onAgents',
+    );
+    expect(found(SparkSecret.onAgents('${TfToken[TOKEN.1]}'))).toContain(
+      'wanted an ARN that is known at synth',
+    );
+  });
 });

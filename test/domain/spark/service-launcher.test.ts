@@ -73,7 +73,7 @@ interface Kernel {
 /** Starts a service by its command, of which the kernel then says this. */
 async function start(kernel: Kernel): Promise<void> {
   const spark = SparkDistribution.host(path.join(sandbox, 'home'), { version: '3.5.9' });
-  const command = serviceCommand(spark, path.join(sandbox, 'shared')).replaceAll(
+  const command = serviceCommand(spark, { watched: path.join(sandbox, 'shared') }).replaceAll(
     '/proc/',
     `${sandbox}/proc/`,
   );

@@ -191,7 +191,7 @@ test.each<[Partial<ShuffleServiceAppProps>, string]>([
   [{ javaOptions: ['a\0'] }, 'java option: found "a\\u0000", wanted text without a NUL'],
   [
     { environment: { SPARK_DAEMON_MEMORY: '9g' } },
-    'environment["SPARK_DAEMON_MEMORY"]: found "SPARK_DAEMON_MEMORY", wanted other variables; say heap, properties, javaOptions or sparkUser instead',
+    'environment["SPARK_DAEMON_MEMORY"]: found "SPARK_DAEMON_MEMORY", wanted other variables; say heap, properties, javaOptions, sparkUser or authentication instead',
   ],
   [{ environment: { 'A B': '' } }, 'environment["A B"]: found "A B", wanted a name of letters'],
   [

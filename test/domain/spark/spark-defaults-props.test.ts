@@ -128,7 +128,7 @@ describe('authentication', () => {
     [
       { shuffle: service(false), authentication: {} },
       '2.4.8',
-      'authentication: found applications that authenticate, wanted as the shuffle service, which does not; say spark.authenticate "true"',
+      'authentication: found applications that authenticate, wanted as the shuffle service, which does not; say authentication of the shuffle service, too',
     ],
     [
       { shuffle: service(false), properties: { 'spark.authenticate': 'true' } },
