@@ -50,7 +50,9 @@ test('each secret is a line of a list that only the Spark user may read', () => 
   expect(asked).toHaveLength(2);
   expect(asked[0]).toMatch(/https:\/\/secretsmanager\.eu-west-1\.amazonaws\.com\/$/);
   // Signed for the secret's region, which need not be the machine's.
-  expect(machine.read('/told')).toMatch(/Credential=ASIAKEY\/\d{8}\/eu-west-1\/secretsmanager\/aws4_request,/);
+  expect(machine.read('/told')).toMatch(
+    /Credential=ASIAKEY\/\d{8}\/eu-west-1\/secretsmanager\/aws4_request,/,
+  );
 });
 
 test.each([
@@ -73,6 +75,8 @@ test('what cannot be fetched is a failure that says why, with the old list left 
   managerSays(`printf '%s 400' '{"__type":"AccessDeniedException","Message":"User: x is not authorized"}'`);
   const { status, stderr } = machine.run('spark-secrets.sh', { MESOS_SPARK_ATTEMPTS: '2' });
   expect(status).toBe(1);
-  expect(stderr).toContain(`FAILED: found no way to get the secret ${ARN}: the answer 400 AccessDeniedException`);
+  expect(stderr).toContain(
+    `FAILED: found no way to get the secret ${ARN}: the answer 400 AccessDeniedException`,
+  );
   expect(machine.read(LIST)).toContain(SECRET);
 });

@@ -6,6 +6,8 @@ import { SparkDefaults, type SparkDefaultsProps } from '../../constructs/spark-d
 import { matchers, type SynthesizedStack, synthesize } from '../../constructs/testing';
 import { StaticReservation } from '../../src/domain/mesos/static-reservation';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
+import type { ServiceAuthentication } from '../../src/domain/spark/service-authentication';
+import { SparkSecret } from '../../src/domain/spark/spark-secret';
 
 expect.extend(matchers);
 
@@ -203,16 +205,25 @@ test('presets, event logs, libraries and the environment go into the manifest', 
 });
 
 test('authentication is that of the service', () => {
-  const service = { properties: { 'spark.authenticate': 'true' } };
-  expect(() => build({ service })).toThrow(
+  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:spark-x1Y2z3';
+  const secret = SparkSecret.onAgents(arn);
+  const of = (authentication: ServiceAuthentication) => ({
+    agents: [{ ...agents(), sparkSecrets: [arn] }],
+    authentication,
+  });
+  expect(() => build({ service: of({ secret }) })).toThrow(
     'wanted as the shuffle service, which does; say authentication: {}',
   );
-  expect(
-    synthesizedProperties({ service, defaults: { authentication: { encryption: 'Aes' } } }),
-  ).toMatchObject({
-    'spark.authenticate': 'true',
-    'spark.network.crypto.enabled': 'true',
-  });
+  expect(() => build({ defaults: { authentication: {} } })).toThrow(
+    'wanted as the shuffle service, which does not; say authentication of the shuffle service, too',
+  );
+  const service = of({ secret, encryption: 'Aes' });
+  expect(() => build({ service, defaults: { authentication: { encryption: 'Sasl' } } })).toThrow(
+    'authentication.encryption: found "Sasl", wanted "Aes", which the shuffle service insists on',
+  );
+  const made = synthesizedProperties({ service, defaults: { authentication: { encryption: 'Aes' } } });
+  expect(made).toMatchObject({ 'spark.authenticate': 'true', 'spark.network.crypto.enabled': 'true' });
+  expect(JSON.stringify(made)).not.toContain('secret');
 });
 
 test.each<[string, Given, string]>([

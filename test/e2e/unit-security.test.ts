@@ -37,6 +37,7 @@ function units(): ReadonlyMap<string, string> {
       launchHook: DEFAULT_LAUNCH_HOOK,
       shuffleGate: DEFAULT_GATE,
       fetchedScripts: { digest: '0'.repeat(64), url: 'https://scripts.example.internal/boot/0.sh.gz' },
+      sparkSecrets: ['arn:aws:secretsmanager:us-east-1:123456789012:secret:spark-x1Y2z3'],
       hostShuffleServices: [hostShuffleService({ port: 7340, spark: SPARK })],
     }),
   );

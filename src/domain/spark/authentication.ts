@@ -95,9 +95,7 @@ function serviceProblems(wanted: boolean, service: boolean | undefined): readonl
       at: 'authentication',
       found: wanted ? 'applications that authenticate' : 'applications that do not authenticate',
       wanted: `as the shuffle service, which does${service ? '' : ' not'}`,
-      fix: wanted
-        ? 'say authentication of the shuffle service, too'
-        : 'say authentication: {}',
+      fix: wanted ? 'say authentication of the shuffle service, too' : 'say authentication: {}',
     },
   ];
 }

@@ -55,6 +55,19 @@ export function dcosSecret(authentication: ServiceAuthentication | undefined): {
   };
 }
 
+/**
+ * Up to 2.3 the library below Spark takes buffers on the heap where Java 9 and later keep `java.nio` shut, and Spark then
+ * decrypts SASL from their wrong place: every message is lost (`DIGEST41:Unmatched MACs`, seen with 2.2.3 on Java 17,
+ * and gone with the option; 2.4.8 is well without). Java 8 does not know the option and passes over it.
+ */
+export function authenticationJavaOptions(
+  authentication: ServiceAuthentication | undefined,
+  sparkVersion: string,
+): readonly string[] {
+  if (authentication === undefined || isAtLeast(sparkVersion, '2.4')) return [];
+  return ['-XX:+IgnoreUnrecognizedVMOptions', '--add-opens=java.base/java.nio=ALL-UNNAMED'];
+}
+
 export function authenticationProblems(
   authentication: ServiceAuthentication | undefined,
   sparkVersion: string,

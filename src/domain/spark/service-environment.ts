@@ -1,6 +1,10 @@
 import type { SparkUser } from '../agent/spark-user';
 import { sortedEntries } from '../render/unwritable';
-import { authenticationEnvironment, type ServiceAuthentication } from './service-authentication';
+import {
+  authenticationEnvironment,
+  authenticationJavaOptions,
+  type ServiceAuthentication,
+} from './service-authentication';
 import { javaOptions, systemProperties } from './service-command';
 import type { ServiceMemory } from './service-memory';
 import { type ServiceSettingsProps, serviceSettings } from './service-settings';
@@ -21,9 +25,10 @@ export interface DaemonOptionsProps extends ServiceSettingsProps {
 
 /** @throws ProblemError on NUL or half a surrogate pair, and on times that cannot be right */
 export function daemonOptions(props: DaemonOptionsProps): DaemonOptions {
+  const { authentication, spark, javaOptions: given = [] } = props;
   return {
-    service: systemProperties(serviceSettings(props, props.spark.version)),
-    java: javaOptions(props.javaOptions ?? []),
+    service: systemProperties(serviceSettings(props, spark.version)),
+    java: javaOptions([...authenticationJavaOptions(authentication, spark.version), ...given]),
   };
 }
 

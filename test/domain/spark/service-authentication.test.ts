@@ -56,6 +56,21 @@ test('a Spark that does not know AES is not told of it, and cannot be asked for 
   );
 });
 
+test.each([
+  ['2.2.3', true],
+  ['2.3.4', true],
+  ['2.4.8', false],
+])('what Spark %s lacks for SASL on a newer Java it gets: %s', (version, expected) => {
+  const spark = SparkDistribution.host('/opt/spark', { version });
+  const words = '-XX:+IgnoreUnrecognizedVMOptions "--add-opens=java.base/java.nio=ALL-UNNAMED" -Xss1m';
+  const options = (changes: Partial<ShuffleServiceAppProps>) =>
+    String(app({ spark, javaOptions: ['-Xss1m'], ...changes }).env['SPARK_DAEMON_JAVA_OPTS']);
+  expect(options({ authentication: { secret } }).includes('--add-opens')).toBe(expected);
+  expect(options({}).includes('--add-opens')).toBe(false);
+  if (expected)
+    expect(options({ authentication: { secret } }).replaceAll('"', '')).toContain(words.replaceAll('"', ''));
+});
+
 test("the app holds a reference: an agent's secret is read by the command, in an image, too", () => {
   const made = app({ spark: DOCKER, authentication: { secret } });
   expect(made.env).toMatchObject({ MESOS_SPARK_SECRET: ARN });

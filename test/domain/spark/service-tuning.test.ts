@@ -19,7 +19,7 @@ test.each<[ServiceTuning, Record<string, string>]>([
   [{ indexCache: 4096 }, { 'spark.shuffle.service.index.cache.entries': '4096' }],
 ])('%j is %j', (tuning, properties) => {
   expect(tuningProperties(tuning)).toEqual(properties);
-  expect(serviceSettings({ tuning })).toMatchObject(properties);
+  expect(serviceSettings({ tuning }, '2.4.8')).toMatchObject(properties);
 });
 
 test.each<[ServiceTuning, string, string | undefined]>([

@@ -146,6 +146,16 @@ describe('authentication', () => {
       'authentication.encryption: found "Aes" for Spark 2.1.3, wanted Spark 2.2 or later; say "Sasl"',
     ],
     [
+      { shuffle: { ...service(true), encryption: 'Aes' }, authentication: {} },
+      '2.4.8',
+      'authentication.encryption: found none, wanted "Aes", which the shuffle service insists on',
+    ],
+    [
+      { shuffle: { ...service(true), encryption: 'Sasl' }, authentication: { encryption: 'Aes' } },
+      '2.4.8',
+      'authentication.encryption: found "Aes", wanted "Sasl"',
+    ],
+    [
       { authentication: {}, properties: { 'spark.authenticate.secret.file': '/etc/secret' } },
       '3.5.1',
       'properties["spark.authenticate.secret.file"]: found "/etc/secret", wanted nothing; Spark takes secrets from files on Kubernetes only',

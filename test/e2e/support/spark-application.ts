@@ -108,6 +108,8 @@ export class SparkApplication {
   /** What each executor has logged so far, by its number. */
   executorLogs(): ReadonlyMap<string, string> {
     const work = path.join(this.place.home, 'work');
+    // There is none before the first executor.
+    if (!existsSync(work)) return new Map();
     const folders = readdirSync(work).flatMap((application) =>
       readdirSync(path.join(work, application)).map((number) => path.join(work, application, number)),
     );

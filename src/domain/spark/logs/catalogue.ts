@@ -1,4 +1,5 @@
 import type { Sign } from './sign';
+import { AUTHENTICATION_SIGNS } from './signs-authentication';
 import { DRIVER_SIGNS } from './signs-driver';
 import { EXECUTOR_SIGNS } from './signs-executor';
 import { FETCH_SIGNS } from './signs-fetch';
@@ -16,6 +17,7 @@ export const SIGNS: readonly Sign[] = [
   ...SETTING_SIGNS,
   ...EXECUTOR_SIGNS,
   ...FETCH_SIGNS,
+  ...AUTHENTICATION_SIGNS,
   ...SERVICE_SIGNS,
   ...HOST_SIGNS,
 ];
