@@ -23,6 +23,7 @@ import type { Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
 import { DEFAULT_GATE } from '../../src/domain/agent/shuffle-gate';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
+import { SparkSecret } from '../../src/domain/spark/spark-secret';
 import { bootProps, DCOS, MESOS } from '../support/agent-boot';
 import { BAKED } from '../support/boot-scripts';
 
@@ -39,8 +40,22 @@ const FETCHED = { digest: '0'.repeat(64), url: 'https://bucket.s3.amazonaws.com/
 
 const VAR_LIB = EphemeralStorage.instanceStore({ layout: 'varLib' }).layout;
 
+const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:spark-x1Y2z3';
+const AUTHENTICATED: Partial<AgentBootProps> = {
+  sparkSecrets: [ARN],
+  hostShuffleServices: [
+    hostShuffleService({
+      port: 7340,
+      spark: SPARK,
+      authentication: { secret: SparkSecret.onAgents(ARN), encryption: 'Aes' },
+    }),
+  ],
+};
+
 const KINDS: readonly (readonly [string, Platform, AgentRole, Partial<AgentBootProps>])[] = [
   ['dcos private', DCOS, 'private', {}],
+  ['dcos private, with a secret', DCOS, 'private', AUTHENTICATED],
+  ['mesos on Flatcar, with a secret', MESOS, 'private', { storage: VAR_LIB, ...AUTHENTICATED }],
   ['dcos public', DCOS, 'public', { fetchedScripts: FETCHED }],
   ['mesos private', MESOS, 'private', {}],
   ["mesos by the package's own files", { ...MESOS, configuration: 'files' } as Platform, 'private', {}],

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { SECRETS_FILE, SparkSecret } from '../../src/domain/spark/spark-secret';
 import { deadCleaner } from './support/dead-cleaner';
 import { type Service, ShuffleHost } from './support/shuffle-service';
 
@@ -51,6 +53,30 @@ test('a cleaner that died is found, and a start with it fails', async () => {
   });
   expect(running.cleanerState()).toBe('WAITING');
 }, 120_000);
+
+describe('with a secret', () => {
+  const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:spark/shuffle-x1Y2z3';
+  const authentication = { secret: SparkSecret.onAgents(ARN), encryption: 'Aes' } as const;
+
+  test('the unit reads it from the list of the agent, and nobody sees it', async () => {
+    host.write(SECRETS_FILE, `${ARN}2 other-0123456789ab\n${ARN} right-0123456789ab\n`);
+    running = host.run({ authentication });
+    // Whether it lost its race is no matter here.
+    running.ready();
+    expect(host.serviceLog(7337)).toContain('Starting shuffle service on port 7337 (auth enabled = true)');
+    const { pid } = running;
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toContain('_SPARK_AUTH_SECRET=right-0123456789ab\0');
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('right-0123456789ab');
+    expect(host.serviceLog(7337)).not.toContain('right-0123456789ab');
+  }, 120_000);
+
+  test('a reference that the agent does not know is no start', () => {
+    host.write(SECRETS_FILE, `${ARN}2 other-0123456789ab\n`);
+    running = host.run({ authentication });
+    expect(running.ready().status).toBe(1);
+    expect(host.serviceLog(7337)).toContain(`mesos-spark: found no secret ${ARN} in `);
+  }, 120_000);
+});
 
 test('a port that is taken is a start that fails with the last words of the service', async () => {
   await started();

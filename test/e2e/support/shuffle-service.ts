@@ -18,6 +18,7 @@ import { type HostShuffleServiceProps, hostShuffleService } from '../../../src/d
 import { hostShuffleFeature } from '../../../src/domain/agent/host-shuffle-feature';
 import { platformRules } from '../../../src/domain/agent/platform';
 import { SparkDistribution } from '../../../src/domain/spark/distribution';
+import { SECRETS_FILE } from '../../../src/domain/spark/spark-secret';
 import { bootProps, MESOS } from '../../support/agent-boot';
 import { end, exitOf, firstLine, start } from './children';
 import { type SparkVersion, sparkHome } from './spark-submit';
@@ -83,16 +84,16 @@ export class ShuffleHost {
       ?.sections.flatMap((section) => section.settings);
     const command = settings?.find(([key]) => key === 'ExecStart')?.[1];
     if (typeof command !== 'object' || !('exec' in command)) throw new Error('found no command in the unit');
+    // Where agents have their secrets, below our folder.
+    const words = command.exec.map((word) =>
+      word.replaceAll(SECRETS_FILE, path.join(this.folder, SECRETS_FILE)),
+    );
     const environment = path.join(this.folder, `etc/mesos-spark/spark-shuffle/${port}.env`);
     const log = openSync(this.logFile(port), 'w');
-    const child = this.start(
-      'sh',
-      ['-c', 'set -a; . "$1"; shift; exec "$@"', 'sh', environment, ...command.exec],
-      {
-        env: { PATH: process.env['PATH'], JAVA_HOME: this.java },
-        stdio: ['ignore', log, log],
-      },
-    );
+    const child = this.start('sh', ['-c', 'set -a; . "$1"; shift; exec "$@"', 'sh', environment, ...words], {
+      env: { PATH: process.env['PATH'], JAVA_HOME: this.java },
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     return new Service(this, child, port);
   }
