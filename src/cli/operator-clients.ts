@@ -3,6 +3,7 @@ import { ProblemError } from '../domain/core/problem';
 import { type Addresses, fixedAddresses, originsOf } from '../io/addresses';
 import { agentHealthOverHttp } from '../io/agent-health-http';
 import { authorizer } from '../io/credentials';
+import { dispatcherUiOverHttp } from '../io/dispatcher-ui-http';
 import { ec2Machines } from '../io/ec2-machines';
 import { HttpClient } from '../io/http';
 import { marathonEvents } from '../io/marathon-events';
@@ -19,6 +20,7 @@ import { TerminalError } from '../operator/engine/terminal-error';
 import type {
   AgentHealth,
   Clock,
+  DispatcherUi,
   Log,
   Machines,
   Marathon,
@@ -47,6 +49,8 @@ export interface OperatorClients {
   metronome(): Metronome;
   /** Spark's dispatcher, by its address as it stands in a manifest. @throws ProblemError where it is none */
   dispatcherAt(address: string): SparkDispatcher;
+  /** Its pages, by their URL. @throws ProblemError where it is none */
+  dispatcherUiAt(url: string): DispatcherUi;
   zeppelinAt(place: ZeppelinPlace): Zeppelin;
   /** Whom the cluster's Marathon names as its leader, as `host:port`. */
   askLeader(): Promise<string | undefined>;
@@ -113,6 +117,7 @@ export function operatorClients(props: ClientProps): OperatorClients {
       throw new TerminalError('the operator knows no Metronome; start it with --metronome');
     },
     dispatcherAt: (address) => sparkDispatcherOverHttp(other('spec.dispatcher', address)),
+    dispatcherUiAt: (url) => dispatcherUiOverHttp(other('the page of the dispatcher', url)),
     zeppelinAt: zeppelins.at,
     askLeader: askMarathonLeader(marathon),
     agentHealth: agentHealthOverHttp({ port: settings.agentHealthPort, timeout }),

@@ -7,8 +7,8 @@ import { type Fields, isFields, UnexpectedAnswer } from './shape';
 
 const ANSWER = memberNames('get_frameworks');
 const LISTS = memberNames('frameworks', 'recovered_frameworks');
-const ROW = ['framework_info'] as const;
-const INFO = ['id', 'name'] as const;
+const ROW = ['framework_info', 'connected'] as const;
+const INFO = ['id', 'name', 'webui_url'] as const;
 
 /**
  * Reads the answer of GET_FRAMEWORKS: those that are registered, and those that are known from agents after a
@@ -27,11 +27,14 @@ export async function readFrameworks(bytes: Buffer): Promise<readonly FrameworkV
       walkItems(bytes, list, breath, (item) => {
         if (name === 'frameworks') {
           const end = row.read(item);
-          found.push(frameworkOf(row.fields('framework_info'), 'frameworks[].framework_info'));
+          const connected = row.has('connected') ? { connected: row.flag('connected') } : {};
+          const where = 'frameworks[].framework_info';
+          found.push({ ...frameworkOf(row.fields('framework_info'), where), ...connected });
           return end;
         }
         const end = recovered.read(item);
-        const info = { id: recovered.value('id'), name: recovered.value('name') };
+        const webui_url = recovered.has('webui_url') ? recovered.value('webui_url') : undefined;
+        const info = { id: recovered.value('id'), name: recovered.value('name'), webui_url };
         found.push(frameworkOf(info, 'recovered_frameworks[]'));
         return end;
       }),
@@ -41,10 +44,10 @@ export async function readFrameworks(bytes: Buffer): Promise<readonly FrameworkV
   return found;
 }
 
-function frameworkOf({ id, name }: Fields, where: string): FrameworkView {
+function frameworkOf({ id, name, webui_url: url }: Fields, where: string): FrameworkView {
   const value = isFields(id) ? id['value'] : undefined;
   if (typeof value !== 'string' || value === '')
     throw new UnexpectedAnswer(`${where}.id.value`, value, 'an id');
   if (typeof name !== 'string') throw new UnexpectedAnswer(`${where}.name`, name, 'a name');
-  return { id: value, name };
+  return { id: value, name, ...(typeof url === 'string' && url !== '' ? { webUiUrl: url } : {}) };
 }

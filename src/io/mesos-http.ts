@@ -14,7 +14,7 @@ import { TooLargeError } from './http-body';
 import { type AgentList, readAgents } from './mesos-agents';
 import { readFrameworks } from './mesos-frameworks';
 import { readRegistry } from './mesos-registry';
-import { readTasksWith } from './mesos-tasks';
+import { readTasks, type WantedTasks } from './mesos-tasks';
 import { parseJson, shaped, UnexpectedAnswer } from './shape';
 
 /**
@@ -27,7 +27,8 @@ export function mesosOverHttp(client: HttpClient): MesosMaster {
     view: (only) => known(() => view(client, only)),
     gone: () => known(() => gone(client)),
     frameworks: () => known(() => frameworks(client)),
-    tasks: (label) => known(() => tasks(client, label)),
+    tasks: (label) => known(() => tasks(client, { label })),
+    tasksOf: (frameworkId) => known(() => tasks(client, { frameworkId })),
     teardown: (frameworkId) => teardown(client, frameworkId),
   };
 }
@@ -120,10 +121,10 @@ async function frameworks(client: HttpClient): Promise<Frameworks> {
   return { is: 'known', frameworks: await at(answer, () => readFrameworks(answer.body)) };
 }
 
-async function tasks(client: HttpClient, label: string): Promise<Tasks> {
+async function tasks(client: HttpClient, wanted: WantedTasks): Promise<Tasks> {
   const json = { type: 'GET_TASKS' };
   const answer = ok(await client.request({ method: 'POST', path: '/api/v1', json, safe: true, large: true }));
-  return { is: 'known', tasks: await at(answer, () => readTasksWith(label, answer.body)) };
+  return { is: 'known', tasks: await at(answer, () => readTasks(wanted, answer.body)) };
 }
 
 /** @throws Error where nobody knows whether it was done */

@@ -15,15 +15,20 @@ const LABELS = z.object({
   labels: z.array(z.object({ key: z.string(), value: z.string().default('') })).default([]),
 });
 
+/** Which tasks are wanted: those with this label, or those of this framework. */
+export type WantedTasks = { readonly label: string } | { readonly frameworkId: string };
+
 /**
- * Reads the answer of GET_TASKS: tasks with this label that run, are lost, or have ended as far as the master
+ * Reads the answer of GET_TASKS: tasks of the wanted ones that run, are lost, or have ended as far as the master
  * remembers. Mesos leaves empty lists out.
  * @throws SyntaxError or UnexpectedAnswer where it is not a whole answer
  */
-export async function readTasksWith(label: string, bytes: Buffer): Promise<readonly TaskView[]> {
+export async function readTasks(wanted: WantedTasks, bytes: Buffer): Promise<readonly TaskView[]> {
   const breath = new Breath();
   const row = new JsonRow(bytes, ROW, 'tasks');
-  const quoted = JSON.stringify(label);
+  const [column, text] =
+    'label' in wanted ? (['labels', wanted.label] as const) : (['framework_id', wanted.frameworkId] as const);
+  const quoted = JSON.stringify(text);
   const found: TaskView[] = [];
   let complete = false;
   await walkMembers(bytes, 0, ANSWER, breath, (_, answer) => {
@@ -32,7 +37,7 @@ export async function readTasksWith(label: string, bytes: Buffer): Promise<reado
       walkItems(bytes, list, breath, (item) => {
         const end = row.read(item);
         // Nearly all tasks of a cluster are none of these: what they are is not read.
-        if (row.text('labels')?.includes(quoted)) found.push(...taskOf(row, label));
+        if (row.text(column)?.includes(quoted)) found.push(...taskOf(row, wanted));
         return end;
       }),
     );
@@ -41,9 +46,11 @@ export async function readTasksWith(label: string, bytes: Buffer): Promise<reado
   return found;
 }
 
-function taskOf(row: JsonRow<(typeof ROW)[number]>, label: string): readonly TaskView[] {
-  const { labels } = shaped(LABELS, row.value('labels'), 'tasks[].labels');
-  if (!labels.some(({ key }) => key === label)) return [];
+function taskOf(row: JsonRow<(typeof ROW)[number]>, wanted: WantedTasks): readonly TaskView[] {
+  const { labels } = row.has('labels')
+    ? shaped(LABELS, row.value('labels'), 'tasks[].labels')
+    : { labels: [] };
+  if ('label' in wanted && !labels.some(({ key }) => key === wanted.label)) return [];
   const id = (name: 'task_id' | 'framework_id' | 'agent_id') =>
     shaped(ID, row.value(name), `tasks[].${name}`).value;
   return [

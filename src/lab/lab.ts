@@ -135,8 +135,12 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
     [url(addresses.metronome ?? NOWHERE.metronome), servers.metronome] as const,
     [url(addresses.dispatcher ?? NOWHERE.dispatcher), servers.dispatcher] as const,
   ]);
-  const fetch = labFetch(known);
-  return { world, driver, faults, ...servers, fetch };
+  const { hosted, ...fixed } = servers;
+  const fetch = labFetch((origin) => {
+    const { hostname, port } = new URL(origin);
+    return known.get(origin) ?? hosted(hostname, Number(port));
+  });
+  return { world, driver, faults, ...fixed, fetch };
 }
 
 function agentsOf(agents: number | readonly LabAgent[]): readonly LabAgent[] {

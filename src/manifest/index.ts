@@ -16,6 +16,8 @@ export * from './shuffle-service';
 export * from './spark-application';
 export * from './spark-application-state';
 export * from './spark-defaults';
+export * from './spark-dispatcher';
+export * from './spark-dispatcher-state';
 export * from './status';
 export * from './store-layout';
 export * from './zeppelin-interpreter';

@@ -5,6 +5,7 @@ import { scheduledSparkApplicationManifest } from './scheduled-spark-application
 import { shuffleServiceManifest } from './shuffle-service';
 import { sparkApplicationManifest } from './spark-application';
 import { sparkDefaultsManifest } from './spark-defaults';
+import { sparkDispatcherManifest } from './spark-dispatcher';
 import { statusSchema } from './status';
 import { zeppelinInterpreterManifest } from './zeppelin-interpreter';
 
@@ -21,6 +22,7 @@ export function jsonSchemas(): Record<string, object> {
     ShuffleService: shuffleServiceManifest,
     SparkApplication: sparkApplicationManifest,
     SparkDefaults: sparkDefaultsManifest,
+    SparkDispatcher: sparkDispatcherManifest,
     Status: statusSchema,
     ZeppelinInterpreter: zeppelinInterpreterManifest,
   };

@@ -36,7 +36,20 @@ function issueProblems(issue: z.core.$ZodIssue, input: unknown): readonly Proble
 
 /** Fields in which people keep passwords, although they should not. */
 const MAY_BE_SECRET: readonly PropertyKey[] = [
-  ...['args', 'arguments', 'cmd', 'env', 'fetch', 'javaOptions', 'labels', 'secret', 'sparkConf', 'uris'],
+  ...[
+    'args',
+    'arguments',
+    'cmd',
+    'env',
+    'fetch',
+    'javaOptions',
+    'labels',
+    'secret',
+    'sparkConf',
+    'driverDefaults',
+    'options',
+    'uris',
+  ],
 ];
 
 /** Problems stand in logs and in the status. */

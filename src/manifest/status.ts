@@ -157,6 +157,19 @@ export const statusSchema = z.strictObject({
         endedAt: z.string().optional(),
       })
       .optional(),
+    /** The Spark dispatcher that is looked after. */
+    dispatcher: z
+      .strictObject({
+        /** Where submissions are sent. */
+        url: z.string().optional(),
+        webUiUrl: z.string().optional(),
+        frameworkId: z.string().optional(),
+        /** Drivers that wait for an offer, run, and wait to be started again; absent while nobody knows. */
+        queued: z.int().optional(),
+        running: z.int().optional(),
+        retrying: z.int().optional(),
+      })
+      .optional(),
     /** Runs of a schedule, as far as Metronome remembers them. */
     schedule: z
       .strictObject({
@@ -206,5 +219,6 @@ export type KindStatus = Partial<
     | 'application'
     | 'schedule'
     | 'warnings'
+    | 'dispatcher'
   >
 >;

@@ -8,7 +8,7 @@ import { readQueue } from '../../src/io/marathon-queue';
 import { readAgents } from '../../src/io/mesos-agents';
 import { readFrameworks } from '../../src/io/mesos-frameworks';
 import { readRegistry } from '../../src/io/mesos-registry';
-import { readTasksWith } from '../../src/io/mesos-tasks';
+import { readTasks } from '../../src/io/mesos-tasks';
 import { UnexpectedAnswer } from '../../src/io/shape';
 import { mutations } from './mutations';
 
@@ -159,7 +159,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'tasks with a label',
-    read: (bytes) => readTasksWith('ours', bytes),
+    read: (bytes) => readTasks({ label: 'ours' }, bytes),
     bodies: [
       {
         get_tasks: {

@@ -13,6 +13,7 @@ import { Passes } from '../../src/operator/engine/pass';
 import { kinds } from '../../src/operator/kinds';
 import type {
   AgentHealth,
+  DispatcherUi,
   Log,
   Marathon,
   MesosMaster,
@@ -64,6 +65,9 @@ export function startOperator(scene: Scene, process: OperatorProcess): () => voi
     },
     dispatcherAt: (): SparkDispatcher => {
       throw new Error('no manifest of a run names a dispatcher');
+    },
+    dispatcherUiAt: (): DispatcherUi => {
+      throw new Error('no manifest of a run declares a dispatcher');
     },
     zeppelinAt: (): Zeppelin => {
       throw new Error('no manifest of a run names a Zeppelin');

@@ -4,11 +4,12 @@ import type { World } from '../world/world';
 import { ConnectionCut, type Endpoint } from './connection';
 import { controlApp } from './control-app';
 import { DispatcherHttp } from './dispatcher-http';
+import { dispatcherPage } from './dispatcher-page';
 import { disturbed } from './disturbed';
 import { MarathonHttp } from './marathon-app';
 import { MasterHttp } from './master-http';
 import { MetronomeHttp } from './metronome-http';
-import { type LabRequest, readRequest } from './route';
+import { type LabRequest, readRequest, toResponse } from './route';
 
 export type { Endpoint } from './connection';
 
@@ -57,6 +58,13 @@ export function reachable({ world, driver, faults, about }: EndpointsProps) {
     mesosStandby: mesos(1),
     metronome: endpoint('metronome', (request) => there(metronomeHttp).answer(request)),
     dispatcher: endpoint('dispatcher', (request) => there(dispatcherHttp).answer(request)),
+    /** A dispatcher that is an app of Marathon. */
+    hosted: (host: string, port: number) =>
+      endpoint('dispatcher', (request) => {
+        const { serves, dispatcher } = there(world.hosted.at(host, port));
+        if (serves === 'ui') return toResponse(dispatcherPage(dispatcher));
+        return new DispatcherHttp(dispatcher).answer(request);
+      }),
   };
 }
 

@@ -9,7 +9,7 @@ const HOPS = 5;
  * A `fetch` that reaches the lab's servers by their address, without sockets: it fails as the real one does, hears
  * the signal, and follows redirects unless `redirect` says otherwise.
  */
-export function labFetch(endpoints: ReadonlyMap<string, Endpoint>): LabFetch {
+export function labFetch(endpoints: (origin: string) => Endpoint | undefined): LabFetch {
   return async (url, init = {}) => {
     let target = new URL(url);
     for (let hop = 0; ; hop++) {
@@ -24,13 +24,13 @@ export function labFetch(endpoints: ReadonlyMap<string, Endpoint>): LabFetch {
 }
 
 async function once(
-  endpoints: ReadonlyMap<string, Endpoint>,
+  endpoints: (origin: string) => Endpoint | undefined,
   url: URL,
   init: RequestInit,
 ): Promise<Response> {
   const { signal, ...rest } = init;
   signal?.throwIfAborted();
-  const endpoint = endpoints.get(url.origin);
+  const endpoint = endpoints(url.origin);
   if (!endpoint) throw failed(new ConnectionCut('ECONNREFUSED'));
   // The request goes on when its sender has stopped waiting, as on a real network.
   const answer = endpoint.fetch(new Request(url, { ...rest, redirect: 'manual' })).catch((error: unknown) => {

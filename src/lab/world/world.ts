@@ -1,4 +1,5 @@
 import { Dispatcher, type DispatcherConfig } from './dispatcher/dispatcher';
+import { HostedDispatchers } from './dispatcher/hosted';
 import type { MarathonConfig } from './marathon/config';
 import { Marathon } from './marathon/marathon';
 import { DETECTED } from './mesos/agent-resources';
@@ -42,6 +43,8 @@ export class World {
   readonly applications: Applications;
   readonly metronome?: Metronome;
   readonly dispatcher?: Dispatcher;
+  /** Those that are apps of Marathon. */
+  readonly hosted: HostedDispatchers;
   readonly machine: string;
 
   constructor(options: WorldOptions) {
@@ -63,6 +66,7 @@ export class World {
       nodes: options.marathons ?? [],
       ...(options.marathon ? { config: options.marathon } : {}),
     });
+    this.hosted = new HostedDispatchers(this.cluster, this.marathon, options.dispatcher);
     if (options.metronome) this.metronome = new Metronome(this.cluster);
     if (options.dispatcher) this.dispatcher = new Dispatcher(this.cluster, options.dispatcher);
   }

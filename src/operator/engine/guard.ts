@@ -62,6 +62,7 @@ export function guardedMesos(mesos: MesosMaster, gate: WriteGate): MesosMaster {
     gone: () => mesos.gone(),
     frameworks: () => mesos.frameworks(),
     tasks: (label) => mesos.tasks(label),
+    tasksOf: (frameworkId) => mesos.tasksOf(frameworkId),
     teardown: async (frameworkId) => {
       await gate();
       return mesos.teardown(frameworkId);

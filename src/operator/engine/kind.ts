@@ -8,6 +8,7 @@ import type {
 import type {
   AgentHealth,
   Clock,
+  DispatcherUi,
   Log,
   Machines,
   Marathon,
@@ -34,6 +35,8 @@ export interface Outside {
   metronome(): Metronome;
   /** By its address: URLs separated by commas. */
   dispatcherAt(address: string): SparkDispatcher;
+  /** Its pages, by their URL. */
+  dispatcherUiAt(url: string): DispatcherUi;
   zeppelinAt(place: ZeppelinPlace): Zeppelin;
   readonly agentHealth: AgentHealth;
   /** Undefined where nobody tells of the agents' machines. */

@@ -68,6 +68,7 @@ export class SharedReads {
         gone: () => read('mesos gone', () => mesos.gone()),
         frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
         tasks: (label) => read(`mesos tasks ${label}`, () => mesos.tasks(label)),
+        tasksOf: (id) => read(`mesos tasks of ${id}`, () => mesos.tasksOf(id)),
         teardown: (frameworkId) => this.write(() => mesos.teardown(frameworkId)),
       },
       marathon: this.marathon(read, world.marathon, 'marathon'),

@@ -4,17 +4,19 @@ import { scheduledSparkApplication } from './scheduled-spark-application';
 import { shuffleService } from './shuffle-service';
 import { sparkApplication } from './spark-application';
 import { sparkDefaults } from './spark-defaults';
+import { sparkDispatcher } from './spark-dispatcher';
 import { zeppelinInterpreter } from './zeppelin-interpreter';
 
 /**
  * Every kind, in the order in which a pass works on them: a Marathon of its own comes before what runs on it,
- * defaults publish what services have decided, and interpreters and applications are given what is published.
+ * defaults publish what services have decided, and interpreters, dispatchers and applications are given what is published.
  */
 export const kinds: readonly Kind[] = [
   marathonApp,
   shuffleService,
   sparkDefaults,
   zeppelinInterpreter,
+  sparkDispatcher,
   sparkApplication,
   scheduledSparkApplication,
 ];

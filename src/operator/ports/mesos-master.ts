@@ -67,6 +67,10 @@ export type GoneAgents = { readonly is: 'known'; readonly ids: ReadonlySet<strin
 export interface FrameworkView {
   readonly id: string;
   readonly name: string;
+  /** Absent where it has none. */
+  readonly webUiUrl?: string;
+  /** False while its scheduler is away; absent where nobody knows, as after a failover of the master. */
+  readonly connected?: boolean;
 }
 
 /** Every framework that may still have executors. */
@@ -109,6 +113,8 @@ export interface MesosMaster {
   frameworks(): Promise<Frameworks>;
   /** A large read: those that carry this label, whatever its value. */
   tasks(label: string): Promise<Tasks>;
+  /** A large read: those of this framework. */
+  tasksOf(frameworkId: string): Promise<Tasks>;
   /** Ends a framework with all its tasks. */
   teardown(frameworkId: string): Promise<TeardownAnswer>;
 }

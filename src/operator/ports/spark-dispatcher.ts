@@ -48,3 +48,18 @@ export interface SparkDispatcher {
   status(submissionId: string): Promise<SubmissionStatus>;
   kill(submissionId: string): Promise<KillAnswer>;
 }
+
+/** What a dispatcher shows on its page: ids of submissions. */
+export interface DispatcherView {
+  readonly frameworkId: string;
+  /** They wait for an offer. */
+  readonly queued: readonly string[];
+  readonly launched: readonly string[];
+  /** They have failed and wait to be started again. */
+  readonly retrying: readonly string[];
+}
+
+/** The dispatcher's web UI, on a port of its own: its API shows nobody its queue. */
+export interface DispatcherUi {
+  view(): Promise<DispatcherView>;
+}

@@ -6,7 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.mesos.Protos;
 import org.apache.mesos.SchedulerDriver;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SecurityManager$;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.mesos.ui.MesosClusterUI;
 import org.apache.spark.deploy.rest.mesos.MesosRestServer;
 import org.apache.spark.scheduler.cluster.mesos.BlackHoleMesosClusterPersistenceEngineFactory;
 import org.apache.spark.scheduler.cluster.mesos.MesosClusterScheduler;
@@ -29,6 +32,11 @@ public class RealDispatcher {
     scheduler.frameworkUrl_$eq("http://127.0.0.1:8081");
     MesosRestServer server = new MesosRestServer("127.0.0.1", 0, conf, scheduler);
     say("port " + server.start());
+    MesosClusterUI ui = new MesosClusterUI(
+        new SecurityManager(conf, scala.Option.empty(), SecurityManager$.MODULE$.$lessinit$greater$default$3()),
+        0, conf, "127.0.0.1", scheduler);
+    ui.bind();
+    say("ui " + ui.boundPort());
     SchedulerDriver driver = (SchedulerDriver) Proxy.newProxyInstance(
         RealDispatcher.class.getClassLoader(), new Class<?>[] {SchedulerDriver.class}, RealDispatcher::asked);
     Method registered = MesosClusterScheduler.class.getMethod(

@@ -24,6 +24,8 @@ export class RealDispatcher implements DispatcherTarget {
   readonly frameworkIds = new Map<string, string>();
   /** Commands of its drivers, in order. */
   readonly commands: string[] = [];
+  /** Of its pages. */
+  uiUrl = '';
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'real-dispatcher-'));
   private readonly seen = new Map<string, Readonly<Record<string, string>>>();
   private child: ChildProcess | undefined;
@@ -37,6 +39,7 @@ export class RealDispatcher implements DispatcherTarget {
     if (this.child.stdout === null) throw new Error('the dispatcher has no output');
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
     const line = await this.until(/^port /);
+    this.uiUrl = `http://127.0.0.1:${(await this.until(/^ui /)).replace('ui ', '')}`;
     return `http://127.0.0.1:${line.replace('port ', '')}`;
   };
 

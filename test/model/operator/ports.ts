@@ -52,6 +52,9 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
     dispatcherAt: () => {
       throw new Error('no manifest of the model names a dispatcher');
     },
+    dispatcherUiAt: () => {
+      throw new Error('no manifest of the model declares a dispatcher');
+    },
     zeppelinAt: () => {
       throw new Error('no manifest of the model names a Zeppelin');
     },

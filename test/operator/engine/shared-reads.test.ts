@@ -88,12 +88,14 @@ class Counting {
         gone: () => this.answer('gone', { is: 'known', ids: new Set<string>() }),
         frameworks: () => this.answer('frameworks', { is: 'known', frameworks: [] }),
         tasks: () => this.answer('tasks', { is: 'known', tasks: [] }),
+        tasksOf: () => this.answer('tasksOf', { is: 'known', tasks: [] }),
         teardown: () => this.answer('teardown', { is: 'done' }),
       },
       marathon,
       marathonAt: () => marathon,
       metronome: () => this.metronome(),
       dispatcherAt: () => this.dispatcher(),
+      dispatcherUiAt: () => ({ view: () => this.answer('dispatcher view', NO_DRIVERS) }),
       zeppelinAt: () => this.zeppelin(),
       agentHealth: { ports: async () => new Map() },
       store: {
@@ -108,6 +110,8 @@ class Counting {
     };
   }
 }
+
+const NO_DRIVERS = { frameworkId: 'fw', queued: [], launched: [], retrying: [] };
 
 let counting: Counting;
 beforeEach(() => {

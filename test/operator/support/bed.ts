@@ -20,6 +20,7 @@ import type { Timing } from '../../../src/operator/engine/timing';
 import { kinds } from '../../../src/operator/kinds';
 import type {
   Clock,
+  DispatcherUi,
   Log,
   LogFields,
   Machines,
@@ -97,6 +98,8 @@ export class Bed {
   readonly dispatchers = new Map<string, SparkDispatcher>();
   /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
   readonly reads: string[] = [];
+  /** Their pages, by URL. */
+  dispatcherUis: (url: string) => DispatcherUi | undefined = () => undefined;
   private readonly memory = new MemoryStore();
   /** For jitter: the same in every run of a test. */
   private readonly random = seeded(1);
@@ -159,6 +162,7 @@ export class Bed {
           const found = named(this.dispatchers.get(address), `dispatcher at ${address}`);
           return crash.dispatcher?.(found) ?? found;
         },
+        dispatcherUiAt: (url: string) => named(this.dispatcherUis(url), `dispatcher at ${url}`),
         zeppelinAt: ({ url }: ZeppelinPlace) => {
           const found = named(this.zeppelins.get(url), `Zeppelin at ${url}`);
           return crash.zeppelin?.(found) ?? found;
@@ -249,6 +253,7 @@ export class Bed {
       gone: () => counted('mesos gone', () => cluster.mesos.gone()),
       frameworks: () => counted('mesos frameworks', () => cluster.mesos.frameworks()),
       tasks: (label) => counted('mesos tasks', () => cluster.mesos.tasks(label)),
+      tasksOf: (id) => counted('mesos tasks', () => cluster.mesos.tasksOf(id)),
       teardown: (id) => {
         this.writes.push(`teardown ${id}`);
         return cluster.mesos.teardown(id);

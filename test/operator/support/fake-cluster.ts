@@ -82,6 +82,7 @@ export class FakeCluster implements Cluster {
     gone: async () => ({ is: 'known', ids: this.gone }),
     frameworks: async () => ({ is: 'known', frameworks: this.frameworks }),
     tasks: async () => ({ is: 'known', tasks: [] }),
+    tasksOf: async () => ({ is: 'known', tasks: [] }),
     teardown: async () => ({ is: 'absent' }),
   };
 

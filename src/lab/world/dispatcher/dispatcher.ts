@@ -12,12 +12,18 @@ export interface DispatcherConfig {
   readonly maxDrivers: number;
   /** `--name`. */
   readonly name: string;
+  /** Of its pages, as Mesos is told. */
+  readonly webUiUrl: string;
+  /** `spark.mesos.dispatcher.driverDefault.*`, without the prefix. */
+  readonly driverDefaults: Readonly<Record<string, string>>;
 }
 
 export const DEFAULT_DISPATCHER: DispatcherConfig = {
   sparkVersion: '2.4.8',
   maxDrivers: 200,
   name: 'Spark Cluster',
+  webUiUrl: 'http://master:8081',
+  driverDefaults: {},
 };
 
 /** What the dispatcher knows of a submission; its last status only once there was one. */
@@ -44,7 +50,7 @@ const RELAUNCHED = ['TASK_FAILED', 'TASK_LOST'];
  * MesosRestServer.scala of apache/spark; the real ones of 3.5.9 pass the same checks.
  */
 export class Dispatcher {
-  readonly config: DispatcherConfig;
+  config: DispatcherConfig;
   /** False until it is registered with the master. */
   ready = true;
   private readonly offers: OneOffs;
@@ -58,7 +64,11 @@ export class Dispatcher {
     this.config = { ...DEFAULT_DISPATCHER, ...config };
     this.offers = new OneOffs({
       cluster,
-      framework: { name: this.config.name, user: 'spark', webuiUrl: 'http://master:8081' },
+      framework: {
+        ...{ name: this.config.name, user: 'spark', webuiUrl: this.config.webUiUrl },
+        // Integer.MAX_VALUE seconds (MesosClusterScheduler.start).
+        failoverTimeout: 2_147_483_647_000,
+      },
       heard: (update) => this.heard(update),
     });
   }
@@ -81,7 +91,9 @@ export class Dispatcher {
 
   /** @throws RangeError where a property cannot be read */
   submit(mainClass: string, properties: Readonly<Record<string, string>>): string {
-    const submission = submissionOf(this.nextId(), mainClass, properties);
+    // Since 3.0 a driver is given the defaults of the dispatcher that took it, before only of the one that starts it.
+    const given = { ...this.config.driverDefaults, ...properties };
+    const submission = submissionOf(this.nextId(), mainClass, given);
     this.launch({ submission, state: 'QUEUED', retries: 0 });
     return submission.id;
   }
@@ -111,6 +123,34 @@ export class Dispatcher {
       default:
         return { success: false, message: 'Cannot find driver' };
     }
+  }
+
+  /** Ids of submissions in this state. */
+  inState(state: Driver['state']): readonly string[] {
+    return [...this.drivers.values()]
+      .filter((driver) => driver.state === state)
+      .map(({ submission }) => submission.id);
+  }
+
+  /** What the driver was told, as a property of Spark. */
+  property(id: string, name: string): string | undefined {
+    return this.drivers.get(id)?.submission.properties[name];
+  }
+
+  /** Its process has ended, and left its framework to its successor. */
+  stop(): void {
+    this.ready = false;
+    this.offers.pause(true);
+    this.cluster.frameworks.disconnect(this.frameworkId);
+  }
+
+  /** Another process goes on with the same state. */
+  resume(config: Partial<DispatcherConfig>): void {
+    this.config = { ...this.config, ...config };
+    this.restart();
+    this.ready = true;
+    this.cluster.frameworks.reregister(this.frameworkId, { webuiUrl: this.config.webUiUrl });
+    this.offers.pause(false);
   }
 
   /** Another process with the same state in ZooKeeper: it has forgotten who has finished. */

@@ -10,6 +10,7 @@ export interface Submission {
   readonly supervise: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly constraints: Readonly<Record<string, readonly string[]>>;
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 type Properties = Readonly<Record<string, string>>;
@@ -34,6 +35,7 @@ export function submissionOf(id: string, mainClass: string, properties: Properti
     supervise: properties['spark.driver.supervise'] === 'true',
     labels: labelsOf(properties['spark.mesos.driver.labels'] ?? ''),
     constraints: readConstraints(properties['spark.mesos.driver.constraints'] ?? ''),
+    properties,
   };
 }
 

@@ -3,6 +3,7 @@ import type { TaskUpdate } from '../mesos/task';
 import type { Random } from '../random';
 import { isoTime } from '../time';
 import type { Timeline } from '../timeline';
+import type { AppDefinition } from './app';
 import { Apps } from './apps';
 import { Backoff } from './backoff';
 import { Changes } from './changes';
@@ -99,6 +100,11 @@ export class Marathon {
     core.root = { ...core.root, apps: new Map(apps) };
     this.announceRoles();
     this.launcher.wake();
+  }
+
+  /** What a task that is there was started from. */
+  definitionOf(taskId: string): AppDefinition | undefined {
+    return this.core.tracker.byTask(taskId)?.app.definition;
   }
 
   get release(): Release {

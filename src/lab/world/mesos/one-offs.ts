@@ -33,6 +33,7 @@ export class OneOffs {
   private readonly cluster: Cluster;
   private waiting: readonly OneOff[] = [];
   private planned: Cancel | undefined;
+  private paused = false;
 
   constructor({ cluster, framework, heard }: OneOffsProps) {
     this.cluster = cluster;
@@ -55,6 +56,12 @@ export class OneOffs {
     this.wake();
   }
 
+  /** True: its process is away; what waits goes on waiting. */
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.wake();
+  }
+
   isWaiting(id: string): boolean {
     return this.waiting.some((task) => task.id === id);
   }
@@ -67,9 +74,10 @@ export class OneOffs {
   }
 
   private wake(): void {
-    if (this.planned || this.waiting.length === 0) return;
+    if (this.planned || this.paused || this.waiting.length === 0) return;
     this.planned = this.cluster.timeline.after(OFFER_DELAY, () => {
       this.planned = undefined;
+      if (this.paused) return;
       for (const task of this.waiting) {
         if (this.cluster.offering().some((agent) => task.fits(agent) && this.launch(task, agent))) {
           this.remove(task.id);

@@ -17,9 +17,10 @@ export async function readConsumers(store: ObjectStore, service: string): Promis
   return consumers;
 }
 
-/** As the engine writes it once a newer index omits the manifest. */
-function isDeleted({ status }: StatusDocument): boolean {
-  return status.conditions.some(({ type, reason }) => type === 'Ready' && reason === 'Retained');
+/** As the engine writes it once a newer index omits the manifest; one of which something goes on says that as well. */
+function isDeleted({ status: { conditions } }: StatusDocument): boolean {
+  const goesOn = conditions.some(({ type, status }) => type === 'Removed' && status === 'False');
+  return !goesOn && conditions.some(({ type, reason }) => type === 'Ready' && reason === 'Retained');
 }
 
 function parse(body: string): StatusDocument | undefined {

@@ -1,0 +1,129 @@
+import { attempt, type Problem, problemText } from '../../core/problem';
+import type { MarathonApp } from '../../marathon/app';
+import { appFindings } from '../../marathon/app-problems';
+import { secretProblems } from '../secret-properties';
+import { isAtLeast, sparkVersionProblems } from '../version';
+import { dispatcherApp } from './app';
+import { SAID_IN_WORDS } from './properties';
+import type { DispatcherProps } from './props';
+
+/** What is wrong, and where, as a schema tells it. */
+export interface DispatcherFinding {
+  readonly path: readonly (string | number)[];
+  /** What is wanted. */
+  readonly message: string;
+}
+
+const wrong = (path: string, message: string): readonly DispatcherFinding[] => [
+  { path: path.split('.'), message },
+];
+
+/** Everything that joins several fields. */
+export function dispatcherProblems(props: DispatcherProps): readonly DispatcherFinding[] {
+  const joined = [
+    ...sparkProblems(props),
+    ...versionProblems(props),
+    ...portProblems(props),
+    ...recoveryProblems(props),
+    ...propertyProblems(props),
+  ];
+  return joined.length > 0 ? joined : renderProblems(props);
+}
+
+function sparkProblems(props: DispatcherProps): readonly DispatcherFinding[] {
+  const { image, sparkArchive, sparkHome, sparkVersion } = props;
+  const given = [image, sparkArchive].filter((one) => one !== undefined).length;
+  return [
+    ...sparkVersionProblems('sparkVersion', sparkVersion).flatMap(({ wanted }) =>
+      wrong('sparkVersion', wanted),
+    ),
+    ...(given > 1 ? wrong('sparkArchive', 'an image or an archive, not both') : []),
+    ...(given === 0 && sparkHome === undefined
+      ? wrong('sparkHome', 'an image, a sparkArchive, or the folder of Spark on every agent')
+      : []),
+  ];
+}
+
+/** What the dispatcher of an older Spark would leave unread (seen in the classes of 2.0 to 3.5). */
+function versionProblems(props: DispatcherProps): readonly DispatcherFinding[] {
+  const { sparkVersion, authentication } = props;
+  if (sparkVersionProblems('', sparkVersion).length > 0) return [];
+  if (!isAtLeast(sparkVersion, '2.2')) {
+    return wrong('sparkVersion', '2.2 or later: an earlier dispatcher reads no --conf');
+  }
+  return authentication && !isAtLeast(sparkVersion, '2.4')
+    ? wrong('authentication', 'nothing before Spark 2.4, which takes a secret in the open only')
+    : [];
+}
+
+function portProblems({ port, webUiPort }: DispatcherProps): readonly DispatcherFinding[] {
+  return port === webUiPort ? wrong('webUiPort', 'another port than that of `port`') : [];
+}
+
+function recoveryProblems({ recovery }: DispatcherProps): readonly DispatcherFinding[] {
+  if (recovery === 'None') return [];
+  const { servers, directory } = recovery.zooKeeper;
+  const named = servers.split(',').map((one) => one.trim().toLowerCase());
+  const at = 'recovery.zooKeeper.servers';
+  return [
+    ...(named.every((one) => /^[a-z0-9._-]+:\d{1,5}$/.test(one))
+      ? []
+      : wrong(at, 'servers as HOST:PORT separated by commas, without zk:// and path')),
+    ...(new Set(named).size < named.length ? wrong(at, 'each server of the ensemble once') : []),
+    ...(directory === undefined || /^(\/[A-Za-z0-9._-]+)+$/.test(directory)
+      ? []
+      : wrong('recovery.zooKeeper.directory', 'a path such as "/spark_mesos_dispatcher/NAME"')),
+  ];
+}
+
+function propertyProblems(props: DispatcherProps): readonly DispatcherFinding[] {
+  const own = Object.keys(props.sparkConf ?? {}).flatMap((key) => {
+    const path = ['sparkConf', key];
+    if (SAID_IN_WORDS.includes(key))
+      return [{ path, message: 'it said by the field of its own, or not at all' }];
+    if (key.startsWith('spark.mesos.dispatcher.driverDefault.')) {
+      return [{ path, message: 'it under driverDefaults, without the prefix' }];
+    }
+    return [...sparkName(path, key), ...secret(path, key)];
+  });
+  const drivers = Object.keys(props.driverDefaults ?? {}).flatMap((key) => {
+    const path = ['driverDefaults', key];
+    return [...sparkName(path, key), ...secret(path, key)];
+  });
+  return [...own, ...drivers];
+}
+
+const sparkName = (path: readonly string[], key: string): readonly DispatcherFinding[] =>
+  key.startsWith('spark.') ? [] : [{ path, message: 'a name that begins with "spark.": Spark drops others' }];
+
+const secret = (path: readonly string[], key: string): readonly DispatcherFinding[] =>
+  secretProblems('', key).map((problem) => ({ path, message: messageOf(problem) }));
+
+/** What only the finished thing shows. */
+function renderProblems(props: DispatcherProps): readonly DispatcherFinding[] {
+  const made = attempt(() => dispatcherApp(props, { name: 'name', labels: {}, defaults: {} }));
+  if ('value' in made) {
+    return appFindings(made.value as MarathonApp).map(({ path, wanted }) => ({
+      path: ['app', ...path],
+      message: wanted,
+    }));
+  }
+  return made.problems.map(findingOf);
+}
+
+/** Where the finished thing's words stand in the manifest. */
+const FIELDS: Readonly<Record<string, string>> = {
+  master: 'master',
+  'spark.image': 'image',
+  'spark.uri': 'sparkArchive',
+  'spark.home': 'sparkHome',
+};
+
+function findingOf(problem: Problem): DispatcherFinding {
+  const property = /^properties\[(.*)\]$/.exec(problem.at)?.[1];
+  const path =
+    property === undefined ? [FIELDS[problem.at] ?? problem.at] : ['sparkConf', property.replaceAll('"', '')];
+  return { path, message: messageOf(problem) };
+}
+
+const messageOf = (problem: Problem) => problemText(problem).replace(/^.*?, wanted /s, '');
