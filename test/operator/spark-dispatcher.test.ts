@@ -315,6 +315,7 @@ describe('an operator that ends at any write', () => {
     expect(at.bed.writes.filter((one) => one.startsWith('replace')).length).toBeLessThanOrEqual(1);
     declared();
     await step(8);
+    expect(crash.happened).toBe(true);
     expect(await app()).toBeUndefined();
     expect(frameworks()).toEqual([]);
     expect(condition('Removed')).toMatchObject({ status: 'True' });

@@ -1,6 +1,6 @@
 import type { Applied, World } from '../../../engine/kind';
 import { writeOutcome } from '../../../engine/write-outcome';
-import { definitionHash } from './identity';
+import { definitionHash, ownerIn, ownerOf } from './identity';
 import type { Declared, DispatcherAction } from './model';
 import { marathonOf } from './observe';
 import { overtaken, remember } from './state';
@@ -16,6 +16,12 @@ export async function apply(action: DispatcherAction, declared: Declared, world:
     case 'raise-instances':
     case 'lower-instances':
       return writeOutcome(await marathon.raise(action.appId, 1));
+    case 'remove-app': {
+      // It may have been made anew meanwhile, by somebody else.
+      const app = await marathon.app(action.appId);
+      const isOurs = app !== undefined && ownerIn(app) === ownerOf(declared.name);
+      return isOurs ? writeOutcome(await marathon.remove(action.appId)) : DONE;
+    }
     case 'stop-deployment':
       return writeOutcome(await marathon.stop(action.deploymentId));
     case 'note-framework':

@@ -85,7 +85,7 @@ export type DispatcherAction =
   | ({ readonly do: 'note-framework' | 'note-sent' } & Noted)
   | DriversNote
   | {
-      readonly do: 'raise-instances' | 'lower-instances';
+      readonly do: 'raise-instances' | 'lower-instances' | 'remove-app';
       readonly because: string;
       readonly appId: string;
     }

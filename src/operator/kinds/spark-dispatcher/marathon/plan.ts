@@ -52,10 +52,22 @@ function create(declared: Declared, o: Observed): readonly DispatcherAction[] {
   return [{ do: 'create-app', because, ...sending(declared, o, wanted) }];
 }
 
+/**
+ * Marathon replaces as many old tasks as are healthy beyond what the strategy wants, and so waits for ever where none
+ * is; what is down anyway is taken away, and made anew at the next look.
+ */
 function replace(declared: Declared, o: Observed): readonly DispatcherAction[] {
-  const { wanted } = o;
-  if (!wanted || !isDue(o) || o.role.length > 0 || !mayChange(declared, o)) return [];
-  return [{ do: 'replace-app', because: differencesText(o.differences), ...sending(declared, o, wanted) }];
+  const { wanted, app } = o;
+  if (!wanted || !app || !isDue(o) || o.role.length > 0 || !mayChange(declared, o)) return [];
+  const because = differencesText(o.differences);
+  if (o.task?.healthy === true) return [{ do: 'replace-app', because, ...sending(declared, o, wanted) }];
+  return [
+    {
+      do: 'remove-app',
+      because: `it takes no submissions, and is to be made anew: ${because}`,
+      appId: app.id,
+    },
+  ];
 }
 
 const sending = (declared: Declared, o: Observed, app: Definition) => ({
