@@ -1,4 +1,5 @@
 import { type RunningLab, startLab } from '../../../src/lab';
+import { dispatcherPage } from '../../../src/lab/http/dispatcher-page';
 import { dispatcherChecks } from '../support/dispatcher-checks';
 
 let lab: RunningLab;
@@ -22,6 +23,10 @@ dispatcherChecks('the lab', {
     const { tasks } = lab.lab.world.cluster;
     if (state === 'TASK_RUNNING') tasks.becomes(id, state, 'as told');
     else tasks.end(found, state as Parameters<typeof tasks.end>[1], 'as told');
+  },
+  page: async () => {
+    const { dispatcher } = lab.lab.world;
+    return dispatcher ? String(dispatcherPage(dispatcher).body) : '';
   },
   labels: async (id) => task(id)?.labels ?? {},
   close: () => lab.close(),

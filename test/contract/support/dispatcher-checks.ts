@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from '../../../src/domain/core/duration';
+import { dispatcherView } from '../../../src/io/dispatcher-ui-http';
 import { HttpClient } from '../../../src/io/http';
 import { sparkDispatcherOverHttp } from '../../../src/io/spark-dispatcher-http';
 import type { SparkDispatcher, SubmissionRequest } from '../../../src/operator/ports';
@@ -14,6 +15,8 @@ export interface DispatcherTarget {
   readonly tell: (taskId: string, state: string) => Promise<void>;
   /** The labels of a task that it has launched. */
   readonly labels: (taskId: string) => Promise<Readonly<Record<string, string>>>;
+  /** Its first page. */
+  readonly page: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -153,6 +156,21 @@ export function dispatcherChecks(name: string, target: DispatcherTarget): void {
         state: 'FINISHED',
         task: { state: 'TASK_FINISHED' },
       });
+    });
+
+    test('its page tells of drivers what its API does not', async () => {
+      const view = async () => dispatcherView(await target.page(), 'page');
+      const { frameworkId } = await view();
+      expect(frameworkId).toMatch(/./);
+      const id = await submit(withProperties({ 'spark.driver.supervise': 'true', 'spark.app.name': '<&>' }));
+      expect(await view()).toEqual({ frameworkId, queued: [id], launched: [], retrying: [] });
+      await target.offer();
+      await target.tell(id, 'TASK_RUNNING');
+      expect(await view()).toEqual({ frameworkId, queued: [], launched: [id], retrying: [] });
+      await target.tell(id, 'TASK_FAILED');
+      expect(await view()).toEqual({ frameworkId, queued: [], launched: [], retrying: [id] });
+      await dispatcher.kill(id);
+      expect(await view()).toEqual({ frameworkId, queued: [], launched: [], retrying: [] });
     });
 
     test('more drivers than it is to run at once are not taken', async () => {

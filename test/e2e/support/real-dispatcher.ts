@@ -24,8 +24,7 @@ export class RealDispatcher implements DispatcherTarget {
   readonly frameworkIds = new Map<string, string>();
   /** Commands of its drivers, in order. */
   readonly commands: string[] = [];
-  /** Of its pages. */
-  uiUrl = '';
+  private uiUrl = '';
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'real-dispatcher-'));
   private readonly seen = new Map<string, Readonly<Record<string, string>>>();
   private child: ChildProcess | undefined;
@@ -47,6 +46,8 @@ export class RealDispatcher implements DispatcherTarget {
   readonly offer = () => this.say('offer', /^offered$/);
   readonly tell = (taskId: string, state: string) => this.say(`status ${taskId} ${state}`, /^told$/);
   readonly labels = async (taskId: string) => this.seen.get(taskId) ?? {};
+
+  readonly page = async () => (await fetch(this.uiUrl)).text();
 
   readonly close = async (): Promise<void> => {
     if (this.child) await end(this.child);

@@ -67,6 +67,11 @@ export class ZooKeeperServer {
     }
   }
 
+  /** Names of the nodes below this one. */
+  children(at: string): Promise<readonly string[]> {
+    return this.ask<readonly string[]>((client, done) => client.getChildren(at, done));
+  }
+
   async stop(): Promise<void> {
     this.client?.close();
     if (this.process) await end(this.process);
