@@ -49,5 +49,8 @@ function frameworkOf({ id, name, webui_url: url }: Fields, where: string): Frame
   if (typeof value !== 'string' || value === '')
     throw new UnexpectedAnswer(`${where}.id.value`, value, 'an id');
   if (typeof name !== 'string') throw new UnexpectedAnswer(`${where}.name`, name, 'a name');
-  return { id: value, name, ...(typeof url === 'string' && url !== '' ? { webUiUrl: url } : {}) };
+  if (url !== undefined && typeof url !== 'string') {
+    throw new UnexpectedAnswer(`${where}.webui_url`, url, 'a URL');
+  }
+  return { id: value, name, ...(url ? { webUiUrl: url } : {}) };
 }

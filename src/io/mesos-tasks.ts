@@ -26,9 +26,12 @@ export type WantedTasks = { readonly label: string } | { readonly frameworkId: s
 export async function readTasks(wanted: WantedTasks, bytes: Buffer): Promise<readonly TaskView[]> {
   const breath = new Breath();
   const row = new JsonRow(bytes, ROW, 'tasks');
-  const [column, text] =
-    'label' in wanted ? (['labels', wanted.label] as const) : (['framework_id', wanted.frameworkId] as const);
-  const quoted = JSON.stringify(text);
+  const quoted = 'label' in wanted ? JSON.stringify(wanted.label) : '';
+  // Nearly all tasks of a cluster are none of these: what they are is not read.
+  const isWanted = () =>
+    'label' in wanted
+      ? (row.text('labels')?.includes(quoted) ?? false)
+      : shaped(ID, row.shared('framework_id'), 'tasks[].framework_id').value === wanted.frameworkId;
   const found: TaskView[] = [];
   let complete = false;
   await walkMembers(bytes, 0, ANSWER, breath, (_, answer) => {
@@ -36,8 +39,7 @@ export async function readTasks(wanted: WantedTasks, bytes: Buffer): Promise<rea
     return walkMembers(bytes, answer, LISTS, breath, (_list, list) =>
       walkItems(bytes, list, breath, (item) => {
         const end = row.read(item);
-        // Nearly all tasks of a cluster are none of these: what they are is not read.
-        if (row.text(column)?.includes(quoted)) found.push(...taskOf(row, wanted));
+        if (isWanted()) found.push(...taskOf(row, wanted));
         return end;
       }),
     );

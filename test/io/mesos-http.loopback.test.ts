@@ -264,7 +264,13 @@ test('frameworks that have not come back after a failover are listed, too', asyn
       body: {
         type: 'GET_FRAMEWORKS',
         get_frameworks: {
-          frameworks: [{ framework_info: framework('f1', 'marathon'), active: true }],
+          frameworks: [
+            { framework_info: framework('f1', 'marathon'), active: true },
+            {
+              framework_info: { ...framework('f3', 'spark'), webui_url: 'http://agent-1:8082' },
+              ...{ active: false, connected: false },
+            },
+          ],
           completed_frameworks: [{ framework_info: framework('f0', 'done') }],
           recovered_frameworks: [framework('f2', 'etl')],
         },
@@ -275,6 +281,7 @@ test('frameworks that have not come back after a failover are listed, too', asyn
     is: 'known',
     frameworks: [
       { id: 'f1', name: 'marathon' },
+      { id: 'f3', name: 'spark', webUiUrl: 'http://agent-1:8082', connected: false },
       { id: 'f2', name: 'etl' },
     ],
   });
@@ -309,6 +316,12 @@ test('tasks with a label are found among all, those that have ended as well', as
       { id: 'ended', name: 'Driver for ended', state: 'TASK_FINISHED', ...common },
     ],
   });
+  const ids = async (frameworkId: string) => {
+    const found = await port.tasksOf(frameworkId);
+    return found.is === 'known' ? found.tasks.map(({ id }) => id) : found;
+  };
+  expect(await ids('f1')).toEqual(['plain', 'ours', 'other', 'ended']);
+  expect(await ids('f')).toEqual([]);
 });
 
 test.each([

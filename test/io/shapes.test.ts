@@ -148,13 +148,15 @@ const cases: readonly Case[] = [
           frameworks: [
             { framework_info: { id: { value: 'f1' }, name: 'marathon', user: 'root' }, active: true },
           ],
-          recovered_frameworks: [{ id: { value: 'f2' }, name: 'etl' }],
+          recovered_frameworks: [{ id: { value: 'f2' }, name: 'etl', webui_url: 'http://h:8081' }],
         },
       },
     ],
     allowed: [
       [/^get_frameworks$/, /^\{/],
       [/^get_frameworks\.(recovered_)?frameworks$/, /dropped/],
+      // A framework need not have pages.
+      [/webui_url$|connected$/, /dropped/],
     ],
   },
   {
@@ -178,6 +180,29 @@ const cases: readonly Case[] = [
       [/^get_tasks$/, /^\{/],
       [/^get_tasks\.(completed_)?tasks$/, /dropped/],
       [/labels/, /./],
+    ],
+  },
+  {
+    name: 'tasks of a framework',
+    read: (bytes) => readTasks({ frameworkId: 'f' }, bytes),
+    bodies: [
+      {
+        get_tasks: {
+          tasks: [
+            {
+              ...{ name: 'a', state: 'TASK_RUNNING', task_id: { value: 't' } },
+              ...{ framework_id: { value: 'f' }, agent_id: { value: 'S' } },
+            },
+          ],
+          unreachable_tasks: [],
+        },
+      },
+    ],
+    allowed: [
+      [/^get_tasks$/, /^\{/],
+      [/^get_tasks\.(unreachable_)?tasks$/, /dropped/],
+      // Then it is of another one.
+      [/framework_id\.value$/, /^"/],
     ],
   },
   {
