@@ -119,5 +119,11 @@ export type {
 export { SparkClient } from './spark-client';
 export type { SparkClientProps } from './spark-client-props';
 export { SparkDefaults, type SparkDefaultsProps } from './spark-defaults';
+export {
+  type DispatcherAuthentication,
+  type DispatcherRecovery,
+  SparkDispatcher,
+  type SparkDispatcherProps,
+} from './spark-dispatcher';
 export type { BucketLifecycle, StoreLocation } from './store-bucket';
 export { ZeppelinInterpreter, type ZeppelinInterpreterProps } from './zeppelin-interpreter';

@@ -16,6 +16,7 @@ import {
   sparkApplicationManifest,
 } from '../src/manifest/spark-application';
 import { type SparkDefaultsManifestInput, sparkDefaultsManifest } from '../src/manifest/spark-defaults';
+import { type SparkDispatcherManifestInput, sparkDispatcherManifest } from '../src/manifest/spark-dispatcher';
 import { manifestStoreKeys } from '../src/manifest/store-layout';
 import {
   type ZeppelinInterpreterManifestInput,
@@ -32,6 +33,7 @@ export type ManifestInput =
   | ShuffleServiceManifestInput
   | SparkApplicationManifestInput
   | SparkDefaultsManifestInput
+  | SparkDispatcherManifestInput
   | ZeppelinInterpreterManifestInput;
 
 const schemas = {
@@ -40,6 +42,7 @@ const schemas = {
   ShuffleService: shuffleServiceManifest,
   SparkApplication: sparkApplicationManifest,
   SparkDefaults: sparkDefaultsManifest,
+  SparkDispatcher: sparkDispatcherManifest,
   ZeppelinInterpreter: zeppelinInterpreterManifest,
 } as const;
 

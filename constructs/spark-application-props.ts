@@ -6,6 +6,7 @@ import type { ICluster } from './cluster';
 import { rejectIn, unknownProblems } from './known';
 import type { IManifestStore } from './manifest-store';
 import type { SparkDefaults } from './spark-defaults';
+import { libraryOf, masterOf, sourceOf, sourceProblems } from './spark-place';
 
 type Template = SparkApplicationManifestInput['spec'];
 
@@ -65,10 +66,6 @@ export interface ApplicationTemplateProps {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Every cluster of DC/OS has up to five masters, and each of these names is one of them. */
-const DCOS_MASTER = 'zk://zk-1.zk:2181,zk-2.zk:2181,zk-3.zk:2181,zk-4.zk:2181,zk-5.zk:2181/mesos';
-const DCOS_LIBRARY = { libmesos: '/opt/mesosphere/lib/libmesos.so', folder: '/opt/mesosphere/lib' };
-
 /** @throws ProblemError where something that must be known is not */
 export function templateOf(
   scope: Construct,
@@ -126,48 +123,6 @@ const IN_PROPS: Readonly<Record<string, string>> = {
 function typeOf(file: string): Template['type'] {
   if (/\.py$/i.test(file)) return 'Python';
   return /\.r$/i.test(file) ? 'R' : 'Scala';
-}
-
-function masterOf({ master, cluster: { platform } }: ApplicationTemplateProps): string {
-  if (master !== undefined) return master;
-  return platform.kind === 'dcos' ? DCOS_MASTER : platform.zookeeperUrl;
-}
-
-function libraryOf({
-  nativeLibrary,
-  spark,
-  cluster,
-}: ApplicationTemplateProps): Pick<Template, 'nativeLibrary'> {
-  if (nativeLibrary !== undefined) return { nativeLibrary };
-  const isInImage = spark.source.kind === 'docker' || spark.source.kind === 'ucr';
-  return isInImage || cluster.platform.kind !== 'dcos' ? {} : { nativeLibrary: DCOS_LIBRARY };
-}
-
-function sourceProblems({ source }: SparkDistribution): readonly Problem[] {
-  if (source.kind === 'ucr') {
-    const wanted = 'SparkDistribution.docker, .archive or .host';
-    const fix = "a driver in an image is run by the Docker daemon, on the host's network";
-    return [{ at: 'spark', found: 'SparkDistribution.ucr', wanted, fix }];
-  }
-  if (source.kind !== 'archive' || source.sha256 === undefined) return [];
-  const fix = 'the Mesos fetcher checks nothing';
-  return [{ at: 'spark', found: 'a sha256', wanted: 'an archive without one', fix }];
-}
-
-function sourceOf({ source, home }: SparkDistribution): Partial<Template> {
-  switch (source.kind) {
-    case 'docker':
-    case 'ucr':
-      return {
-        image: source.image,
-        sparkHome: home,
-        ...(source.forcePull ? { forcePullImage: true } : {}),
-      };
-    case 'archive':
-      return { sparkArchive: source.uri, sparkHome: home };
-    case 'host':
-      return { sparkHome: home };
-  }
 }
 
 /** A cluster without a Metronome keeps no jobs. */

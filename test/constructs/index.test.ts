@@ -26,6 +26,7 @@ test('the library exports what users compose, and nothing else', () => {
     'SparkApplication',
     'SparkClient',
     'SparkDefaults',
+    'SparkDispatcher',
     'SparkDistribution',
     'SparkSecret',
     'StaticReservation',

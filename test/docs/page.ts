@@ -10,6 +10,7 @@ export const pages = {
   shuffleService: textOf('docs/kinds/shuffle-service.md'),
   sparkDefaults: textOf('docs/kinds/spark-defaults.md'),
   marathonApp: textOf('docs/kinds/marathon-app.md'),
+  sparkDispatcher: textOf('docs/kinds/spark-dispatcher.md'),
   sparkApplication: textOf('docs/kinds/spark-application.md'),
   scheduledSparkApplication: textOf('docs/kinds/scheduled-spark-application.md'),
   zeppelinInterpreter: textOf('docs/kinds/zeppelin-interpreter.md'),

@@ -78,6 +78,7 @@ test('there is a JSON Schema of every kind, of what is written', () => {
     'ShuffleService',
     'SparkApplication',
     'SparkDefaults',
+    'SparkDispatcher',
     'Status',
     'ZeppelinInterpreter',
   ]);

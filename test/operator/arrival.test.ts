@@ -34,6 +34,7 @@ const world = (): World => ({
   ...{
     metronome: nothing('Metronome'),
     dispatcherAt: nothing('dispatcher'),
+    dispatcherUiAt: nothing("dispatcher's page"),
     zeppelinAt: nothing('Zeppelin'),
   },
   memory: new Memory(),

@@ -1,0 +1,66 @@
+import type { TerraformStack } from 'cdktf';
+import type { ICluster } from '../../constructs/cluster';
+import { ManifestStore } from '../../constructs/manifest-store';
+import { SparkDispatcher, type SparkDispatcherProps } from '../../constructs/spark-dispatcher';
+import { matchers, type SynthesizedStack, synthesize } from '../../constructs/testing';
+import { SparkDistribution } from '../../src/domain/spark/distribution';
+import { dcosCluster, plainCluster } from '../support/cluster';
+
+expect.extend(matchers);
+
+const DOCKER = SparkDistribution.docker('example/spark:2.4.0', { version: '2.4.0', home: '/opt/spark/dist' });
+
+function build(
+  props: Partial<SparkDispatcherProps> = {},
+  cluster: (stack: TerraformStack) => ICluster = dcosCluster,
+): SynthesizedStack {
+  return synthesize((stack) => {
+    const store = new ManifestStore(stack, 'store');
+    const given = { store, cluster: cluster(stack), name: 'spark', spark: DOCKER, ...props };
+    expect(new SparkDispatcher(stack, 'dispatcher', given).name).toBe('spark');
+  });
+}
+
+test('writes what the cluster and the Spark say, with every default named', () => {
+  expect(build()).toHaveManifest('SparkDispatcher', 'spark', {
+    spec: {
+      ...{ provider: 'Marathon', sparkVersion: '2.4.0', image: 'example/spark:2.4.0' },
+      sparkHome: '/opt/spark/dist',
+      master: expect.stringMatching(/^zk:\/\/zk-1\.zk:2181,.*zk-5\.zk:2181\/mesos$/),
+      recovery: { zooKeeper: { servers: expect.stringMatching(/^zk-1\.zk:2181,.*zk-5\.zk:2181$/) } },
+      ...{ port: 7077, webUiPort: 8082, cpus: 1, memory: '1g', whenLost: 'Wait' },
+      upgrade: { whenInUse: 'Wait' },
+      ...{ driverDefaults: {}, sparkConf: {}, app: {}, deletionPolicy: 'Retain', paused: false },
+    },
+  });
+});
+
+test('on plain Mesos it is their ZooKeeper; an archive finds the libraries of DC/OS', () => {
+  expect(build({}, plainCluster)).toHaveManifest('SparkDispatcher', 'spark', {
+    spec: {
+      master: 'zk://10.0.0.1:2181,10.0.0.2:2181/mesos',
+      recovery: { zooKeeper: { servers: '10.0.0.1:2181,10.0.0.2:2181' } },
+    },
+  });
+  const spark = SparkDistribution.archive('https://files.example/spark-2.4.0-bin.tgz', { version: '2.4.0' });
+  expect(build({ spark })).toHaveManifest('SparkDispatcher', 'spark', {
+    spec: {
+      sparkArchive: spark.source.kind === 'archive' ? spark.source.uri : '',
+      nativeLibrary: { folder: '/opt/mesosphere/lib' },
+    },
+  });
+});
+
+test('what cannot work is refused at synth, in the words of the props', () => {
+  expect(() => build({ master: '10.0.0.1:5050' })).toThrow(/recovery: found nothing, and masters/);
+  expect(() => build({ properties: { 'spark.mesos.role': 'x' } })).toThrow(
+    /properties\.spark\.mesos\.role: found/,
+  );
+  const old = SparkDistribution.docker('example/spark:2.1', { version: '2.1.3', home: '/opt/spark/dist' });
+  expect(() => build({ spark: old })).toThrow(/spark: found "2\.1\.3", wanted 2\.2 or later/);
+  const ucr = SparkDistribution.ucr('example/spark', { version: '2.4.0', home: '/opt/spark/dist' });
+  expect(() => build({ spark: ucr })).toThrow(/SparkDistribution\.ucr/);
+  expect(() => build({ recovery: 'None', webUiPort: 7077 })).toThrow(
+    /webUiPort: found 7077, wanted another port/,
+  );
+});
