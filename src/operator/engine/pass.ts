@@ -104,6 +104,7 @@ export class Passes {
     await this.begin(cause, options);
     const reports = this.troubles.map(troubleReport);
     this.queue.sweep();
+    this.reads.begin();
     for (let isNew = true; !stop?.aborted; ) {
       if (isNew && this.queue.awaits(this.beginsWithAgents)) await this.reads.beginWithAgents();
       const key = this.queue.take();
@@ -114,7 +115,8 @@ export class Passes {
       if (isNew) await this.begin('wake', options);
     }
     // The view of a large cluster is not kept while nobody looks at it.
-    this.reads.drop();
+    if (cause === 'due') this.reads.drop();
+    else this.reads.end();
     return reports;
   }
 

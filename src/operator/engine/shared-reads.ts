@@ -38,6 +38,12 @@ export class SharedReads {
   private moment = 0;
   private answers = new Map<string, Answer[]>();
   private single = new Set<string>();
+  /** By Marathon: what was asked for in this round. */
+  private wanted = new Map<string, Set<string>>();
+  /** Marathons of which the last round has asked for more than a few. */
+  private busy: ReadonlySet<string> = new Set();
+  /** Of these all are read at once before any is asked for alone. */
+  private many: ReadonlySet<string> = new Set();
 
   constructor(private readonly props: { readonly world: World; readonly longest: Duration }) {}
 
@@ -45,6 +51,20 @@ export class SharedReads {
   drop(): void {
     this.answers = new Map();
     this.single = new Set();
+    // Who looks again looks at its own.
+    this.many = new Set();
+  }
+
+  /** A round of looks begins, at about as many apps as the last one. */
+  begin(): void {
+    this.many = this.busy;
+  }
+
+  /** A round of looks at everything has ended. */
+  end(): void {
+    this.drop();
+    this.busy = new Set([...this.wanted].filter(([, ids]) => ids.size > FEW).map(([name]) => name));
+    this.wanted = new Map();
   }
 
   /** Reads the agents before anybody reads anything else: whoever needs them in this round is given these. */
@@ -149,14 +169,15 @@ export class SharedReads {
     };
   }
 
-  /** A few apps are cheapest one by one; many are read at once. */
+  /** A few apps are cheapest one by one; many are read at once. What is read both ways is read twice. */
   private async app(
     read: Read,
     id: string,
     { marathon, name }: { readonly marathon: Marathon; readonly name: string },
   ): Promise<MarathonApp | undefined> {
     const what = `${name} app ${id}`;
-    if (!this.single.has(what) && this.single.size >= FEW) {
+    this.wanted.set(name, (this.wanted.get(name) ?? new Set()).add(id));
+    if (this.many.has(name) || (!this.single.has(what) && this.single.size >= FEW)) {
       const all = await read(`${name} apps by id`, async () => byId(await marathon.apps()));
       // One that is not in the list may be hidden rather than absent: it is asked for by its name.
       if (all.has(id)) return all.get(id);

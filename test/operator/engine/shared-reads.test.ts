@@ -135,6 +135,40 @@ test('200 looks at 200 apps cost a small number of reads that does not grow', as
   expect(counts).toEqual({ view: 1, queue: 6, app: 4, apps: 1 });
 });
 
+describe('a round after one that has asked for more than a few apps', () => {
+  const round = async (reads: SharedReads, apps: number) => {
+    reads.begin();
+    for (let i = 0; i < apps; i++) await look(reads, `/app-${i}`);
+  };
+  const apps = () => counting.asked.filter((what) => what.startsWith('app'));
+
+  test('reads the list alone, and again only a few one by one after a round with a few', async () => {
+    const reads = make();
+    for (const [count, asked] of [
+      [5, ['app', 'app', 'app', 'app', 'apps']],
+      [5, ['apps']],
+      [2, ['apps']],
+      [2, ['app', 'app']],
+    ] as const) {
+      await round(reads, count);
+      reads.end();
+      expect(apps()).toEqual(asked);
+      counting.asked.splice(0);
+    }
+  });
+
+  test('looks at one alone where something was written meanwhile', async () => {
+    const reads = make();
+    await round(reads, 5);
+    reads.end();
+    await round(reads, 5);
+    counting.asked.splice(0);
+    await reads.look().marathon.raise('/app-0', 1);
+    await look(reads, '/app-0');
+    expect(apps()).toEqual(['app']);
+  });
+});
+
 test('looks at the same app cost no more than one', async () => {
   const reads = make();
   for (let i = 0; i < 50; i++) await look(reads, '/app-0');
