@@ -34,14 +34,14 @@ beforeEach(() => {
 });
 
 /** One agent, with a task that runs. */
-function seen(host: string): Seen {
+function seen(host: string, active = true): Seen {
   const marathon = app(1, [task(host)]);
   const placed = { revision: 'r', appId: marathon.id, port: 7337, releases: [] };
   const tasks = countTasks(marathon, { queued: 0, queueSteady: true }, placed);
-  const active = { placed, app: marathon, tasks, queued: 0, queueSteady: true, queueReasons: [] };
+  const sight = { placed, app: marathon, tasks, queued: 0, queueSteady: true, queueReasons: [] };
   return {
-    ...{ view: view([agent(host)]), hash: '', gone: { is: 'known', ids: new Set<string>() } },
-    ...{ active, retiring: [], deployments: [], use: { consumers: [], ports: new Map() } },
+    ...{ view: view([agent(host, { active })]), hash: '', gone: { is: 'known', ids: new Set<string>() } },
+    ...{ active: sight, retiring: [], deployments: [], use: { consumers: [], ports: new Map() } },
     ...{ now: '2026-01-01T00:00:00.000Z', watchedSince: '', withinReachMillis: 0 },
   };
 }
@@ -55,6 +55,12 @@ test('what was found and is not written down is good for ten minutes', async () 
   expect(machines.asked).toEqual(['at a1']);
   await nextRecords(seen('a1'), {}, world);
   expect(machines.asked).toEqual(['at a1', 'at a1']);
+});
+
+test('rule 3: whoever has the address of an agent that is not connected is not taken for its machine', async () => {
+  machines.start('a1');
+  expect(await nextRecords(seen('a1', false), {}, world)).toBeUndefined();
+  expect(machines.asked).toEqual([]);
 });
 
 test('agents that come and go leave nothing behind in a process', async () => {
