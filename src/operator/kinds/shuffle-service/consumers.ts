@@ -2,12 +2,17 @@ import { type StatusDocument, stateStoreKeys, statusSchema } from '../../../mani
 import type { ObjectStore } from '../../ports';
 import type { Consumer } from './model';
 
-/** Whose status says that it uses an endpoint of this service. What has been deleted uses nothing any more. */
+/**
+ * Whose status says that it uses an endpoint of this service. What has been deleted uses nothing any more; a status that
+ * cannot be read may say anything, so whoever wrote it uses every app until it is written anew.
+ */
 export async function readConsumers(store: ObjectStore, service: string): Promise<readonly Consumer[]> {
   const consumers: Consumer[] = [];
   for (const { key } of await store.list(stateStoreKeys.statusPrefix)) {
     const found = await store.get(key);
-    const document = found && parse(found.body);
+    if (!found) continue;
+    const document = parse(found.body);
+    if (!document) consumers.push({ name: key });
     if (!document || isDeleted(document)) continue;
     const name = `${document.kind}/${document.metadata.name}`;
     for (const use of document.status.uses ?? []) {

@@ -46,7 +46,8 @@ export interface Candidate extends AppReading {
 export interface Consumer {
   /** `SparkDefaults/defaults`. */
   readonly name: string;
-  readonly appId: string;
+  /** Undefined where it is not known: any. */
+  readonly appId?: string;
 }
 
 /** What tells whether an app is in use; asked only while one is to go. */

@@ -98,7 +98,9 @@ function usedNow({ sight, record, o, inPlace }: UseProps): string | undefined {
   const { use, endpoint } = o;
   if (!inPlace) {
     if (endpoint?.value?.appId === appId && !endpoint.value.withdrawn) return `${appId} is published`;
-    const consumer = use.consumers.find((one) => one.appId === appId);
+    const consumer = use.consumers.find((one) => one.appId === undefined || one.appId === appId);
+    if (consumer?.appId === undefined && consumer)
+      return `${consumer.name} cannot be read, and may name port ${port}`;
     if (consumer) return `${consumer.name} still names port ${port}`;
   }
   for (const host of sight.tasks.live.keys()) {

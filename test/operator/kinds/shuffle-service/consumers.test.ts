@@ -35,3 +35,10 @@ test.each([
 ])('%s', async (_, conditions, count) => {
   expect(await consumersWith(conditions)).toHaveLength(count);
 });
+
+test('a status that cannot be read may use anything', async () => {
+  const store = new MemoryStore();
+  const key = stateStoreKeys.status('SparkDefaults', 'defaults');
+  await store.put(key, '{"apiVersion": "mesos-spark/v9"', { ifAbsent: true });
+  expect(await readConsumers(store, 'spark-2-4')).toEqual([{ name: key }]);
+});
