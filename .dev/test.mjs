@@ -8,6 +8,12 @@ import { bin, entry, say, seconds, show } from './parts/run.mjs';
 import { setUp } from './setup.mjs';
 import { typecheck } from './typecheck.mjs';
 
+/** End-to-end tests that start Spark, or what Spark works with. */
+const SPARK = [
+  'e2e/.*(spark|shuffle|zeppelin|hdfs|dispatcher)[^/]*\\.test',
+  'e2e/(blue-in-use|verify|seed-settings|service-launcher|submit-preflight|zookeeper)\\.test',
+];
+
 const folder = mkdtempSync(join(tmpdir(), 'mesos-spark-test-'));
 
 await entry(async () => {
@@ -22,8 +28,10 @@ await entry(async () => {
       await jest(['unit', 'loopback', 'contract', 'boot'], env),
       // The operator against a model and against the lab, from many seeds.
       await jest(['exploration'], env),
-      // One at a time: each starts Terraform or servers of its own.
-      await jest(['e2e'], env, ['--runInBand']),
+      // Real Spark, Zeppelin and HDFS wait as much as they work.
+      await jest(['e2e'], env, ['--maxWorkers=2', '--testPathPatterns', ...SPARK]),
+      // One at a time: Terraform against one emulator after another, packages that are built and installed.
+      await jest(['e2e'], env, ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', ...SPARK]),
       // Each boot waits more than it works.
       await jest(['machine'], env, ['--maxWorkers=3']),
     ];
