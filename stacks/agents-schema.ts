@@ -129,6 +129,10 @@ export const agentGroup = z.strictObject({
     .union([z.literal('off'), z.strictObject({ services: z.int().optional() })])
     .optional()
     .describe('Keeps executors away until so many shuffle services answer.'),
+  sparkSecrets: z
+    .array(text)
+    .optional()
+    .describe('ARNs of secrets that shuffle services share with applications; each agent fetches them.'),
   hostShuffleServices: z
     .array(hostShuffleService)
     .optional()

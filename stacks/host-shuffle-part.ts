@@ -1,7 +1,7 @@
 import type { HostShuffleServiceProps } from '../constructs';
 import { ProblemError } from '../src/domain/core/problem';
 import { defined, texts } from './defined';
-import { sparkPart } from './services-part';
+import { authenticationPart, sparkPart } from './services-part';
 import type { Settings } from './settings';
 
 type Services = NonNullable<Settings['agents'][string]['hostShuffleServices']>;
@@ -9,11 +9,12 @@ type Services = NonNullable<Settings['agents'][string]['hostShuffleServices']>;
 /** @throws ProblemError where a distribution cannot be */
 export function hostShufflePart(services: Services): readonly HostShuffleServiceProps[] {
   return services.map((service, i) => {
-    const { spark, properties, environment, tuning, ...rest } = service;
+    const { spark, properties, environment, tuning, authentication, ...rest } = service;
     return {
       ...defined(rest),
       spark: under(`hostShuffleServices[${i}]`, () => sparkPart(spark)),
       ...defined({
+        authentication: under(`hostShuffleServices[${i}]`, () => authenticationPart(authentication)),
         properties: properties && texts(properties),
         environment: environment && texts(environment),
         tuning: tuning && defined(tuning),

@@ -19,11 +19,23 @@ export const sparkDistribution = z.discriminatedUnion(
   { error: 'wanted kind "docker", "ucr", "archive" or "host"' },
 );
 
+const encryption = z.enum(['Aes', 'Sasl']).optional().describe('Who does not encrypt so is refused.');
+
+/** By a reference: where the secret is that services share with applications. */
+const authentication = z.union(
+  [
+    z.strictObject({ secretArn: text.describe('One of sparkSecrets of the agents.'), encryption }),
+    z.strictObject({ dcosSecret: text.describe("A path in DC/OS' secret store."), encryption }),
+  ],
+  { error: 'wanted secretArn or dcosSecret' },
+);
+
 /** Times and tidiness of a shuffle service, whoever runs it. */
 export const serviceSettings = {
   cleanup: z.enum(['Service', 'Janitor']).optional().describe('Who removes files of dead applications.'),
   cleanupInterval: text.optional().describe('How often the service looks for them. Default: "30s".'),
   connectionTimeout: text.optional().describe('Of connections without a byte. Default: "300s".'),
+  authentication: authentication.optional().describe('Whom the service answers. Default: everybody.'),
   tuning: z
     .strictObject({
       serverThreads: z.int().optional(),

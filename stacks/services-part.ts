@@ -2,9 +2,11 @@ import {
   type IManifestStore,
   type MarathonAppProps,
   type OperatorProps,
+  type ServiceAuthentication,
   type ShuffleServiceProps,
   type SparkDefaultsProps,
   SparkDistribution,
+  SparkSecret,
 } from '../constructs';
 import { unreachable } from '../src/domain/core/unreachable';
 import { credentialsPart } from './cluster-part';
@@ -25,11 +27,13 @@ export function servicesPart(service: Service): ServiceProps {
     upgrade,
     marathonCredentials,
     tuning,
+    authentication,
     ...rest
   } = service;
   return {
     ...defined(rest),
     ...defined({
+      authentication: authenticationPart(authentication),
       properties: properties && texts(properties),
       environment: environment && texts(environment),
       attributes: attributes && texts(attributes),
@@ -41,6 +45,15 @@ export function servicesPart(service: Service): ServiceProps {
 }
 
 type ServiceProps = Omit<ShuffleServiceProps, 'store' | 'name' | 'reservation' | 'agents' | 'spark'>;
+
+/** @throws ProblemError on what is no reference */
+export function authenticationPart(given: Service['authentication']): ServiceAuthentication | undefined {
+  if (given === undefined) return undefined;
+  const { encryption } = given;
+  const secret =
+    'secretArn' in given ? SparkSecret.onAgents(given.secretArn) : SparkSecret.dcos(given.dcosSecret);
+  return { secret, ...defined({ encryption }) };
+}
 
 /** What the settings of a spark-defaults.conf say, but for its service. */
 export function defaultsPart(

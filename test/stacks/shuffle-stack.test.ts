@@ -93,6 +93,32 @@ test('what the file says reaches the manifests', () => {
   );
 });
 
+describe('a secret that services share with applications', () => {
+  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:spark-x1Y2z3';
+  const asked = (secret: object) => (settings: Tree) => {
+    settings['agents'].spark.sparkSecrets = [arn];
+    settings['shuffleServices']['spark-2-4'].authentication = { ...secret, encryption: 'Aes' };
+    settings['sparkDefaults'].defaults.authentication = { encryption: 'Aes' };
+  };
+  const appOf = (stack: SynthesizedStack) =>
+    manifestsOf(stack).find(({ kind }) => kind === 'ShuffleService')?.spec as Tree;
+
+  test('is fetched by agents, or filled in by DC/OS', () => {
+    expect(appOf(synthesized(asked({ secretArn: arn })))).toMatchObject({
+      app: { env: { MESOS_SPARK_SECRET: arn } },
+    });
+    expect(appOf(synthesized(asked({ dcosSecret: 'spark/shuffle' })))).toMatchObject({
+      app: { secrets: { 'mesos-spark-authentication': { source: 'spark/shuffle' } } },
+    });
+  });
+
+  test('what is no reference is refused at its place, and not shown', () => {
+    const problems = refused(asked({ secretArn: 'hunter2hunter2' })).join('\n');
+    expect(problems).toMatch(/shuffleServices\.spark-2-4\S*secret: found 14 characters that are no ARN/);
+    expect(problems).not.toContain('hunter2');
+  });
+});
+
 describe('AWS', () => {
   test('an account has region, tags and profile, and no test keys', () => {
     const stack = synthesized((settings) => {
