@@ -21,7 +21,7 @@ main() {
   for arn in $SPARK_SECRETS; do
     retry "${MESOS_SPARK_ATTEMPTS:-20}" - fetch_secret "$arn" ||
       fail "found no way to get the secret $arn: $cause; wanted a route to Secrets Manager and the role of this" \
-        'machine to read it (and its key); after mending that: systemctl restart mesos-spark-secrets'
+        "machine to read it (and its key); after mending that: systemctl start $AGENT_UNIT"
   done
   change chown "$SPARK_UID" "$list.new"
   chmod 0400 "$list.new"

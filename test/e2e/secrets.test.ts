@@ -57,7 +57,7 @@ describe('an agent fetches what shuffle services share with applications', () =>
   function fetch(...arns: readonly string[]) {
     mkdirSync(path.join(folder, 'etc/mesos-spark'), { recursive: true });
     mkdirSync(path.join(folder, 'bin'), { recursive: true });
-    const settings = `SPARK_UID=${process.getuid?.()}\nSPARK_SECRETS="${arns.join(' ')}"\n`;
+    const settings = `AGENT_UNIT=mesos-slave.service\nSPARK_UID=${process.getuid?.()}\nSPARK_SECRETS="${arns.join(' ')}"\n`;
     writeFileSync(path.join(folder, 'etc/mesos-spark/agent.env'), settings);
     const real = spawnSync('sh', ['-c', 'command -v curl'], { encoding: 'utf8' }).stdout.trim();
     const metadata = `#!/bin/sh
