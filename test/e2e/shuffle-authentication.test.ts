@@ -210,6 +210,8 @@ describe.each(SPARK_VERSIONS)('Spark %s', (sparkVersion) => {
     const unknown = SparkSecret.onAgents(ARN.replace('x1Y2z3', 'zzzzzz'));
     const task = ServiceTask.start(host, { app: { authentication: { secret: unknown } }, change: moved });
     expect(await task.end()).toBe(1);
+    // Its last words may still be on their way.
+    await until(() => task.log !== '');
     expect(task.log).toMatch(
       /^mesos-spark: found no secret arn:\S+zzzzzz in \S+, wanted it from the agent's boot/m,
     );
