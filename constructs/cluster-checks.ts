@@ -16,11 +16,13 @@ export function withoutSlashes(urls: string): string {
 
 /** What every platform's attributes have in common. */
 export function clusterProblems(attributes: ClusterAttributes): readonly Problem[] {
-  const { marathonUrl, metronomeUrl, caCertificate, vpcId, subnetIds, securityGroupIds } = attributes;
+  const { marathonUrl, metronomeUrl, cosmosUrl, caCertificate, vpcId, subnetIds, securityGroupIds } =
+    attributes;
   return [
     ...placeProblems('mesosMasterUrl', attributes.mesosMasterUrl),
     ...(marathonUrl === undefined ? [] : placeProblems('marathonUrl', marathonUrl)),
-    ...(metronomeUrl === undefined ? [] : metronomeProblems(metronomeUrl)),
+    ...(metronomeUrl === undefined ? [] : serverProblems('metronomeUrl', metronomeUrl, METRONOME)),
+    ...(cosmosUrl === undefined ? [] : serverProblems('cosmosUrl', cosmosUrl, COSMOS)),
     ...(caCertificate === undefined ? [] : secretArnProblems('caCertificate', caCertificate)),
     ...idProblems('vpcId', [vpcId], 'vpc'),
     ...idProblems('subnetIds', subnetIds, 'subnet'),
@@ -101,11 +103,10 @@ export function idProblems(at: string, ids: readonly string[], prefix: string): 
     }));
 }
 
-/** ZooKeeper names no Metronome. */
-function metronomeProblems(url: string): readonly Problem[] {
-  const at = 'metronomeUrl';
-  if (!/^zk/.test(url)) return placeProblems(at, url);
-  return [
-    { at, found: shown(url), wanted: 'http:// or https:// URLs: any Metronome forwards to its leader' },
-  ];
+const METRONOME = 'http:// or https:// URLs: any Metronome forwards to its leader';
+const COSMOS = 'http:// or https:// URLs of DC/OS itself';
+
+/** ZooKeeper names neither a Metronome nor a Cosmos. */
+function serverProblems(at: string, url: string, wanted: string): readonly Problem[] {
+  return /^zk/.test(url) ? [{ at, found: shown(url), wanted }] : placeProblems(at, url);
 }

@@ -12,6 +12,8 @@ export interface ICluster {
   readonly marathonUrl: string | undefined;
   /** The same of Metronome, for applications that run there. @default - none */
   readonly metronomeUrl?: string | undefined;
+  /** The same of DC/OS itself, for its package manager. @default - none */
+  readonly cosmosUrl?: string | undefined;
   /** How the operator shows who it is; undefined where nobody asks. */
   readonly credentials: Credentials | undefined;
   /** ARN of a secret that holds the PEM certificates to trust; undefined for the system's own. */
@@ -44,6 +46,12 @@ export interface ClusterAttributes {
    * @default - none
    */
   readonly metronomeUrl?: string;
+  /**
+   * The same of DC/OS itself, for example `https://leader.example.internal`, but not `zk://`: what
+   * {@link SparkDispatcherPackage} needs. May be a token.
+   * @default - none
+   */
+  readonly cosmosUrl?: string;
   /**
    * Shown to Mesos and Marathon by the operator.
    * @default - none

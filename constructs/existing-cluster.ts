@@ -21,6 +21,7 @@ export abstract class ExistingCluster extends Construct implements ICluster {
   readonly mesosMasterUrl: string;
   readonly marathonUrl: string | undefined;
   readonly metronomeUrl: string | undefined;
+  readonly cosmosUrl: string | undefined;
   readonly credentials: Credentials | undefined;
   readonly caCertificate: string | undefined;
   readonly vpcId: string;
@@ -39,6 +40,7 @@ export abstract class ExistingCluster extends Construct implements ICluster {
     this.mesosMasterUrl = withoutSlashes(attributes.mesosMasterUrl);
     this.marathonUrl = attributes.marathonUrl && withoutSlashes(attributes.marathonUrl);
     this.metronomeUrl = attributes.metronomeUrl && withoutSlashes(attributes.metronomeUrl);
+    this.cosmosUrl = attributes.cosmosUrl && withoutSlashes(attributes.cosmosUrl);
     this.credentials = attributes.credentials;
     this.caCertificate = attributes.caCertificate;
     this.vpcId = attributes.vpcId;

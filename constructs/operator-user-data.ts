@@ -50,7 +50,7 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
     })),
     runcmd: [[OPERATOR_SCRIPT, 'install']],
   });
-  const { mesosMasterUrl, metronomeUrl } = props.cluster;
+  const { mesosMasterUrl, metronomeUrl, cosmosUrl } = props.cluster;
   const { marathonUrl, agentVpcIds } = settings;
   return {
     text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(text, late.tokens))),
@@ -59,6 +59,7 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
       marathonUrl,
       ...Object.fromEntries(agentVpcIds.map((id, i) => [`agentVpcIds[${i}]`, id])),
       ...(metronomeUrl === undefined ? {} : { metronomeUrl }),
+      ...(cosmosUrl === undefined ? {} : { cosmosUrl }),
     }),
   };
 }
@@ -73,6 +74,7 @@ function operatorHost({ props, settings, bundle }: OperatorParts, region: string
     mesosUrl: cluster.mesosMasterUrl,
     marathonUrl,
     ...(cluster.metronomeUrl === undefined ? {} : { metronomeUrl: cluster.metronomeUrl }),
+    ...(cluster.cosmosUrl === undefined ? {} : { cosmosUrl: cluster.cosmosUrl }),
     region,
     bundleUrl: bundle.url,
     bundleSha256: bundle.sha256,

@@ -2,6 +2,7 @@ import type { Duration } from '../domain/core/duration';
 import { ProblemError } from '../domain/core/problem';
 import { type Addresses, fixedAddresses, originsOf } from '../io/addresses';
 import { agentHealthOverHttp } from '../io/agent-health-http';
+import { cosmosOverHttp } from '../io/cosmos-http';
 import { authorizer } from '../io/credentials';
 import { dispatcherUiOverHttp } from '../io/dispatcher-ui-http';
 import { ec2Machines } from '../io/ec2-machines';
@@ -20,6 +21,7 @@ import { TerminalError } from '../operator/engine/terminal-error';
 import type {
   AgentHealth,
   Clock,
+  Cosmos,
   DispatcherUi,
   Log,
   Machines,
@@ -47,6 +49,8 @@ export interface OperatorClients {
   marathonAt(address: string, credentials?: MarathonCredentials): Marathon;
   /** @throws TerminalError where the settings name none */
   metronome(): Metronome;
+  /** @throws TerminalError where the settings name none */
+  cosmos(): Cosmos;
   /** Spark's dispatcher, by its address as it stands in a manifest. @throws ProblemError where it is none */
   dispatcherAt(address: string): SparkDispatcher;
   /** Its pages, by their URL. @throws ProblemError where it is none */
@@ -68,6 +72,7 @@ type ClusterSettings = Pick<
   | 'mesos'
   | 'marathon'
   | 'metronome'
+  | 'cosmos'
   | 'credentials'
   | 'marathonCredentials'
   | 'ca'
@@ -94,6 +99,9 @@ export function operatorClients(props: ClientProps): OperatorClients {
   const metronome =
     settings.metronome &&
     client(props, settings.metronome, { leader: marathonLeader, credentials: settings.credentials });
+  const cosmos =
+    settings.cosmos &&
+    client(props, settings.cosmos, { leader: marathonLeader, credentials: settings.credentials });
   const others = new Map<string, HttpClient>();
   // The cluster's credentials are for its own servers alone.
   const other = (at: string, address: string, own?: MarathonCredentials) => {
@@ -116,6 +124,10 @@ export function operatorClients(props: ClientProps): OperatorClients {
       if (metronome) return metronomeOverHttp(metronome);
       throw new TerminalError('the operator knows no Metronome; start it with --metronome');
     },
+    cosmos: () => {
+      if (cosmos) return cosmosOverHttp(cosmos);
+      throw new TerminalError('the operator knows no package manager; start it with --cosmos');
+    },
     dispatcherAt: (address) => sparkDispatcherOverHttp(other('spec.dispatcher', address)),
     dispatcherUiAt: (url) => dispatcherUiOverHttp(other('the page of the dispatcher', url)),
     zeppelinAt: zeppelins.at,
@@ -124,7 +136,7 @@ export function operatorClients(props: ClientProps): OperatorClients {
     ...(settings.machines ? { machines: ec2Machines({ ...settings.machines, timeout, clock }) } : {}),
     wakes: [marathonEvents({ client: marathon, clock, log }), mesosEvents({ client: mesos, clock, log })],
     close: () => {
-      for (const one of [mesos, marathon, metronome, ...others.values()]) one?.close();
+      for (const one of [mesos, marathon, metronome, cosmos, ...others.values()]) one?.close();
       zeppelins.close();
     },
   };

@@ -18,6 +18,7 @@ export interface OperatorOptions {
   readonly mesos?: string;
   readonly marathon?: string;
   readonly metronome?: string;
+  readonly cosmos?: string;
   readonly credentials?: string;
   readonly credentialsKind?: string;
   readonly marathonCredentials?: string;
@@ -48,6 +49,8 @@ export interface OperatorSettings {
   readonly marathon: ServicePlace;
   /** Undefined where no manifest needs one. */
   readonly metronome?: ServicePlace;
+  /** DC/OS' package manager; undefined where no manifest needs it. */
+  readonly cosmos?: ServicePlace;
   readonly credentials?: CredentialsReference;
   /** Of Marathon, where they are not those of the masters. */
   readonly marathonCredentials?: CredentialsReference | 'none';
@@ -80,6 +83,8 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     read.text('metronome', options.metronome) === undefined
       ? undefined
       : read.addresses('metronome', options.metronome);
+  const cosmos =
+    read.text('cosmos', options.cosmos) === undefined ? undefined : read.addresses('cosmos', options.cosmos);
   const credentials = read.credentials('credentials', options.credentials, options.credentialsKind);
   const marathonCredentials = ownCredentials(read, options);
   const ca = read.file('ca-file', options.caFile);
@@ -108,6 +113,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     mesos,
     marathon,
     ...(metronome ? { metronome } : {}),
+    ...(cosmos ? { cosmos } : {}),
     ...(credentials ? { credentials } : {}),
     ...(marathonCredentials ? { marathonCredentials } : {}),
     ...(ca === undefined ? {} : { ca }),

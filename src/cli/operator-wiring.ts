@@ -30,11 +30,21 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
   const leadership = leadershipFor(settings, { state, askLeader, clock, log, timing });
   const { mode } = settings;
   const gate: WriteGate = mode === 'dry-run' ? refuseToWrite : leadership.mayWrite;
-  const { mesos, marathon, marathonAt, metronome, dispatcherAt, dispatcherUiAt } = clients;
+  const { mesos, marathon, marathonAt, metronome, cosmos, dispatcherAt, dispatcherUiAt } = clients;
   const { zeppelinAt, agentHealth, machines } = clients;
   const world = guardedWorld(
     {
-      ...{ mesos, marathon, marathonAt, metronome, dispatcherAt, dispatcherUiAt, zeppelinAt, agentHealth },
+      ...{
+        mesos,
+        marathon,
+        marathonAt,
+        metronome,
+        cosmos,
+        dispatcherAt,
+        dispatcherUiAt,
+        zeppelinAt,
+        agentHealth,
+      },
       ...(machines ? { machines } : {}),
       ...{ store: state, sha256, clock, log },
     },

@@ -33,6 +33,8 @@ export interface HttpRequest {
   readonly large?: boolean;
   /** @default application/json */
   readonly accept?: string;
+  /** Of `json`. @default application/json */
+  readonly contentType?: string;
 }
 
 /** An answer whose body is still to come. */
@@ -156,9 +158,13 @@ function sentBy({ json, form, cookie }: HttpRequest, authorization: string | und
   };
 }
 
-function bodyOf({ json, form }: HttpRequest): { readonly type: string; readonly text: string } | undefined {
+function bodyOf({
+  json,
+  form,
+  contentType: type = 'application/json',
+}: HttpRequest): { readonly type: string; readonly text: string } | undefined {
   if (form !== undefined) {
     return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
   }
-  return json === undefined ? undefined : { type: 'application/json', text: JSON.stringify(json) };
+  return json === undefined ? undefined : { type, text: JSON.stringify(json) };
 }

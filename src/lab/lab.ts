@@ -36,6 +36,8 @@ export interface LabOptions {
   readonly metronome?: boolean;
   /** Whether a Spark dispatcher runs, and its settings. @default false */
   readonly dispatcher?: boolean | Partial<DispatcherConfig>;
+  /** Whether DC/OS' package manager runs. @default false */
+  readonly cosmos?: boolean;
   /** A second process of Marathon and of the Mesos master. @default false */
   readonly standbys?: boolean;
   readonly tasks?: Partial<TaskTimings>;
@@ -60,6 +62,7 @@ export interface LabAddresses {
   readonly mesosStandby?: Address;
   readonly metronome?: Address;
   readonly dispatcher?: Address;
+  readonly cosmos?: Address;
 }
 
 /** A lab without sockets: servers that answer `fetch`. */
@@ -76,6 +79,7 @@ export interface Lab {
   /** Refuse every connection where they do not run. */
   readonly metronome: Endpoint;
   readonly dispatcher: Endpoint;
+  readonly cosmos: Endpoint;
   /** As the global `fetch`, to the addresses of the lab and nowhere else. */
   readonly fetch: LabFetch;
 }
@@ -95,6 +99,7 @@ const NOWHERE = {
   mesosStandby: { host: '127.0.0.1', port: 5051 },
   metronome: { host: '127.0.0.1', port: 9000 },
   dispatcher: { host: '127.0.0.1', port: 7077 },
+  cosmos: { host: '127.0.0.1', port: 7070 },
 } as const satisfies LabAddresses;
 
 export function createLab(options: LabOptions = {}, addresses: LabAddresses = NOWHERE): Lab {
@@ -127,13 +132,15 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
     marathonUrl: url(addresses.marathon),
     ...(world.metronome ? { metronomeUrl: url(addresses.metronome ?? NOWHERE.metronome) } : {}),
     ...(world.dispatcher ? { dispatcherUrl: url(addresses.dispatcher ?? NOWHERE.dispatcher) } : {}),
+    ...(options.cosmos ? { cosmosUrl: url(addresses.cosmos ?? NOWHERE.cosmos) } : {}),
   });
-  const servers = reachable({ world, driver, faults, about });
+  const servers = reachable({ world, driver, faults, about, cosmos: options.cosmos ?? false });
   const known = new Map([
     ...marathons.map((one, i) => [url(one), i === 0 ? servers.marathon : servers.marathonStandby] as const),
     ...masters.map((one, i) => [url(one), i === 0 ? servers.mesos : servers.mesosStandby] as const),
     [url(addresses.metronome ?? NOWHERE.metronome), servers.metronome] as const,
     [url(addresses.dispatcher ?? NOWHERE.dispatcher), servers.dispatcher] as const,
+    [url(addresses.cosmos ?? NOWHERE.cosmos), servers.cosmos] as const,
   ]);
   const { hosted, ...fixed } = servers;
   const fetch = labFetch((origin) => {

@@ -11,6 +11,8 @@ export interface StartOptions extends LabOptions {
   readonly metronomePort?: number;
   /** @default - one that the system chooses */
   readonly dispatcherPort?: number;
+  /** @default - one that the system chooses */
+  readonly cosmosPort?: number;
 }
 
 /** A lab that answers on 127.0.0.1 and nowhere else. */
@@ -25,6 +27,7 @@ export interface RunningLab {
   /** Nobody answers there where they were not asked for. */
   readonly metronomeUrl: string;
   readonly dispatcherUrl: string;
+  readonly cosmosUrl: string;
   /** The control API: `<url>/lab`. */
   readonly labUrl: string;
   readonly lab: Lab;
@@ -39,7 +42,8 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
   const [marathon, mesos, marathonStandby, mesosStandby] = servers;
   const metronome = options.metronome ? createServer() : undefined;
   const dispatcher = options.dispatcher ? createServer() : undefined;
-  const all = [...servers, ...(metronome ? [metronome] : []), ...(dispatcher ? [dispatcher] : [])];
+  const cosmos = options.cosmos ? createServer() : undefined;
+  const all = [...servers, metronome, dispatcher, cosmos].filter((one) => one !== undefined);
   try {
     const addresses = {
       marathon: await listen(marathon, options.port ?? 0),
@@ -48,6 +52,7 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
       mesosStandby: await listen(mesosStandby, 0),
       metronome: await listen(metronome, options.metronomePort ?? 0),
       dispatcher: await listen(dispatcher, options.dispatcherPort ?? 0),
+      cosmos: await listen(cosmos, options.cosmosPort ?? 0),
     };
     const lab = createLab(options, addresses);
     marathon?.on('request', listener(lab.marathon));
@@ -56,6 +61,7 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
     mesosStandby?.on('request', listener(lab.mesosStandby));
     metronome?.on('request', listener(lab.metronome));
     dispatcher?.on('request', listener(lab.dispatcher));
+    cosmos?.on('request', listener(lab.cosmos));
     const url = ({ port }: { readonly port: number }) => `http://${HOST}:${port}`;
     return {
       url: url(addresses.marathon),
@@ -65,6 +71,7 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
       mesosStandbyUrl: url(addresses.mesosStandby),
       metronomeUrl: url(addresses.metronome),
       dispatcherUrl: url(addresses.dispatcher),
+      cosmosUrl: url(addresses.cosmos),
       labUrl: `${url(addresses.marathon)}/lab`,
       lab,
       advance: lab.driver.advance,

@@ -18,6 +18,7 @@ export * from './spark-application-state';
 export * from './spark-defaults';
 export * from './spark-dispatcher';
 export * from './spark-dispatcher-state';
+export * from './spark-package-state';
 export * from './status';
 export * from './store-layout';
 export * from './zeppelin-interpreter';

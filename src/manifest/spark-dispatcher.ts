@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attempt } from '../domain/core/problem';
 import { Size } from '../domain/core/size';
+import { packageOptionProblems } from '../domain/spark/dispatcher/package-options';
 import { dispatcherProblems } from '../domain/spark/dispatcher/problems';
 import { manifestName, manifestSchema } from './meta';
 
@@ -113,9 +114,36 @@ export const marathonDispatcher = z
     }
   });
 
-export const sparkDispatcherSpec = z.discriminatedUnion('provider', [marathonDispatcher]);
+/** The dispatcher of DC/OS' package `spark`, installed by the cluster's package manager. */
+export const packageDispatcher = z
+  .strictObject({
+    provider: z.literal('Package'),
+    /** In the catalog. */
+    package: z.string().min(1).default('spark'),
+    /** Default: the catalog's when it is installed; then whatever is there. */
+    packageVersion: z.string().min(1).optional(),
+    /** As `dcos package install --options` takes them; what is left out has the package's default. */
+    options: z.record(z.string(), z.json()).default({}),
+    /** True takes over one that somebody has installed otherwise, and changes it. */
+    adopt: z.boolean().default(false),
+    /**
+     * What becomes of it when the manifest is gone. `Teardown`: it is uninstalled, and DC/OS tears down its framework
+     * with every driver.
+     */
+    deletionPolicy: z.enum(['Retain', 'Teardown']).default('Retain'),
+    /** True: the operator observes and reports, and writes nothing. */
+    paused: z.boolean().default(false),
+  })
+  .superRefine(({ options }, context) => {
+    for (const { path, message } of packageOptionProblems(options)) {
+      context.addIssue({ code: 'custom', path: ['options', ...path], message: `wanted ${message}` });
+    }
+  });
+
+export const sparkDispatcherSpec = z.discriminatedUnion('provider', [marathonDispatcher, packageDispatcher]);
 
 export const sparkDispatcherManifest = manifestSchema('SparkDispatcher', sparkDispatcherSpec);
 export type SparkDispatcherManifest = z.infer<typeof sparkDispatcherManifest>;
 export type SparkDispatcherManifestInput = z.input<typeof sparkDispatcherManifest>;
 export type MarathonDispatcherSpec = z.infer<typeof marathonDispatcher>;
+export type PackageDispatcherSpec = z.infer<typeof packageDispatcher>;

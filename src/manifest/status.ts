@@ -160,6 +160,8 @@ export const statusSchema = z.strictObject({
     /** The Spark dispatcher that is looked after. */
     dispatcher: z
       .strictObject({
+        /** What it was made by. */
+        provider: z.enum(['Marathon', 'Package']).default('Marathon'),
         /** Where submissions are sent. */
         url: z.string().optional(),
         webUiUrl: z.string().optional(),

@@ -13,6 +13,7 @@ import { Passes } from '../../src/operator/engine/pass';
 import { kinds } from '../../src/operator/kinds';
 import type {
   AgentHealth,
+  Cosmos,
   DispatcherUi,
   Log,
   Marathon,
@@ -62,6 +63,9 @@ export function startOperator(scene: Scene, process: OperatorProcess): () => voi
     },
     metronome: (): Metronome => {
       throw new Error('no manifest of a run needs a Metronome');
+    },
+    cosmos: (): Cosmos => {
+      throw new Error('no manifest of a run needs a package manager');
     },
     dispatcherAt: (): SparkDispatcher => {
       throw new Error('no manifest of a run names a dispatcher');

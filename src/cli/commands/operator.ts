@@ -29,6 +29,10 @@ export function registerOperator(program: Command, io: CliIo): void {
     .option('--mesos <urls>', 'the Mesos masters: URLs with commas, or zk://HOST:PORT,HOST:PORT/mesos')
     .option('--marathon <urls>', 'Marathon: URLs with commas, or zk://HOST:PORT,HOST:PORT/marathon')
     .option('--metronome <urls>', 'Metronome, for applications that run there: URLs with commas')
+    .option(
+      '--cosmos <urls>',
+      "DC/OS itself, for its package manager: the cluster's URL, or several with commas",
+    )
     .option('--credentials <arn>', 'a secret in AWS Secrets Manager, or a file:// URL')
     .option('--credentials-kind <kind>', 'basic, token or serviceAccount')
     .option('--marathon-credentials <arn>', 'of Marathon, where they are others; or none')

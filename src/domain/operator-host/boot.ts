@@ -18,6 +18,8 @@ export interface OperatorHost {
   readonly marathonUrl: string;
   /** @default - none */
   readonly metronomeUrl?: string;
+  /** Of DC/OS, for its package manager. @default - none */
+  readonly cosmosUrl?: string;
   /** Where agents answer how they are. @default - as the command line has it */
   readonly agentHealthPort?: number;
   /** Who tells of agents' machines, for example `ec2://vpc-0a`. @default - nobody */
@@ -93,6 +95,7 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
     MESOS_SPARK_MARATHON: host.marathonUrl,
     MESOS_SPARK_MESOS: host.mesosUrl,
     ...(host.metronomeUrl === undefined ? {} : { MESOS_SPARK_METRONOME: host.metronomeUrl }),
+    ...(host.cosmosUrl === undefined ? {} : { MESOS_SPARK_COSMOS: host.cosmosUrl }),
     MESOS_SPARK_STATE: host.stateUrl,
     ...(host.agentHealthPort === undefined
       ? {}

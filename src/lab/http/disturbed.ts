@@ -8,7 +8,11 @@ import { breakable, ConnectionCut } from './connection';
 import { type LabResponse, toResponse } from './route';
 
 /** An answer with a fault on its way. @throws ConnectionCut */
-export async function disturbed(fault: Fault, timeline: Timeline, answer: () => Response): Promise<Response> {
+export async function disturbed(
+  fault: Fault,
+  timeline: Timeline,
+  answer: () => Response | Promise<Response>,
+): Promise<Response> {
   const seconds = fault.seconds ?? 1;
   const later = () => new Promise<void>((resolve) => timeline.after(seconds * 1000, resolve));
   const never = () => new Promise<Response>(() => undefined);
@@ -18,10 +22,10 @@ export async function disturbed(fault: Fault, timeline: Timeline, answer: () => 
     case 'cut-before':
       throw new ConnectionCut('ECONNRESET');
     case 'cut-after':
-      await answer().body?.cancel();
+      await (await answer()).body?.cancel();
       throw new ConnectionCut('ECONNRESET');
     case 'slow-answer': {
-      const response = answer();
+      const response = await answer();
       await later();
       return response;
     }
@@ -29,12 +33,12 @@ export async function disturbed(fault: Fault, timeline: Timeline, answer: () => 
       await later();
       return answer();
     case 'no-answer':
-      await answer().body?.cancel();
+      await (await answer()).body?.cancel();
       return never();
     case 'lost-request':
       return never();
     case 'torn':
-      return torn(answer(), () => later());
+      return torn(await answer(), () => later());
     default:
       return unreachable(fault.kind);
   }

@@ -3,6 +3,7 @@ import type { Faults, FaultyServer } from '../world/faults';
 import type { World } from '../world/world';
 import { ConnectionCut, type Endpoint } from './connection';
 import { controlApp } from './control-app';
+import { type AskMarathon, CosmosHttp } from './cosmos-http';
 import { DispatcherHttp } from './dispatcher-http';
 import { dispatcherPage } from './dispatcher-page';
 import { disturbed } from './disturbed';
@@ -18,11 +19,13 @@ export interface EndpointsProps {
   readonly driver: Driver;
   readonly faults: Faults;
   /** What `GET /lab` says beside the state of the world. */
+  /** Whether DC/OS' package manager runs. */
+  readonly cosmos: boolean;
   readonly about: () => Readonly<Record<string, string>>;
 }
 
 /** The servers of a lab, each as something that answers `fetch`. */
-export function reachable({ world, driver, faults, about }: EndpointsProps) {
+export function reachable({ world, driver, faults, about, cosmos }: EndpointsProps) {
   const { before, advance } = driver;
   const marathonHttp = new MarathonHttp(world.marathon);
   const masterHttp = new MasterHttp(world.cluster);
@@ -33,7 +36,10 @@ export function reachable({ world, driver, faults, about }: EndpointsProps) {
     if (server === 'mesos') masterHttp.cutStreams();
   };
   const control = controlApp({ world, faults, before, advance, about, cutStreams });
-  const endpoint = (server: FaultyServer, answer: (request: LabRequest) => Response): Endpoint => ({
+  const endpoint = (
+    server: FaultyServer,
+    answer: (request: LabRequest) => Response | Promise<Response>,
+  ): Endpoint => ({
     fetch: async (raw) => {
       const request = await readRequest(raw);
       before();
@@ -48,6 +54,13 @@ export function reachable({ world, driver, faults, about }: EndpointsProps) {
   const marathon = (index: number) => endpoint('marathon', (request) => marathonHttp.answer(index, request));
   const mesos = (index: number) => endpoint('mesos', (request) => masterHttp.answer(index, request));
   const first = marathon(0);
+  const ask: AskMarathon = async (method, path, body) => {
+    const init = body === undefined ? {} : { body: JSON.stringify(body) };
+    const headers = { 'content-type': 'application/json' };
+    const request = await readRequest(new Request(`http://marathon${path}`, { method, headers, ...init }));
+    return marathonHttp.answer(0, request);
+  };
+  const cosmosHttp = cosmos ? new CosmosHttp({ cluster: world.cluster, ask }) : undefined;
   return {
     marathon: {
       fetch: async (request: Request) =>
@@ -58,6 +71,7 @@ export function reachable({ world, driver, faults, about }: EndpointsProps) {
     mesosStandby: mesos(1),
     metronome: endpoint('metronome', (request) => there(metronomeHttp).answer(request)),
     dispatcher: endpoint('dispatcher', (request) => there(dispatcherHttp).answer(request)),
+    cosmos: endpoint('cosmos', (request) => there(cosmosHttp).answer(request)),
     /** A dispatcher that is an app of Marathon. */
     hosted: (host: string, port: number) =>
       endpoint('dispatcher', (request) => {

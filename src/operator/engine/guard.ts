@@ -1,4 +1,12 @@
-import type { Marathon, MesosMaster, Metronome, ObjectStore, SparkDispatcher, Zeppelin } from '../ports';
+import type {
+  Cosmos,
+  Marathon,
+  MesosMaster,
+  Metronome,
+  ObjectStore,
+  SparkDispatcher,
+  Zeppelin,
+} from '../ports';
 
 /** Throws where no write may start now. Asked immediately before each write. */
 export type WriteGate = () => void | Promise<void>;
@@ -94,6 +102,25 @@ export function guardedMetronome(metronome: Metronome, gate: WriteGate): Metrono
     stopRun: async (jobId, runId) => {
       await gate();
       return metronome.stopRun(jobId, runId);
+    },
+  };
+}
+
+/** The same package manager, but nothing that changes it starts unless the gate lets it. */
+export function guardedCosmos(cosmos: Cosmos, gate: WriteGate): Cosmos {
+  return {
+    service: (packageName, appId) => cosmos.service(packageName, appId),
+    install: async (request) => {
+      await gate();
+      return cosmos.install(request);
+    },
+    update: async (request) => {
+      await gate();
+      return cosmos.update(request);
+    },
+    uninstall: async (packageName, appId) => {
+      await gate();
+      return cosmos.uninstall(packageName, appId);
     },
   };
 }

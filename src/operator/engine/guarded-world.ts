@@ -1,5 +1,6 @@
 import type { MarathonCredentials, ZeppelinPlace } from '../../manifest';
 import {
+  guardedCosmos,
   guardedDispatcher,
   guardedMarathon,
   guardedMesos,
@@ -19,6 +20,7 @@ export function guardedWorld<W extends Outside>(world: W, gate: WriteGate): W {
     marathonAt: (address: string, credentials?: MarathonCredentials) =>
       guardedMarathon(world.marathonAt(address, credentials), gate),
     metronome: () => guardedMetronome(world.metronome(), gate),
+    cosmos: () => guardedCosmos(world.cosmos(), gate),
     dispatcherAt: (address: string) => guardedDispatcher(world.dispatcherAt(address), gate),
     zeppelinAt: (place: ZeppelinPlace) => guardedZeppelin(world.zeppelinAt(place), gate),
     store: guardedStore(world.store, gate),

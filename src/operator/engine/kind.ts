@@ -8,6 +8,7 @@ import type {
 import type {
   AgentHealth,
   Clock,
+  Cosmos,
   DispatcherUi,
   Log,
   Machines,
@@ -33,6 +34,8 @@ export interface Outside {
   marathonAt(address: string, credentials?: MarathonCredentials): Marathon;
   /** The cluster's own. @throws TerminalError where the operator was given none */
   metronome(): Metronome;
+  /** The cluster's own, of DC/OS. @throws TerminalError where the operator was given none */
+  cosmos(): Cosmos;
   /** By its address: URLs separated by commas. */
   dispatcherAt(address: string): SparkDispatcher;
   /** Its pages, by their URL. */

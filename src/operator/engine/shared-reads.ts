@@ -1,5 +1,5 @@
 import type { Duration } from '../../domain/core/duration';
-import type { Machines, Marathon, MarathonApp, Metronome, SparkDispatcher, Zeppelin } from '../ports';
+import type { Cosmos, Machines, Marathon, MarathonApp, Metronome, SparkDispatcher, Zeppelin } from '../ports';
 import type { World } from './kind';
 
 /** One answer of the world, with its place among all that was asked and answered. */
@@ -99,6 +99,7 @@ export class SharedReads {
       },
       ...(machines ? { machines: this.machines(read, machines) } : {}),
       metronome: () => this.metronome(world.metronome()),
+      cosmos: () => this.cosmos(world.cosmos()),
       dispatcherAt: (address) => this.dispatcher(world.dispatcherAt(address)),
       zeppelinAt: (place) => this.zeppelin(world.zeppelinAt(place)),
       store: {
@@ -146,6 +147,16 @@ export class SharedReads {
       remove: (id, stopRuns) => this.write(() => metronome.remove(id, stopRuns)),
       run: (id) => this.write(() => metronome.run(id)),
       stopRun: (jobId, runId) => this.write(() => metronome.stopRun(jobId, runId)),
+    };
+  }
+
+  /** Nor at the same package. */
+  private cosmos(cosmos: Cosmos): Cosmos {
+    return {
+      service: (packageName, appId) => cosmos.service(packageName, appId),
+      install: (request) => this.write(() => cosmos.install(request)),
+      update: (request) => this.write(() => cosmos.update(request)),
+      uninstall: (packageName, appId) => this.write(() => cosmos.uninstall(packageName, appId)),
     };
   }
 

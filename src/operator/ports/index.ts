@@ -1,5 +1,6 @@
 export * from './agent-health';
 export * from './clock';
+export * from './cosmos';
 export * from './digest';
 export * from './log';
 export * from './machines';

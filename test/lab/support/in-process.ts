@@ -15,7 +15,8 @@ export interface InProcessProps {
  * followed, and a time-out in virtual time.
  */
 export function inProcess(lab: Lab, { baseUrl, timeout, headers = {} }: InProcessProps): HttpClient {
-  const request = async ({ method, path, json }: HttpRequest): Promise<HttpAnswer> => {
+  const request = async (asked: HttpRequest): Promise<HttpAnswer> => {
+    const { method, path, json, accept = 'application/json', contentType = 'application/json' } = asked;
     const url = /^https?:/.test(path) ? path : baseUrl + path;
     const late = new AbortController();
     const cancel = lab.world.timeline.after(timeout * 1000, () =>
@@ -25,7 +26,7 @@ export function inProcess(lab: Lab, { baseUrl, timeout, headers = {} }: InProces
       const response = await lab.fetch(url, {
         method,
         signal: late.signal,
-        headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+        headers: { accept, 'content-type': contentType, ...headers },
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       });
       const body = Buffer.from(await response.arrayBuffer());

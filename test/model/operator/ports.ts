@@ -49,6 +49,9 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
     metronome: () => {
       throw new Error('no manifest of the model needs a Metronome');
     },
+    cosmos: () => {
+      throw new Error('no manifest of the model needs a package manager');
+    },
     dispatcherAt: () => {
       throw new Error('no manifest of the model names a dispatcher');
     },

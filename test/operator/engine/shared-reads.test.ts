@@ -94,6 +94,12 @@ class Counting {
       marathon,
       marathonAt: () => marathon,
       metronome: () => this.metronome(),
+      cosmos: () => ({
+        service: () => this.answer('package', undefined),
+        install: () => this.answer('install', { is: 'accepted' }),
+        update: () => this.answer('update', { is: 'accepted' }),
+        uninstall: () => this.answer('uninstall', { is: 'accepted' }),
+      }),
       dispatcherAt: () => this.dispatcher(),
       dispatcherUiAt: () => ({ view: () => this.answer('dispatcher view', NO_DRIVERS) }),
       zeppelinAt: () => this.zeppelin(),

@@ -20,6 +20,7 @@ import type { Timing } from '../../../src/operator/engine/timing';
 import { kinds } from '../../../src/operator/kinds';
 import type {
   Clock,
+  Cosmos,
   DispatcherUi,
   Log,
   LogFields,
@@ -54,7 +55,7 @@ interface PassOptions {
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
   readonly crash?: Pick<Crash, 'marathon' | 'store'> &
-    Partial<Pick<Crash, 'zeppelin' | 'mesos' | 'metronome' | 'dispatcher'>>;
+    Partial<Pick<Crash, 'zeppelin' | 'mesos' | 'metronome' | 'dispatcher' | 'cosmos'>>;
   /** @default those of the operator */
   readonly kinds?: readonly Kind[];
   /** @default that of the bed */
@@ -94,6 +95,8 @@ export class Bed {
   readonly shown = new Map<string, MarathonCredentials | undefined>();
   /** The cluster's own. */
   metronome: Metronome | undefined;
+  /** Of DC/OS. */
+  cosmos: Cosmos | undefined;
   /** Spark's dispatchers, by address. */
   readonly dispatchers = new Map<string, SparkDispatcher>();
   /** Whatever was asked of Mesos, Marathon and the stores that changes nothing, in order; emptied by tests. */
@@ -157,6 +160,10 @@ export class Bed {
         metronome: () => {
           const found = named(this.metronome, 'Metronome');
           return crash.metronome?.(found) ?? found;
+        },
+        cosmos: () => {
+          const found = named(this.cosmos, 'package manager');
+          return crash.cosmos?.(found) ?? found;
         },
         dispatcherAt: (address: string) => {
           const found = named(this.dispatchers.get(address), `dispatcher at ${address}`);

@@ -1,4 +1,5 @@
 import type {
+  Cosmos,
   Marathon,
   MesosMaster,
   Metronome,
@@ -55,6 +56,15 @@ export class Crash {
       remove: (id, stopRuns) => this.write(() => port.remove(id, stopRuns)),
       run: (id) => this.write(() => port.run(id)),
       stopRun: (id, runId) => this.write(() => port.stopRun(id, runId)),
+    };
+  }
+
+  cosmos(port: Cosmos): Cosmos {
+    return {
+      ...port,
+      install: (request) => this.write(() => port.install(request)),
+      update: (request) => this.write(() => port.update(request)),
+      uninstall: (name, appId) => this.write(() => port.uninstall(name, appId)),
     };
   }
 

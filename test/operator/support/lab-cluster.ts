@@ -1,4 +1,5 @@
 import { Duration } from '../../../src/domain/core/duration';
+import { cosmosOverHttp } from '../../../src/io/cosmos-http';
 import { HttpClient } from '../../../src/io/http';
 import { marathonOverHttp } from '../../../src/io/marathon-http';
 import { mesosOverHttp } from '../../../src/io/mesos-http';
@@ -7,6 +8,7 @@ import { sparkDispatcherOverHttp } from '../../../src/io/spark-dispatcher-http';
 import { createLab, type Lab, type LabOptions, startLab } from '../../../src/lab';
 import type {
   AgentPorts,
+  Cosmos,
   Marathon,
   MesosMaster,
   Metronome,
@@ -38,6 +40,7 @@ export interface LabInProcess extends Cluster {
   /** Answers where the options ask for one. */
   readonly metronome: Metronome;
   readonly dispatcher: SparkDispatcher;
+  readonly cosmos: Cosmos;
 }
 
 export function labInProcess(options: LabOptions = {}): LabInProcess {
@@ -53,7 +56,8 @@ export function labInProcess(options: LabOptions = {}): LabInProcess {
   const at = (port: number) => inProcess(lab, { baseUrl: `http://127.0.0.1:${port}`, timeout: 5 });
   const metronome = metronomeOverHttp(at(9000));
   const dispatcher = sparkDispatcherOverHttp(at(7077));
-  return { ...cluster, lab, call, metronome, dispatcher };
+  const cosmos = cosmosOverHttp(at(7070));
+  return { ...cluster, lab, call, metronome, dispatcher, cosmos };
 }
 
 function control(url: string, ask: typeof fetch): Control {

@@ -36,6 +36,7 @@ export function statusOf(o: Sight, port: number): KindStatus {
   const host = webUiUrl === undefined ? undefined : new URL(webUiUrl).hostname;
   return {
     dispatcher: {
+      provider: 'Marathon',
       ...(task && host !== undefined ? { url: `http://${host}:${port}` } : {}),
       ...(webUiUrl === undefined ? {} : { webUiUrl }),
       ...(frameworkId === undefined ? {} : { frameworkId }),
