@@ -125,5 +125,6 @@ export {
   SparkDispatcher,
   type SparkDispatcherProps,
 } from './spark-dispatcher';
+export { SparkDispatcherPackage, type SparkDispatcherPackageProps } from './spark-dispatcher-package';
 export type { BucketLifecycle, StoreLocation } from './store-bucket';
 export { ZeppelinInterpreter, type ZeppelinInterpreterProps } from './zeppelin-interpreter';

@@ -42,6 +42,7 @@ beforeEach(async () => {
     settings: {
       mesos: place(cluster.url),
       marathon: place(`${cluster.url}/service/marathon`),
+      cosmos: place(cluster.url),
       credentials: { kind: 'basic', reference: `file://${folder}/secret` },
       agentHealthPort: 1,
     },
@@ -97,4 +98,20 @@ test("a dispatcher that a manifest names is shown the cluster's credentials only
 
 test('without an address of Metronome nothing that needs one is tried', () => {
   expect(() => clients.metronome()).toThrow('start it with --metronome');
+});
+
+test("the package manager is asked in its own words, with the cluster's credentials", async () => {
+  await clients.cosmos().install({ packageName: 'spark', options: { service: { cpus: 1 } } });
+  expect(cluster.asked).toMatchObject([
+    {
+      ...{ method: 'POST', path: '/package/install', authorization: header(CLUSTER) },
+      contentType: 'application/vnd.dcos.package.install-request+json;charset=utf-8;version=v1',
+      body: '{"packageName":"spark","options":{"service":{"cpus":1}}}',
+    },
+  ]);
+});
+
+test('the page of a dispatcher is read without credentials', async () => {
+  await expect(clients.dispatcherUiAt(other.url).view()).rejects.toThrow(/no page of Spark|page of a Spark/);
+  expect(shown(other)).toEqual([undefined]);
 });

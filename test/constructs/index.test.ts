@@ -27,6 +27,7 @@ test('the library exports what users compose, and nothing else', () => {
     'SparkClient',
     'SparkDefaults',
     'SparkDispatcher',
+    'SparkDispatcherPackage',
     'SparkDistribution',
     'SparkSecret',
     'StaticReservation',

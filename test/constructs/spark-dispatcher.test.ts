@@ -2,9 +2,15 @@ import type { TerraformStack } from 'cdktf';
 import type { ICluster } from '../../constructs/cluster';
 import { ManifestStore } from '../../constructs/manifest-store';
 import { SparkDispatcher, type SparkDispatcherProps } from '../../constructs/spark-dispatcher';
+import {
+  SparkDispatcherPackage,
+  type SparkDispatcherPackageProps,
+} from '../../constructs/spark-dispatcher-package';
 import { matchers, type SynthesizedStack, synthesize } from '../../constructs/testing';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
+import { sparkPackageOptions } from '../../src/domain/spark/renders/package-options';
 import { dcosCluster, plainCluster } from '../support/cluster';
+import { operatorEnvironment, operatorStack } from '../support/operator';
 
 expect.extend(matchers);
 
@@ -63,4 +69,50 @@ test('what cannot work is refused at synth, in the words of the props', () => {
   expect(() => build({ recovery: 'None', webUiPort: 7077 })).toThrow(
     /webUiPort: found 7077, wanted another port/,
   );
+});
+
+const COSMOS = 'https://leader.example.internal';
+
+describe('the package of DC/OS', () => {
+  const install = (
+    props: Partial<SparkDispatcherPackageProps> = {},
+    cosmosUrl: string | undefined = COSMOS,
+  ) =>
+    synthesize((stack) => {
+      const store = new ManifestStore(stack, 'store');
+      const cluster = dcosCluster(stack, cosmosUrl === '' ? {} : { cosmosUrl });
+      expect(new SparkDispatcherPackage(stack, 'etl', { store, name: 'etl', cluster, ...props }).name).toBe(
+        'etl',
+      );
+    });
+
+  test('is declared with its options, and with every default named', () => {
+    const options = sparkPackageOptions({
+      name: 'etl',
+      sparkUser: { name: 'spark', uid: 7337 },
+      distribution: DOCKER,
+    });
+    expect(install({ options })).toHaveManifest('SparkDispatcher', 'etl', {
+      spec: {
+        ...{ provider: 'Package', package: 'spark', adopt: false, deletionPolicy: 'Retain', paused: false },
+        options: { service: { name: 'etl', 'docker-image': 'example/spark:2.4.0', docker_user: '7337' } },
+      },
+    });
+  });
+
+  test('needs a cluster whose package manager can be asked, and takes no secrets', () => {
+    expect(() => install({}, '')).toThrow(
+      /cluster: found one without, wanted a DcosCluster with a cosmosUrl/,
+    );
+    const options = { security: { ssl: { keystorepassword: 'x' } } };
+    expect(() => install({ options })).toThrow(
+      /options\.security\.ssl\.keystorepassword: found .*not shown.* wanted nothing/,
+    );
+  });
+
+  test('the operator is told where it is; ZooKeeper names none', () => {
+    const environment = (cosmosUrl: string) => operatorEnvironment(operatorStack({ cluster: { cosmosUrl } }));
+    expect(environment(`${COSMOS}/`)).toContain(`MESOS_SPARK_COSMOS=${COSMOS}`);
+    expect(() => environment('zk://10.0.0.1:2181/mesos')).toThrow(/cosmosUrl: found/);
+  });
 });

@@ -1,10 +1,17 @@
-import { marathonDispatcher, sparkDispatcherManifest, statusSchema } from '../../src/manifest';
+import {
+  marathonDispatcher,
+  packageDispatcher,
+  sparkDispatcherManifest,
+  statusSchema,
+} from '../../src/manifest';
 import { dispatcher } from '../operator/support/dispatchers';
 import { pages, quoted, rowsOf, section, sourcesIn } from './page';
 
 const page = pages.sparkDispatcher;
 const folder = 'src/operator/kinds/spark-dispatcher';
-const code = [folder, `${folder}/marathon`].flatMap((one) => [...sourcesIn(one).values()]).join('\n');
+const code = [folder, `${folder}/marathon`, `${folder}/package`]
+  .flatMap((one) => [...sourcesIn(one).values()])
+  .join('\n');
 const firsts = (text: string) => rowsOf(text).map(([first]) => quoted(first)[0]);
 
 test('every reason that the code gives is explained, under its condition, and no other', () => {
@@ -42,6 +49,16 @@ test('every field is explained, with its default', () => {
   expect(table.map(([field]) => quoted(field)[0])).toEqual(Object.keys(marathonDispatcher.shape));
   const parsed = sparkDispatcherManifest.parse(dispatcher()).spec;
   for (const [name, value] of Object.entries(parsed)) {
+    const shown = quoted(table.find(([field]) => quoted(field)[0] === name)?.[1])[0];
+    if (shown === undefined) continue;
+    expect([name, shown]).toEqual([name, typeof value === 'object' ? JSON.stringify(value) : `${value}`]);
+  }
+});
+
+test('and every option of a package', () => {
+  const table = rowsOf(section(page, 'The package of DC/OS'));
+  expect(table.map(([field]) => quoted(field)[0])).toEqual(Object.keys(packageDispatcher.shape));
+  for (const [name, value] of Object.entries(packageDispatcher.parse({ provider: 'Package' }))) {
     const shown = quoted(table.find(([field]) => quoted(field)[0] === name)?.[1])[0];
     if (shown === undefined) continue;
     expect([name, shown]).toEqual([name, typeof value === 'object' ? JSON.stringify(value) : `${value}`]);

@@ -46,6 +46,7 @@ test('a dispatcher starts, registers, and takes submissions', async () => {
   await work(5);
   expect(condition('Ready')).toMatchObject({ status: 'True' });
   expect(status().dispatcher).toEqual({
+    provider: 'Marathon',
     url: expect.stringMatching(/^http:\/\/agent-\d:7077$/),
     webUiUrl: expect.stringMatching(/^http:\/\/agent-\d:8082$/),
     frameworkId: frameworks()[0]?.id,

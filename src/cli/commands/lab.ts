@@ -10,6 +10,7 @@ interface LabCommandOptions {
   readonly virtualClock?: boolean;
   readonly metronome?: boolean;
   readonly dispatcher?: boolean;
+  readonly cosmos?: boolean;
 }
 
 /** `mesos-spark lab`: the simulated Mesos master and Marathon, alone, until a signal ends it. */
@@ -23,6 +24,7 @@ export function registerLab(program: Command, io: CliIo): void {
     .option('--agents <number>', 'how many agents there are from the start', wholeNumber, 3)
     .option('--metronome', 'run a Metronome as well')
     .option('--dispatcher', "run Spark's dispatcher as well")
+    .option('--cosmos', "run DC/OS' package manager as well")
     .option('--virtual-clock', 'let time stand still but for POST /lab/clock')
     .action((options: LabCommandOptions) => runLab(options, io));
 }
@@ -33,6 +35,7 @@ async function runLab(options: LabCommandOptions, io: CliIo): Promise<void> {
     clock: options.virtualClock ? 'virtual' : 'real',
     metronome: options.metronome ?? false,
     dispatcher: options.dispatcher ?? false,
+    cosmos: options.cosmos ?? false,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.mesosPort === undefined ? {} : { mesosPort: options.mesosPort }),
   });
@@ -43,6 +46,7 @@ async function runLab(options: LabCommandOptions, io: CliIo): Promise<void> {
     ['marathon', lab.marathonUrl],
     ...(options.metronome ? [['metronome', lab.metronomeUrl]] : []),
     ...(options.dispatcher ? [['dispatcher', lab.dispatcherUrl]] : []),
+    ...(options.cosmos ? [['cosmos', lab.cosmosUrl]] : []),
     ['lab', lab.labUrl],
     ...(zeppelin ? [['zeppelin', zeppelin.url]] : []),
   ];

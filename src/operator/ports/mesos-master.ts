@@ -109,7 +109,7 @@ export interface MesosMaster {
   view(only?: readonly string[]): Promise<ClusterView>;
   /** A large read: ask only while a lost slot is held. */
   gone(): Promise<GoneAgents>;
-  /** Asked only while an older shuffle service is to be retired. */
+  /** Asked while an older shuffle service is to be retired, and for what dispatchers and drivers are. */
   frameworks(): Promise<Frameworks>;
   /** A large read: those that carry this label, whatever its value. */
   tasks(label: string): Promise<Tasks>;

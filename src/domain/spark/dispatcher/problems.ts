@@ -103,10 +103,11 @@ const secret = (path: readonly string[], key: string): readonly DispatcherFindin
 function renderProblems(props: DispatcherProps): readonly DispatcherFinding[] {
   const made = attempt(() => dispatcherApp(props, { name: 'name', labels: {}, defaults: {} }));
   if ('value' in made) {
-    return appFindings(made.value as MarathonApp).map(({ path, wanted }) => ({
-      path: ['app', ...path],
-      message: wanted,
-    }));
+    const app = props.app as Readonly<Record<string, unknown>>;
+    // What is not said there is ours, and has a schema of its own.
+    return appFindings(made.value as MarathonApp).flatMap(({ path, wanted }) =>
+      app[`${path[0]}`] === undefined ? [] : [{ path: ['app', ...path], message: wanted }],
+    );
   }
   return made.problems.map(findingOf);
 }
