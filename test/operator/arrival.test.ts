@@ -34,6 +34,7 @@ const world = (): World => ({
   ...{
     metronome: nothing('Metronome'),
     dispatcherAt: nothing('dispatcher'),
+    cosmos: nothing('package manager'),
     dispatcherUiAt: nothing("dispatcher's page"),
     zeppelinAt: nothing('Zeppelin'),
   },
