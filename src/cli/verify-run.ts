@@ -65,7 +65,7 @@ export class VerifyRun {
       for (const problem of unread) this.io.stderr.write(`${problemText(problem)}\n`);
       const end = this.cut ?? { is: 'exit', code };
       const { record } = this.follower;
-      return { job: this.settings.job, record, end, logs: logVerdict(this.reading) };
+      return { job: this.settings.job, record, end, logs: logVerdict(this.reading, this.settings.cleanup) };
     } finally {
       driver.stop();
       await events.close();

@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { Duration } from '../domain/core/duration';
 import { attempt, type Problem, rejectIf, shown } from '../domain/core/problem';
+import type { Cleanup } from '../domain/spark/service-settings';
 import { DEFAULT_SIZES, type JobSizes, readConf, type VerifyJob } from '../domain/spark/verify/verify-job';
 import { type Env, OptionReader, type StorePlace } from './option-reader';
 
@@ -13,6 +14,8 @@ export interface VerifyOptions {
   readonly propertiesFile?: string;
   readonly defaults?: string;
   readonly state?: string;
+  readonly manifests?: string;
+  readonly cleanup?: Cleanup;
   readonly conf?: readonly string[];
   readonly numMappers?: string;
   readonly numKeys?: string;
@@ -33,6 +36,8 @@ export interface VerifySettings {
   readonly program: string;
   readonly properties: PropertiesPlace | undefined;
   readonly timeout: Duration;
+  /** Who removes the files of dead applications, where no manifest says it. */
+  readonly cleanup: Cleanup;
   readonly logs: readonly string[];
   /** Where logs and events are kept. */
   readonly folder: string | undefined;
@@ -42,7 +47,12 @@ export interface VerifySettings {
 /** Where the application's settings come from. */
 export type PropertiesPlace =
   | { readonly is: 'file'; readonly path: string }
-  | { readonly is: 'published'; readonly name: string; readonly store: StorePlace };
+  | {
+      readonly is: 'published';
+      readonly name: string;
+      readonly store: StorePlace;
+      readonly manifests: StorePlace;
+    };
 
 /** Of Scala's and Python's integers. */
 const LARGEST = 2 ** 31 - 1;
@@ -73,6 +83,7 @@ export function verifySettings(options: VerifyOptions, env: Env): VerifySettings
     program,
     properties: properties(options, reader, problems),
     timeout: take(() => duration('--timeout', options.timeout), ZERO),
+    cleanup: options.cleanup ?? 'Service',
     logs: options.logs ?? [],
     folder: options.folder,
     output: options.output,
@@ -120,7 +131,7 @@ function sizes(options: VerifyOptions, problems: Problem[]): JobSizes {
 }
 
 function properties(
-  { propertiesFile, defaults, state }: VerifyOptions,
+  { propertiesFile, defaults, state, manifests }: VerifyOptions,
   reader: OptionReader,
   problems: Problem[],
 ): PropertiesPlace | undefined {
@@ -128,7 +139,14 @@ function properties(
     problems.push({ at: '--defaults', found: '--properties-file beside it', wanted: 'one of the two' });
   }
   if (defaults !== undefined) {
-    return { is: 'published', name: defaults, store: reader.place('state', state) };
+    const store = reader.place('state', state);
+    const said = reader.text('manifests', manifests);
+    return {
+      is: 'published',
+      name: defaults,
+      store,
+      manifests: said === undefined ? store : reader.place('manifests', said),
+    };
   }
   if (propertiesFile === undefined) return undefined;
   const file = path.resolve(propertiesFile);

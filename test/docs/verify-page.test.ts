@@ -23,7 +23,11 @@ function signTables(): string {
 
 const short = (sample: string) => (sample.length > 70 ? `${sample.slice(0, 69)}…` : sample);
 
-function signRow({ id, grade, expected, texts, means, remedy }: Sign): string {
+function signRow({ id, grade, expected, texts, underJanitor, ...said }: Sign): string {
+  const means = underJanitor
+    ? `${said.means} With \`--cleanup Janitor\` **bad**: ${underJanitor.means}`
+    : said.means;
+  const remedy = underJanitor ? `With \`--cleanup Janitor\`: ${underJanitor.remedy}` : said.remedy;
   const text = texts.map(({ sample, spark }) => `\`${short(sample)}\` (${spark})`).join(', ');
   const cells = [`\`${id}\``, expected ? `${grade}, expected` : grade, text, means, remedy ?? ''];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;

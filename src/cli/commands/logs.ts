@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { LogReading } from '../../domain/spark/logs/log-reading';
 import { logVerdict } from '../../domain/spark/logs/log-verdict';
+import type { Cleanup } from '../../domain/spark/service-settings';
 import { logFiles, readLogFile, readStream } from '../../io/log-files';
 import { type CliIo, EXIT } from '../io';
 import { exitCodeOfLogs, logsJson, logsText } from '../logs-report';
 
 interface AnalyzeOptions {
+  readonly cleanup: Cleanup;
   readonly output: 'text' | 'json';
 }
 
@@ -27,6 +29,11 @@ export function registerLogs(program: Command, io: CliIo): void {
     .command('analyze')
     .description('find good and bad signs in logs of drivers, executors and shuffle services')
     .argument('<file...>', 'logs, or folders with logs, or -')
+    .addOption(
+      new Option('--cleanup <who>', 'who removes the files of dead applications')
+        .choices(['Service', 'Janitor'])
+        .default('Service'),
+    )
     .addOption(new Option('-o, --output <form>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText('after', HELP)
     .action((paths: readonly string[], options: AnalyzeOptions) => analyze(paths, options, io));
@@ -41,7 +48,7 @@ async function analyze(paths: readonly string[], options: AnalyzeOptions, io: Cl
     const isText = await readLogFile(path, (line, n) => reading.line(line, path, n));
     if (!isText) skipped.push(path);
   }
-  const verdict = logVerdict(reading);
+  const verdict = logVerdict(reading, options.cleanup);
   if (options.output === 'json') {
     io.stdout.write(`${JSON.stringify({ ...logsJson(verdict), skipped }, undefined, 2)}\n`);
   } else {

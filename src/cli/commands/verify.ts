@@ -4,16 +4,23 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { Duration } from '../../domain/core/duration';
 import { ProblemError, shown } from '../../domain/core/problem';
+import type { Cleanup } from '../../domain/spark/service-settings';
 import { DEFAULT_SIZES } from '../../domain/spark/verify/verify-job';
 import { verifyJob } from '../../io/verify-jobs';
 import { stateStoreKeys } from '../../manifest';
+import { declaredCleanup } from '../declared-cleanup';
 import { type CliIo, EXIT } from '../io';
 import type { Env } from '../option-reader';
 import { storeAt } from '../store-at';
 import { untilStopped } from '../until-stopped';
 import { verifyReport } from '../verify-report';
 import { VerifyRun } from '../verify-run';
-import { type PropertiesPlace, type VerifyOptions, verifySettings } from '../verify-settings';
+import {
+  type PropertiesPlace,
+  type VerifyOptions,
+  type VerifySettings,
+  verifySettings,
+} from '../verify-settings';
 
 const REQUEST = Duration.seconds(30);
 
@@ -43,6 +50,15 @@ export function registerVerify(program: Command, io: CliIo): void {
     )
     .option('--defaults <name>', 'in its place the published defaults of that SparkDefaults, from --state')
     .option('--state <url>', 'where published files are: s3://BUCKET[/PREFIX] or file:///FOLDER')
+    .option(
+      '--manifests <url>',
+      "where their manifests are, as the operator's --manifests (default: --state)",
+    )
+    .addOption(
+      new Option('--cleanup <who>', 'who removes the files of dead applications, where no manifest says it')
+        .choices(['Service', 'Janitor'])
+        .default('Service'),
+    )
     .option('--conf <key=value>', 'a setting that wins over those; repeatable', collect)
     .addOption(new Option('--language <language>', "the job's").choices(['scala', 'python']).default('scala'))
     .option('--num-mappers <n>', `partitions that are shuffled (default: ${numMappers})`)
@@ -73,7 +89,8 @@ async function verify(options: VerifyOptions, io: CliIo): Promise<void> {
   try {
     const propertiesFile = await propertiesIn(folder, settings.properties, io.env);
     await writeFile(script, job.text);
-    const run = new VerifyRun(settings, { folder, script, propertiesFile }, io);
+    const cleanup = await cleanupOf(settings, io);
+    const run = new VerifyRun({ ...settings, cleanup }, { folder, script, propertiesFile }, io);
     const outcome = await untilStopped(io, (stop) => run.outcome(stop));
     const failed = verifyReport(outcome, folder).exit !== EXIT.done;
     keep ||= failed;
@@ -96,6 +113,18 @@ async function runFolder(wanted: string | undefined): Promise<string> {
     const found = error instanceof Error ? error.message : String(error);
     throw new ProblemError([{ at: '--folder', found, wanted: 'a folder that can be written' }]);
   }
+}
+
+/** As the manifest says that the defaults come from; else as the command line says. */
+async function cleanupOf({ properties, cleanup }: VerifySettings, io: CliIo): Promise<Cleanup> {
+  if (properties?.is !== 'published') return cleanup;
+  const declared = await declaredCleanup(properties.name, storeAt(properties.manifests, REQUEST, io.env));
+  const text =
+    'cleanup' in declared
+      ? `cleanup "${declared.cleanup}", as the manifest of ${declared.service} says`
+      : `cleanup "${cleanup}", as --cleanup says: ${declared.because}`;
+  io.stderr.write(`${text}\n`);
+  return 'cleanup' in declared ? declared.cleanup : cleanup;
 }
 
 /** The properties file that the driver takes; a published one is written beside its log. */

@@ -22,6 +22,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const analyze = (lines: readonly string[], ...options: readonly string[]) =>
   runHere(['logs', 'analyze', '-', ...options], [`${lines.join('\n')}\n`]);
 
+test.each<[string, readonly string[], number]>([
+  ['is not missed', GOOD.slice(0, 3), 0],
+  ['is bad', GOOD, 1],
+])('with the cleanup of the janitor, a word of the cleaner %s', async (_, lines, code) => {
+  expect(await analyze(lines, '--cleanup', 'Janitor')).toMatchObject({ code });
+});
+
 test.each<[string, readonly string[], number, RegExp]>([
   ['good', GOOD, 0, /\n4 lines of service: no bad sign, every good one is there\n$/],
   ['bad', [...GOOD, BAD], 1, /\n5 lines of service: 1 bad signs\n$/],

@@ -12,7 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../../src/cli/run';
+import type { Cleanup } from '../../../src/domain/spark/service-settings';
 import { lines } from '../../domain/spark/verify/run';
+import { declare, defaults, service as shuffleService } from '../../operator/support/manifests';
+import { MemoryStore } from '../../operator/support/memory-store';
 import { runHere } from '../buffer-io';
 
 let folder: string;
@@ -85,6 +88,120 @@ test('takes the published defaults of a name from the state store', async () => 
     code: 1,
     stderr:
       '--defaults: found nothing at "published/elt/spark-defaults.conf", wanted a published file; name a SparkDefaults that the operator has published, and its state store\n',
+  });
+});
+
+describe('who cleans', () => {
+  const CLEANS =
+    '24/01/10 22:51:58 INFO ExternalShuffleBlockResolver: Application a removed, cleanupLocalDirs = true';
+  const service = (cleanup: Cleanup) => shuffleService({ name: 'spark-2-4', cleanup });
+
+  beforeEach(() => {
+    const starts =
+      '24/01/10 22:51:58 INFO MesosExternalShuffleService: Starting shuffle service on port 7337 (auth enabled = false)';
+    program('spark-shell', `${goodRun()}\nprintf '%s\\n' '${starts}' '${CLEANS}' >>'${at('service.log')}'`);
+    writeFileSync(at('service.log'), '');
+    mkdirSync(at('state/published/defaults'), { recursive: true });
+    writeFileSync(at('state/published/defaults/spark-defaults.conf'), 'spark.a=1\n');
+  });
+
+  async function manifests(folder: string, all: Parameters<typeof declare>[1]): Promise<void> {
+    const store = new MemoryStore();
+    declare(store, all);
+    for (const { key } of await store.list('')) {
+      mkdirSync(path.dirname(at(folder, key)), { recursive: true });
+      writeFileSync(at(folder, key), store.text(key) ?? '');
+    }
+  }
+
+  const judged = async (...args: readonly string[]) => {
+    const ran = await verify('--num-keys', '1000', '--logs', at('service.log'), '--output', 'json', ...args);
+    const { checks, logs } = JSON.parse(ran.stdout);
+    const check = checks.find(({ id }: { id: string }) => id === 'logs');
+    const missing = logs.missing.map(({ sign }: { sign: string }) => sign);
+    return { code: ran.code, found: check.found, missing, stderr: ran.stderr };
+  };
+  const fails = { code: 1, found: 'service-app-removed' };
+  const passes = { code: 0, found: expect.stringMatching(/^none in/) };
+
+  test.each<[string, readonly string[], object]>([
+    ['the service, unless it is said', [], passes],
+    ['the service', ['--cleanup', 'Service'], passes],
+    ['the janitor: then that it does is bad', ['--cleanup', 'Janitor'], fails],
+  ])('%s', async (_, args, wanted) => {
+    expect(await judged(...args)).toMatchObject(wanted);
+  });
+
+  interface Declared {
+    readonly when: string;
+    readonly all: Parameters<typeof declare>[1];
+    readonly flag: Cleanup;
+    readonly wanted: object;
+    readonly said: string;
+  }
+  const byManifest = (cleanup: Cleanup) =>
+    `cleanup "${cleanup}", as the manifest of ShuffleService/spark-2-4 says`;
+  const byFlag = (cleanup: Cleanup, name: string) =>
+    `cleanup "${cleanup}", as --cleanup says: found no manifest of ${name} to go by`;
+
+  test.each<Declared>([
+    {
+      when: 'the manifest says Janitor',
+      ...{
+        all: [defaults(), service('Janitor')],
+        flag: 'Service',
+        wanted: fails,
+        said: byManifest('Janitor'),
+      },
+    },
+    {
+      when: 'the manifest says Service',
+      ...{
+        all: [defaults(), service('Service')],
+        flag: 'Janitor',
+        wanted: passes,
+        said: byManifest('Service'),
+      },
+    },
+    {
+      when: 'the manifest says nothing of it',
+      ...{
+        all: [defaults(), shuffleService()],
+        flag: 'Janitor',
+        wanted: passes,
+        said: byManifest('Service'),
+      },
+    },
+    {
+      when: 'there is no manifest of the defaults',
+      all: [service('Janitor')],
+      ...{ flag: 'Service', wanted: passes, said: byFlag('Service', 'SparkDefaults/defaults') },
+    },
+    {
+      when: 'there is no manifest of the service',
+      all: [defaults()],
+      ...{ flag: 'Janitor', wanted: fails, said: byFlag('Janitor', 'ShuffleService/spark-2-4') },
+    },
+  ])('by defaults: $when', async ({ all, flag, wanted, said }) => {
+    const store = ['--defaults', 'defaults', '--state', `file://${at('state')}`, '--cleanup', flag];
+    await manifests('state', all);
+    const found = await judged(...store);
+    expect(found).toMatchObject(wanted);
+    expect(found.stderr).toContain(`${said}\n`);
+    // The same in a store of their own, beside one of state that has none.
+    rmSync(at('state/index'), { recursive: true });
+    await manifests('manifests', all);
+    expect(await judged(...store, '--manifests', `file://${at('manifests')}`)).toMatchObject(wanted);
+  });
+
+  test('of the janitor nothing is missed', async () => {
+    writeFileSync(at('service.log'), 'x\n');
+    program(
+      'spark-shell',
+      `${goodRun()}\necho '24/01/10 22:51:58 INFO MesosExternalShuffleService: x' >>'${at('service.log')}'`,
+    );
+    expect((await judged('--cleanup', 'Service')).missing).toContain('service-app-removed');
+    expect((await judged('--cleanup', 'Janitor')).missing).not.toContain('service-app-removed');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Cleanup } from '../service-settings';
 import { SIGNS } from './catalogue';
 import type { LogReading, SignCount } from './log-reading';
 import type { Sign, SparkProcess } from './sign';
@@ -19,14 +20,25 @@ export interface LogVerdict {
   readonly missing: readonly Sign[];
 }
 
-export function logVerdict(reading: LogReading): LogVerdict {
+/** @param cleanup who is to remove the files of dead applications; each shuffle service is judged by it */
+export function logVerdict(reading: LogReading, cleanup: Cleanup = 'Service'): LogVerdict {
   const { counts, lines, processes } = reading;
-  const all = SIGNS.flatMap(({ id }) => counts.get(id) ?? []);
+  const signs = SIGNS.map((sign) => (cleanup === 'Janitor' ? underJanitor(sign, processes) : sign));
+  const all = signs.flatMap((sign): readonly SignCount[] => {
+    const count = counts.get(sign.id);
+    return count ? [{ ...count, sign }] : [];
+  });
   const found = (['bad', 'good', 'info'] as const).flatMap((grade) =>
     all.filter(({ sign }) => sign.grade === grade),
   );
-  const missing = SIGNS.filter((sign) => isExpected(sign, reading) && !counts.has(sign.id));
+  const missing = signs.filter((sign) => isExpected(sign, reading) && !counts.has(sign.id));
   return { status: statusOf(found, missing, processes), lines, processes, found, missing };
+}
+
+/** Workers of Spark's own, as in local-cluster, clean always and are no service of ours: they write in drivers' logs. */
+function underJanitor(sign: Sign, processes: readonly SparkProcess[]): Sign {
+  if (sign.underJanitor === undefined || !processes.includes('service')) return sign;
+  return { ...sign, ...sign.underJanitor, grade: 'bad', expected: false };
 }
 
 function isExpected(sign: Sign, reading: LogReading): boolean {

@@ -40,6 +40,8 @@ export interface Sign {
   readonly expected?: boolean;
   /** Expected only where one of these classes has logged. @default - every log of its process */
   readonly expectedWith?: readonly string[];
+  /** What it means where the janitor is to remove what applications leave: there it is bad. @default - no other thing */
+  readonly underJanitor?: { readonly means: string; readonly remedy: string };
   /** The value whose numbers are added up. */
   readonly sum?: string;
 }

@@ -3,6 +3,13 @@ import type { Sign } from './sign';
 const HANDLER = ['MesosExternalShuffleBlockHandler', 'MesosExternalBlockHandler'];
 const HANDLER_SOURCE = 'MesosExternalShuffleBlockHandler (2.x), MesosExternalBlockHandler (3.x)';
 
+/** Its cleaner looks once a year then, so that none of its words is ever heard. */
+const CLEANS_UNDER_JANITOR = {
+  means: 'The service cleans although the janitor is to.',
+  remedy:
+    'Look at spark.shuffle.cleaner.interval of the service that runs (SPARK_SHUFFLE_OPTS): an older version of it, or one made by hand, has not the year that switches its cleaner off. Replace it, or say cleanup "Service".',
+};
+
 /** What a shuffle service writes. */
 export const SERVICE_SIGNS: readonly Sign[] = [
   {
@@ -86,6 +93,7 @@ export const SERVICE_SIGNS: readonly Sign[] = [
     means:
       'The driver has sent no heartbeat for its timeout (120 s by default), and the service cleans up. Healthy after the end of an application; where the application still runs, its connection to the service broke (heartbeats never connect anew) and its files on this host are gone: SPARK-12583, SPARK-23286.',
     source: HANDLER_SOURCE,
+    underJanitor: CLEANS_UNDER_JANITOR,
   },
   {
     id: 'service-app-removed',
@@ -104,6 +112,7 @@ export const SERVICE_SIGNS: readonly Sign[] = [
       'The shuffle files of an application that has ended are being deleted. About 150 s after its end at most.',
     source: 'ExternalShuffleBlockResolver.applicationRemoved',
     expected: true,
+    underJanitor: CLEANS_UNDER_JANITOR,
   },
   {
     id: 'service-app-registered-twice',

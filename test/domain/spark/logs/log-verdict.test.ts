@@ -1,5 +1,6 @@
 import { LogReading } from '../../../../src/domain/spark/logs/log-reading';
 import { logVerdict } from '../../../../src/domain/spark/logs/log-verdict';
+import type { Cleanup } from '../../../../src/domain/spark/service-settings';
 
 const HEAD = '20/01/10 22:51:58 INFO';
 
@@ -77,6 +78,41 @@ test.each<[string, readonly string[]]>([
   ['something else', ['I0110 22:51:58 master.cpp:1] hello', 'web: INFO nothing']],
 ])('of %s it knows nothing', (_, lines) => {
   expect(summary(verdictOf(lines))).toEqual({ status: 'unknown', processes: [], missing: [] });
+});
+
+describe('who cleans', () => {
+  const [ready = '', registered = '', executor = '', timedOut = '', removed = ''] = SERVICE;
+  const quiet = [ready, registered, executor];
+  const CLEANER = ['service-app-timed-out', 'service-app-removed'];
+
+  test.each<[string, Cleanup, readonly string[], object]>([
+    ['the service, and does', 'Service', SERVICE, { status: 'good', bad: [], missing: [] }],
+    ['the service, and does not', 'Service', quiet, { status: 'incomplete', bad: [], missing: [CLEANER[1]] }],
+    ['the janitor, and the service does not', 'Janitor', quiet, { status: 'good', bad: [], missing: [] }],
+    ['the janitor, but the service does', 'Janitor', SERVICE, { status: 'bad', bad: CLEANER, missing: [] }],
+    ['the janitor, but files go', 'Janitor', [...quiet, removed], { bad: [CLEANER[1]] }],
+    ['the janitor, but an application is given up', 'Janitor', [...quiet, timedOut], { bad: [CLEANER[0]] }],
+    ['the janitor: what else is missing is', 'Janitor', [ready], { status: 'incomplete', bad: [] }],
+    [
+      'the janitor: workers of local-cluster do',
+      'Janitor',
+      [...DRIVER, removed],
+      { status: 'good', bad: [] },
+    ],
+  ])('%s', (_, cleanup, lines, wanted) => {
+    const verdict = logVerdict(read(lines), cleanup);
+    const bad = verdict.found.filter(({ sign }) => sign.grade === 'bad').map(({ sign }) => sign.id);
+    expect({ ...summary(verdict), bad }).toMatchObject(wanted);
+  });
+
+  test('that it cleans in place of the janitor is said with what to do', () => {
+    const [first] = logVerdict(read(SERVICE), 'Janitor').found;
+    expect(first?.sign).toMatchObject({
+      means: 'The service cleans although the janitor is to.',
+      remedy: expect.stringContaining('spark.shuffle.cleaner.interval'),
+      expected: false,
+    });
+  });
 });
 
 test('numbers are added up, values and files are kept up to a limit', () => {
