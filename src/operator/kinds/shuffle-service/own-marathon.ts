@@ -1,5 +1,6 @@
 import type { MarathonCredentials, ServiceState, ShuffleServiceSpec } from '../../../manifest';
 import type { World } from '../../engine/kind';
+import type { Marathon } from '../../ports';
 import type { ShuffleAction, Stored } from './model';
 import { placedOf, readState } from './state';
 
@@ -24,7 +25,31 @@ export async function worldOf(service: string, wanted: Wanted | undefined, world
   const state = await readState(world.store, service);
   const address = addressOf(state?.value, wanted?.marathon);
   if (address === undefined) return world;
-  return { ...world, marathon: world.marathonAt(address, credentialsOf(state?.value, wanted)) };
+  return {
+    ...world,
+    marathon: named(world.marathonAt(address, credentialsOf(state?.value, wanted)), address),
+  };
+}
+
+/** One that does not answer is told as that of the manifest: it may be an app that is not up yet. */
+function named(marathon: Marathon, address: string): Marathon {
+  const told = async <T>(asked: Promise<T>): Promise<T> => {
+    try {
+      return await asked;
+    } catch (cause) {
+      const because = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`spec.marathon ${address} does not answer as a Marathon: ${because}`, { cause });
+    }
+  };
+  return {
+    ...marathon,
+    info: () => told(marathon.info()),
+    app: (id) => told(marathon.app(id)),
+    apps: () => told(marathon.apps()),
+    ports: () => told(marathon.ports()),
+    queue: () => told(marathon.queue()),
+    deployments: () => told(marathon.deployments()),
+  };
 }
 
 /** As the state has it: the service is looked after by it once its manifest is gone. */
