@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => at.bed.close());
 
-const APPLICATIONS = ['marathon-job'] as const;
+const APPLICATIONS = ['marathon-job', 'marathon-docker-job', 'metronome-job'] as const;
 const PAGES = [...APPLICATIONS] as const;
 const application = (name = 'pi') => at.bed.status('SparkApplication', name).application;
 const drained = (page: string) =>
@@ -78,4 +78,55 @@ test('marathon-job: the app is called as the page says, and one that is removed 
   await at.work(12);
   expect(application()?.state).toBe('Killed');
   expect(at.apps).toHaveLength(1);
+});
+
+test('marathon-docker-job: driver and executors are of the image, on the network of the host', async () => {
+  at.declare(declaredBy('marathon-docker-job'));
+  await at.work(4);
+  expect(at.apps).toHaveLength(1);
+  const [app] = at.apps;
+  const image = 'mesosphere/spark:1.1.1-2.2.0-hadoop-2.7';
+  expect(app).toMatchObject({
+    container: { type: 'DOCKER', docker: { image } },
+    networks: [{ mode: 'host' }],
+    fetch: [],
+  });
+  for (const part of [
+    '/opt/spark/dist/bin/spark-submit',
+    `spark.mesos.executor.docker.image=${image}`,
+    'spark.mesos.executor.home=/opt/spark/dist',
+    '--name pi',
+    'spark.cores.max=8',
+  ]) {
+    expect(app?.['cmd']).toContain(part);
+  }
+});
+
+test('metronome-job: one job with one run, whose history stays', async () => {
+  at.declare(declaredBy('metronome-job'));
+  await at.work(4);
+  expect(at.jobs).toHaveLength(1);
+  const { id, runId } = application() ?? {};
+  expect(id).toMatch(/^pi-[0-9a-f]{8}-1$/);
+  expect((await at.lab.metronome.job(id ?? ''))?.activeRuns).toMatchObject([{ id: runId }]);
+  await at.finish(application()?.driver?.taskId);
+  await at.work(20);
+  expect(await at.lab.metronome.job(id ?? '')).toMatchObject({ activeRuns: [] });
+});
+
+test('metronome-job: on a schedule it runs at two at night, once, and that is told', async () => {
+  at.declare(declaredBy('metronome-job', 'metronome-schedule'));
+  const of = () => at.bed.status('ScheduledSparkApplication', 'nightly').schedule;
+  await at.work(4);
+  // In Berlin it is one hour later than in the lab.
+  expect(of()).toMatchObject({ id: 'nightly', nextRunAt: '2026-01-01T01:00:00.000+0000' });
+  await at.bed.clock.run(3600, 0);
+  await at.work(4);
+  const [run] = (await at.lab.metronome.job('nightly'))?.activeRuns ?? [];
+  expect(run).toBeDefined();
+  const tasks = await at.bed.cluster.held();
+  expect(tasks.map(({ state }) => state)).toEqual(['TASK_RUNNING']);
+  await at.finish(tasks[0]?.id);
+  await at.work(4);
+  expect(of()).toMatchObject({ successCount: 1, failureCount: 0, lastRun: { succeeded: true } });
 });
