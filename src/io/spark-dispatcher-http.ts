@@ -8,6 +8,7 @@ import type {
 } from '../operator/ports';
 import type { HttpClient } from './http';
 import { answerText, type HttpAnswer, wordsOf } from './http-answer';
+import { neverConnected } from './never-connected';
 import { parseJson, shaped } from './shape';
 
 const BASE = '/v1/submissions';
@@ -19,7 +20,12 @@ export function sparkDispatcherOverHttp(client: HttpClient): SparkDispatcher {
   return {
     submit: async ({ sparkVersion, ...request }): Promise<SubmissionAnswer> => {
       const json = { action: 'CreateSubmissionRequest', clientSparkVersion: sparkVersion, ...request };
-      const answer = await client.request({ method: 'POST', path: `${BASE}/create`, json });
+      const asked = { method: 'POST', path: `${BASE}/create`, json } as const;
+      const answer = await client.request(asked).catch((error: Error) => {
+        if (!neverConnected(error)) throw error;
+        return { nobody: error.message };
+      });
+      if ('nobody' in answer) return { is: 'busy', message: answer.nobody };
       const { status } = answer;
       if (status === 400 || status === UNKNOWN_VERSION || status === 403) {
         return { is: 'refused', status, message: firstLine(answer) };

@@ -31,7 +31,7 @@ export interface SubmissionStatus {
 /** What became of a request that changes something. Anything else is thrown: whether it took effect is not known. */
 export type SubmissionAnswer =
   | { readonly is: 'submitted'; readonly submissionId: string }
-  /** It cannot take one now: its queue is full, or it is not registered with Mesos. */
+  /** It cannot take one now: its queue is full, it is not registered with Mesos, or nobody listens there yet. */
   | { readonly is: 'busy'; readonly message: string }
   /** 4xx: it does not understand the request. */
   | { readonly is: 'refused'; readonly status: number; readonly message: string };
