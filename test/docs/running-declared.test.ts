@@ -1,16 +1,16 @@
 import { compilerOutput } from '../support/examples';
-import { declaredBy, pageOf, read, Stage } from './declared/stage';
+import { DISPATCHER, declaredBy, pageOf, read, Stage } from './declared/stage';
 
 jest.setTimeout(60_000);
 
 let at: Stage;
-beforeEach(() => {
+beforeEach(async () => {
   at = new Stage();
+  await at.lab.addAgent('10.0.0.11');
 });
 afterEach(() => at.bed.close());
 
-const APPLICATIONS = ['marathon-job', 'marathon-docker-job', 'metronome-job'] as const;
-const PAGES = [...APPLICATIONS] as const;
+const PAGES = ['marathon-job', 'marathon-docker-job', 'metronome-job', 'through-a-dispatcher'] as const;
 const application = (name = 'pi') => at.bed.status('SparkApplication', name).application;
 const drained = (page: string) =>
   declaredBy(page).map((one) =>
@@ -36,26 +36,27 @@ test.each(PAGES)('%s begins with its example, and shows what that declares', (pa
   expect(byName(shown)).toEqual(byName(declared));
 });
 
-describe.each(APPLICATIONS)('%s', (page) => {
+describe.each(PAGES)('%s', (page) => {
   test('its driver runs, completes, and nothing of it is held', async () => {
     at.declare(declaredBy(page));
-    await at.work(4);
+    await at.work(10);
     expect(application()).toMatchObject({ state: 'Running', attempts: 1 });
     const taskId = application()?.driver?.taskId;
     await at.finish(taskId);
     await at.work(20);
     expect(application()?.state).toBe('Completed');
     expect(at.bed.condition('Ready', 'SparkApplication', 'pi')).toMatchObject({ status: 'True' });
-    expect(await at.bed.cluster.held()).toEqual([]);
+    const held = (await at.bed.cluster.held()).filter(({ id }) => id === taskId || !id.startsWith('spark.'));
+    expect(held).toEqual([]);
     expect(at.apps.length + at.jobs.length).toBe(1);
   });
 
   test('Drain restarts nothing, and ends it with its declaration', async () => {
     at.declare(declaredBy(page));
-    await at.work(4);
+    await at.work(10);
     const taskId = application()?.driver?.taskId;
     at.declare(drained(page));
-    await at.work(4);
+    await at.work(10);
     expect(application()).toMatchObject({ state: 'Running', attempts: 1, driver: { taskId } });
     at.declare([]);
     await at.work(12);
@@ -129,4 +130,26 @@ test('metronome-job: on a schedule it runs at two at night, once, and that is to
   await at.finish(tasks[0]?.id);
   await at.work(4);
   expect(of()).toMatchObject({ successCount: 1, failureCount: 0, lastRun: { succeeded: true } });
+});
+
+test('through-a-dispatcher: it is submitted once to the dispatcher of the page, and that tells of it', async () => {
+  at.declare(declaredBy('through-a-dispatcher'));
+  await at.work(10);
+  const dispatcher = () => at.bed.status('SparkDispatcher', 'spark').dispatcher;
+  expect(dispatcher()).toMatchObject({ url: DISPATCHER, queued: 0, running: 1 });
+  expect(at.bed.condition('Ready', 'SparkDispatcher', 'spark')).toMatchObject({ status: 'True' });
+  const { id = '' } = application() ?? {};
+  expect(await at.dispatcherAt(DISPATCHER).status(id)).toMatchObject({ state: 'RUNNING' });
+  await at.lab.marathon.remove('/spark');
+  await at.work(12);
+  expect(await at.dispatcherAt(DISPATCHER).status(id)).toMatchObject({ state: 'RUNNING' });
+  expect(await at.lab.marathon.app('/spark')).toBeDefined();
+  expect(application()).toMatchObject({ state: 'Running', attempts: 1 });
+});
+
+test('through-a-dispatcher: the package is installed as the catalog has it', async () => {
+  at.declare(declaredBy('through-a-dispatcher', 'dispatcher-package'));
+  await at.work(10);
+  expect(await at.lab.cosmos.service('spark', '/spark')).toMatchObject({ options: {} });
+  expect(at.bed.condition('Ready', 'SparkDispatcher', 'package')).toMatchObject({ status: 'True' });
 });

@@ -10,7 +10,13 @@ const examples = (page: string) =>
   [...read(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
 
 /** These begin with something else: the last ones with constructs, see running-declared.test.ts. */
-const OTHERS = ['edge-nodes.md', 'marathon-docker-job.md', 'marathon-job.md', 'metronome-job.md'];
+const OTHERS = [
+  'edge-nodes.md',
+  'marathon-docker-job.md',
+  'marathon-job.md',
+  'metronome-job.md',
+  'through-a-dispatcher.md',
+];
 
 test.each(PAGES.filter((page) => !OTHERS.includes(page)))(
   'the first example of %s prints what the page says',

@@ -3,15 +3,22 @@ import path from 'node:path';
 import { App, type TerraformStack } from 'cdktf';
 import { manifestsOf, synthesizeStack } from '../../../constructs/testing';
 import type { FoundManifest } from '../../../constructs/testing/stack-texts';
+import { dispatcherUiOverHttp } from '../../../src/io/dispatcher-ui-http';
+import { sparkDispatcherOverHttp } from '../../../src/io/spark-dispatcher-http';
 import {
   scheduledSparkApplicationManifest,
   sparkApplicationManifest,
   sparkDispatcherManifest,
 } from '../../../src/manifest';
+import type { SparkDispatcher } from '../../../src/operator/ports';
+import { inProcess } from '../../lab/support/in-process';
 import { Bed } from '../../operator/support/bed';
 import { type LabInProcess, labInProcess } from '../../operator/support/lab-cluster';
 import { declare } from '../../operator/support/manifests';
 import { examplesOf, runExample } from '../../support/examples';
+
+/** Of the page about dispatchers; the host is an agent. */
+export const DISPATCHER = 'http://10.0.0.11:7077';
 
 const FOLDER = path.join(__dirname, '../../../docs/running');
 const SCHEMAS = {
@@ -52,8 +59,18 @@ export class Stage {
   constructor() {
     this.bed.metronome = this.lab.metronome;
     this.bed.cosmos = this.lab.cosmos;
+    this.bed.dispatchers.set(DISPATCHER, this.dispatcherAt(DISPATCHER));
+    this.bed.dispatcherUis = (url) => dispatcherUiOverHttp(this.clientOf(url));
     note(this.lab.marathon, this.apps);
     note(this.lab.metronome, this.jobs);
+  }
+
+  dispatcherAt(url: string): SparkDispatcher {
+    return sparkDispatcherOverHttp(this.clientOf(url));
+  }
+
+  private clientOf(baseUrl: string) {
+    return inProcess(this.lab.lab, { baseUrl, timeout: 5 });
   }
 
   declare(manifests: readonly FoundManifest[]): void {
