@@ -37,7 +37,6 @@ export function applicationProblems(app: CheckedApplication): readonly Finding[]
     ...placeProblems(app),
     ...sparkProblems(app),
     ...programProblems(app),
-    ...argumentProblems(app),
     ...restartProblems(app),
     ...constraintProblems(app),
     ...saidTwice(app),
@@ -91,14 +90,6 @@ function sparkProblems(app: CheckedApplication): readonly Finding[] {
       ? wrong('sparkHome', 'an image, a sparkArchive, or the folder of Spark on every agent')
       : []),
   ];
-}
-
-/** The dispatcher of 3.5 quotes what is quoted once more, unless there is something between the quotes. */
-function argumentProblems({ runsOn, arguments: args = [] }: CheckedApplication): readonly Finding[] {
-  if (runsOn !== 'Dispatcher') return [];
-  return args.flatMap((arg, i) =>
-    arg === '' ? wrong(`arguments.${i}`, 'a text that a dispatcher can pass on: it loses an empty one') : [],
-  );
 }
 
 function programProblems({ type, mainClass }: CheckedApplication): readonly Finding[] {

@@ -20,6 +20,7 @@ export function clusterProblems(
   return [
     ...sortedEntries(properties).flatMap(([key, value]) => valueProblems(`properties[${shown(key)}]`, value)),
     ...(request.name === undefined ? [] : valueProblems('name', request.name)),
+    ...(request.program.args ?? []).flatMap(argumentProblems),
     ...fileNameProblems(request),
     ...droppedJars(request),
   ];
@@ -34,6 +35,19 @@ function valueProblems(at: string, value: string): readonly Problem[] {
       found: shown(value),
       wanted: 'one line without tabs and braces in cluster mode',
       fix: 'the dispatcher puts it unquoted into a shell command',
+    },
+  ];
+}
+
+/** The dispatcher of 3.5 quotes what is quoted once more, unless there is something between the quotes. */
+function argumentProblems(arg: string, i: number): readonly Problem[] {
+  if (arg !== '') return [];
+  return [
+    {
+      at: `args[${i}]`,
+      found: shown(arg),
+      wanted: 'a text that a dispatcher can pass on',
+      fix: 'in cluster mode an empty one is lost on its way to the driver',
     },
   ];
 }

@@ -82,6 +82,11 @@ test.each<[what: string, more: Partial<SubmitRequest>, at: string]>([
   ['a tab in a value', { properties: { 'spark.x': 'a\tb' } }, 'properties["spark.x"]'],
   ['braces in a value', { properties: { 'spark.x': '{a,b}' } }, 'properties["spark.x"]'],
   ['a line feed in the name', { name: 'a\nb' }, 'name'],
+  [
+    'an empty argument',
+    { program: { is: 'application', resource: 'https://h/app.jar', mainClass: 'A', args: ['a', ''] } },
+    'args[1]',
+  ],
 ])('cluster mode refuses %s, which other modes take', (_, more, at) => {
   const found = (mode: string) =>
     problemsOf(() => submitCommand(request(mode, 'https://h/app.jar', more))).map((one) => one.at);
