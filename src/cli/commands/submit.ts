@@ -19,7 +19,12 @@ export function registerSubmit(program: Command, io: CliIo): void {
     .argument('[resource]', 'a jar, .py or .R file: a path, hdfs://, s3a://, https:// or local:')
     .argument('[args...]', 'for the application')
     .passThroughOptions()
-    .addOption(new Option('--deploy-mode <mode>', 'where the driver runs').choices(['client', 'cluster']))
+    .addOption(
+      new Option(
+        '--deploy-mode <mode>',
+        'where the driver runs (default: client, or cluster where --dispatcher is given)',
+      ).choices(['client', 'cluster']),
+    )
     .option('--dispatcher <address>', 'HOST:7077 of the dispatcher, which starts drivers in cluster mode')
     .option('--class <name>', 'the main class of a jar')
     .option('--driver-cores <n>', 'in cluster mode')

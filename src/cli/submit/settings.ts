@@ -167,10 +167,19 @@ function mountsOf(mounts: readonly string[] | undefined, request: SubmitRequest)
 }
 
 function contradictions(options: SubmitOptions, problems: Problem[]): void {
-  const { deployMode, dispatcher, docker, nativeLibrary, mount, resolveLeader } = options;
+  const { deployMode, dispatcher, docker, master, nativeLibrary, mount, resolveLeader, supervise } = options;
   const wrong = (at: string, found: string, wanted: string) => problems.push({ at, found, wanted });
   if (deployMode === 'client' && dispatcher !== undefined) {
     wrong('--dispatcher', '--deploy-mode client', 'cluster mode: client mode needs none');
+  }
+  if (/^local(\[|$)/.test(master ?? '') && deployMode === 'cluster') {
+    wrong('--deploy-mode', 'cluster', 'nothing with --master local: it all runs here');
+  }
+  if (master !== undefined && dispatcher !== undefined) {
+    wrong('--master', shown(master), 'nothing with --dispatcher, which knows its own');
+  }
+  if (supervise === true && deployMode !== 'cluster' && dispatcher === undefined) {
+    wrong('--supervise', 'no cluster mode', 'a dispatcher, which alone starts drivers anew');
   }
   if (docker !== undefined && nativeLibrary !== undefined) {
     wrong('--native-library', 'it beside --docker', 'an image that holds libmesos');

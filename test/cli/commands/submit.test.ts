@@ -187,6 +187,22 @@ test('says everything that is wrong with the options at once', async () => {
   ]);
 });
 
+test.each<[options: readonly string[], message: string]>([
+  [['--master', 'h', '--dispatcher', 'd', '--deploy-mode', 'client'], '--dispatcher: found --deploy-mode'],
+  [['--master', 'local[2]', '--deploy-mode', 'cluster'], '--deploy-mode: found cluster, wanted nothing with'],
+  [['--master', 'h', '--dispatcher', 'd'], '--master: found "h", wanted nothing with --dispatcher'],
+  [['--master', 'h', '--supervise'], '--supervise: found no cluster mode, wanted a dispatcher'],
+])('%j: nothing of it is dropped without a word', async (options, message) => {
+  const { code, stdout, stderr } = await runHere(['submit', ...VERSION, ...options, ...LIMIT, ...PI]);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(message);
+});
+
+test('the help says which mode it is where nothing is said', async () => {
+  const { stdout } = await runHere(['submit', '--help']);
+  expect(stdout.replace(/\s+/g, ' ')).toContain('(default: client, or cluster where --dispatcher is given)');
+});
+
 test('a shell has its own verb', async () => {
   const { stdout } = await runHere([
     'shell',
