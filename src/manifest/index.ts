@@ -8,6 +8,7 @@ export * from './marathon-app';
 export * from './marathon-app-state';
 export * from './marathon-credentials';
 export * from './meta';
+export * from './noted-uses';
 export * from './published-defaults';
 export * from './scheduled-spark-application';
 export * from './schema-problems';

@@ -42,3 +42,34 @@ test('a status that cannot be read may use anything', async () => {
   await store.put(key, '{"apiVersion": "mesos-spark/v9"', { ifAbsent: true });
   expect(await readConsumers(store, 'spark-2-4')).toEqual([{ name: key }]);
 });
+
+describe('what is noted and not told', () => {
+  const state = (note: object) => ['state', JSON.stringify(note)] as const;
+  const status = (...conditions: ReturnType<typeof said>[]) =>
+    [
+      'status',
+      JSON.stringify({
+        ...{ apiVersion: API_VERSION, kind: 'SparkApplication', metadata: { name: 'pi' } },
+        status: { observedGeneration: 'g', stack: 's', conditions },
+      }),
+    ] as const;
+  const failed = status(said('Observed', 'False', 'Failed'));
+  const looked = status(said('Ready', 'True', 'AsDeclared'));
+  const consumer = { name: 'SparkApplication/pi', appId: use.appId };
+
+  test.each<[string, readonly (readonly ['state' | 'status', string])[], readonly object[]]>([
+    ['no status was written since', [state({ use })], [consumer]],
+    ['no look has succeeded since', [state({ use }), failed], [consumer]],
+    ['a status says otherwise', [state({ use }), looked], []],
+    ['it has ended', [state({ use, ended: { outcome: 'Completed' } })], []],
+    ['it is of another service', [state({ use: { ...use, service: 'other' } })], []],
+    ['several', [state({ next: use, former: [{ use }], uses: [use] })], [consumer, consumer, consumer]],
+    ['it cannot be read', [['state', '{']], [{ name: 'state/SparkApplication/pi.json' }]],
+  ])('%s', async (_, objects, expected) => {
+    const store = new MemoryStore();
+    for (const [what, body] of objects) {
+      await store.put(stateStoreKeys[what]('SparkApplication', 'pi'), body, { ifAbsent: true });
+    }
+    expect(await readConsumers(store, 'spark-2-4')).toEqual(expected);
+  });
+});
