@@ -139,6 +139,27 @@ describe.each(ABSENCES)(
       expect([hosted.isUp, await lab.held()]).toEqual([false, []]);
     });
 
+    test('ends, too, where no agent says who is connected: neither Marathon is a user', async () => {
+      await deployed();
+      declare(bed.manifests, [app]);
+      await bed.run(1200);
+      expect(bed.condition('Removed')?.message).toBe('nothing of spark-2-4 runs any more');
+      expect([given(), hostsOf('shuffle')]).toEqual([[], []]);
+    });
+
+    test('and waits where the Marathon of the cluster does not say which framework it is', async () => {
+      await deployed();
+      declare(bed.manifests, [app]);
+      await bed.run(100);
+      lab.marathon.info = () => Promise.reject(new Error('away'));
+      await bed.run(600);
+      expect(bed.condition('Removed')).toMatchObject({
+        status: 'False',
+        message: expect.stringContaining('1 frameworks are left that may use the port: marathon'),
+      });
+      expect(hostsOf('shuffle')).toEqual(HOSTS);
+    });
+
     test('waits where its Marathon is taken away with it, and ends once that is back', async () => {
       await deployed();
       unused();

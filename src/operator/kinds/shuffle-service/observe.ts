@@ -1,12 +1,13 @@
 import type { ShuffleServiceManifest } from '../../../manifest';
 import type { World } from '../../engine/kind';
-import type { ClusterView, GoneAgents, MesosMaster } from '../../ports';
+import type { ClusterView, GoneAgents, Marathon, MesosMaster } from '../../ports';
 import { candidate } from './candidate';
 import { readConsumers } from './consumers';
 import { withAges } from './deployment-age';
 import { machineFacts } from './machines';
 import type { AppSight, Observed, UseFacts } from './model';
 import { sightsOf } from './model';
+import type { OwnWorld } from './own-marathon';
 import { serviceTime } from './service-time';
 import { sightOf } from './sight';
 import { readEndpoint, readState } from './state';
@@ -22,7 +23,7 @@ const NOTHING_ASKED: UseFacts = { consumers: [], ports: new Map() };
  * One look at the world, with what is to be counted in it counted once. Mesos is read before Marathon: a task that
  * is placed in between is then counted once.
  */
-export async function observe(manifest: ShuffleServiceManifest, world: World): Promise<Observed> {
+export async function observe(manifest: ShuffleServiceManifest, world: OwnWorld): Promise<Observed> {
   const service = manifest.metadata.name;
   const hash = world.sha256(templateText(manifest.spec)).slice(0, HASH_LENGTH);
   const looked = await look(service, hash, world);
@@ -35,7 +36,7 @@ export async function observe(manifest: ShuffleServiceManifest, world: World): P
 }
 
 /** All but what may come next: enough for a service whose manifest is gone. */
-export async function look(service: string, hash: string, world: World): Promise<Observed> {
+export async function look(service: string, hash: string, world: OwnWorld): Promise<Observed> {
   const { store, mesos } = world;
   const view = await withoutGone(await mesos.view(), mesos);
   const state = await readState(store, service);
@@ -88,7 +89,7 @@ async function deployments(o: Observed, service: string, world: World): Promise<
 }
 
 /** Asked only while an app is to go: of its agents, and of the master where they do not all answer. */
-async function useFacts(o: Observed, service: string, world: World): Promise<UseFacts> {
+async function useFacts(o: Observed, service: string, world: OwnWorld): Promise<UseFacts> {
   const leaving: readonly AppSight[] = [
     ...o.retiring,
     ...(o.active && o.green?.placed.port === o.active.placed.port ? [o.active] : []),
@@ -104,10 +105,20 @@ async function useFacts(o: Observed, service: string, world: World): Promise<Use
   };
 }
 
-/** Marathon itself is a framework, and no user. */
-async function otherFrameworks({ mesos, marathon }: World): Promise<NonNullable<UseFacts['frameworks']>> {
+/** Marathons themselves are frameworks, and no users: that of the service, and the cluster's that may run it. */
+async function otherFrameworks(world: OwnWorld): Promise<NonNullable<UseFacts['frameworks']>> {
+  const { mesos, marathon, clusterMarathon } = world;
   const found = await mesos.frameworks();
   if (found.is === 'unknown') return found;
-  const { frameworkId } = await marathon.info();
-  return { ...found, frameworks: found.frameworks.filter(({ id }) => id !== frameworkId) };
+  const own = [(await marathon.info()).frameworkId, await frameworkIdOf(clusterMarathon)];
+  return { ...found, frameworks: found.frameworks.filter(({ id }) => !own.includes(id)) };
+}
+
+/** The service needs nothing of the cluster's Marathon: where that one does not answer it counts as a user. */
+async function frameworkIdOf(marathon: Marathon | undefined): Promise<string | undefined> {
+  try {
+    return (await marathon?.info())?.frameworkId;
+  } catch {
+    return undefined;
+  }
 }

@@ -20,15 +20,18 @@ function credentialsOf(
   return wanted && wanted.marathon === address ? wanted.marathonCredentials : state?.marathonCredentials;
 }
 
+/** Where the Marathon is a service's own, with the cluster's beside it. */
+export interface OwnWorld extends World {
+  readonly clusterMarathon?: Marathon;
+}
+
 /** The world of a service, in which the Marathon is its own. */
-export async function worldOf(service: string, wanted: Wanted | undefined, world: World): Promise<World> {
+export async function worldOf(service: string, wanted: Wanted | undefined, world: World): Promise<OwnWorld> {
   const state = await readState(world.store, service);
   const address = addressOf(state?.value, wanted?.marathon);
   if (address === undefined) return world;
-  return {
-    ...world,
-    marathon: named(world.marathonAt(address, credentialsOf(state?.value, wanted)), address),
-  };
+  const marathon = named(world.marathonAt(address, credentialsOf(state?.value, wanted)), address);
+  return { ...world, marathon, clusterMarathon: world.marathon };
 }
 
 /** One that does not answer is told as that of the manifest: it may be an app that is not up yet. */
