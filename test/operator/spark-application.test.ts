@@ -195,6 +195,24 @@ describe.each(PLACES)('on %s', (place) => {
     expect(starts(at)).toHaveLength(1);
   });
 
+  test('what would undo the published defaults is told, and starts once it does not', async () => {
+    const text =
+      'spark.local.dir=/data/spark\nspark.shuffle.service.enabled=true\nspark.shuffle.service.port=7338\n';
+    at.bed.rawState.set(stateStoreKeys.sparkDefaults('defaults'), text);
+    const sparkConf = { 'spark.local.dir': '/tmp', 'spark.shuffle.service.port': '7337' };
+    declared(application(place, { sparkDefaults: 'defaults', sparkConf }));
+    await work(3);
+    expect(starts(at)).toEqual([]);
+    const { status: applied, message = '' } = condition('Applied') ?? {};
+    expect(applied).toBe('False');
+    for (const part of ['found "7337", wanted 7338', 'found "/tmp", wanted /data/spark']) {
+      expect(message).toContain(part);
+    }
+    at.bed.rawState.set(stateStoreKeys.sparkDefaults('defaults'), 'spark.executor.memory=2g\n');
+    await work(4);
+    expect(starts(at)).toHaveLength(1);
+  });
+
   test('a driver that outlives its manifest is watched, and its shuffle service is in use so long', async () => {
     const use = { service: 'spark-2-4', appId: '/shuffle/spark-2-4-1', port: 7338 };
     at.bed.rawState.set(stateStoreKeys.sparkDefaults('defaults'), publishedHeader(use));

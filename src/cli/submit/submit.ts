@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Problem, problemText, rejectIf } from '../../domain/core/problem';
 import { canonicalJson } from '../../domain/render/json';
+import { ownPropertyProblems } from '../../domain/spark/own-properties';
 import { type SubmitCommand, submitCommand } from '../../domain/spark/submit/command';
 import { dockerRun } from '../../domain/spark/submit/docker-run';
 import { masterAt } from '../../domain/spark/submit/master-url';
@@ -38,6 +39,7 @@ async function withDefaults(settings: SubmitSettings, io: CliIo): Promise<Submit
   const { request, published, timeout } = settings;
   if (!published) return request;
   const { properties } = await readPublished(published, timeout, io.env);
+  rejectIf(ownPropertyProblems(request.properties ?? {}, properties, request.sparkVersion));
   const out = new Set(propertiesOfOptions(request));
   const defaults = Object.fromEntries(Object.entries(properties).filter(([key]) => !out.has(key)));
   return { ...request, properties: { ...defaults, ...request.properties } };

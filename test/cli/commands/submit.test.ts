@@ -79,6 +79,19 @@ test('starts from what is published, and options win over it', async () => {
   expect(ran.stderr).toBe('');
 });
 
+test('refuses what would undo what is published', async () => {
+  const published = path.join(folder, 'store/published/served');
+  mkdirSync(published, { recursive: true });
+  const text = 'spark.shuffle.service.enabled=true\nspark.shuffle.service.port=7338\n';
+  writeFileSync(path.join(published, 'spark-defaults.conf'), text);
+  const from = ['--defaults', 'served', '--store', `file://${folder}/store`, '--master', 'h', ...LIMIT];
+  const own = ['--conf', 'spark.shuffle.service.port=7337', '--conf', 'spark.mesos.network.name=dcos'];
+  const { code, stderr } = await runHere(['submit', ...VERSION, ...from, ...own, ...PI]);
+  expect(code).toBe(1);
+  expect(stderr).toContain('found "7337", wanted 7338, where the shuffle service listens');
+  expect(stderr).toContain('properties["spark.mesos.network.name"]: found "dcos", wanted nothing');
+});
+
 test('says which names are published, where the one is not', async () => {
   const from = ['--defaults', 'other', '--store', `file://${folder}/store`];
   const { code, stderr } = await runHere(['submit', ...VERSION, ...from, '--master', 'h', ...PI]);

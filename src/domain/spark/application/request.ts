@@ -1,10 +1,12 @@
+import { rejectIf } from '../../core/problem';
 import { SparkDistribution } from '../distribution';
+import { ownPropertyProblems } from '../own-properties';
 import { dispatcherAt, readMasterUrl } from '../submit/master-url';
 import type { NativeLibrary } from '../submit/native-library';
 import type { SubmitRequest, SubmitTarget } from '../submit/request';
 import { inSandbox, type Word } from '../submit/word';
 import { memoryOf } from './amounts';
-import { applicationProperties } from './properties';
+import { applicationProperties, saidInWords } from './properties';
 import type { ApplicationProps, RunIdentity } from './props';
 
 /** Where images of DC/OS have Spark. */
@@ -41,8 +43,10 @@ export function distributionOf(app: ApplicationProps): SparkDistribution {
   return SparkDistribution.host(home ?? '', { version });
 }
 
-/** The command line's value. @throws ProblemError */
+/** The command line's value. @throws ProblemError, also where the application's own properties undo published ones */
 export function submitRequest(app: ApplicationProps, run: RunIdentity): SubmitRequest {
+  const own = { ...app.sparkConf, ...saidInWords(app) };
+  rejectIf(ownPropertyProblems(own, run.defaults, app.sparkVersion));
   const distribution = distributionOf(app);
   const { deps = {}, driver = {}, mainClass } = app;
   const inCluster = app.runsOn === 'Dispatcher';

@@ -1,6 +1,9 @@
+import { attempt, problemText } from '../../../domain/core/problem';
 import { driverApp } from '../../../domain/spark/application/driver-app';
 import { driverJob } from '../../../domain/spark/application/driver-job';
 import { driverSubmission } from '../../../domain/spark/application/driver-submission';
+import { submitRequest } from '../../../domain/spark/application/request';
+import { submitCommand } from '../../../domain/spark/submit/command';
 import type { SparkApplicationManifest, SparkApplicationState } from '../../../manifest';
 import { readDefaults } from '../../engine/defaults-reading';
 import type { Applied, World } from '../../engine/kind';
@@ -65,10 +68,13 @@ async function start(written: Written, manifest: SparkApplicationManifest, world
   if (sparkDefaults !== undefined && !defaults) {
     return { is: 'wait', because: `nothing is published under ${sparkDefaults}` };
   }
+  const run = { name, labels: runLabels(name, next), defaults: defaults?.properties ?? {} };
+  // Before anything is noted: a note of a submission without an answer holds everything.
+  const fits = attempt(() => submitCommand(submitRequest(manifest.spec, run)));
+  if ('problems' in fits) return { is: 'wait', because: fits.problems.map(problemText).join('; ') };
   const asked = { ...next, ...(defaults?.use ? { use: defaults.use } : {}) };
   const stored = await remember(world.store, name, { old: oldOf(written), next: asked });
   if (!stored) return { is: 'wait', because: overtaken(name) };
-  const run = { name, labels: runLabels(name, next), defaults: defaults?.properties ?? {} };
   switch (next.runsOn) {
     case 'Marathon':
       return startApp({ manifest, run, stored, world });
