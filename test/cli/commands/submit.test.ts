@@ -80,11 +80,11 @@ test('starts from what is published, and options win over it', async () => {
 });
 
 test('refuses what would undo what is published', async () => {
-  const published = path.join(folder, 'store/published/served');
+  const published = path.join(folder, 'other/published/served');
   mkdirSync(published, { recursive: true });
   const text = 'spark.shuffle.service.enabled=true\nspark.shuffle.service.port=7338\n';
   writeFileSync(path.join(published, 'spark-defaults.conf'), text);
-  const from = ['--defaults', 'served', '--store', `file://${folder}/store`, '--master', 'h', ...LIMIT];
+  const from = ['--defaults', 'served', '--store', `file://${folder}/other`, '--master', 'h', ...LIMIT];
   const own = ['--conf', 'spark.shuffle.service.port=7337', '--conf', 'spark.mesos.network.name=dcos'];
   const { code, stderr } = await runHere(['submit', ...VERSION, ...from, ...own, ...PI]);
   expect(code).toBe(1);
