@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { verbs } from '../src/cli/verbs';
+import { kinds } from '../src/operator/kinds';
 import { compilerOutput, examplesOf, runExample } from './support/examples';
 
 const root = path.join(__dirname, '..');
@@ -71,6 +73,12 @@ test('the map names every folder that there is, and no other', () => {
     .map((e) => e.name)
     .filter((name) => !name.startsWith('.') && !['node_modules', 'dist', 'cdktf.out', 'src'].includes(name));
   expect([...rows].sort()).toEqual([...ours, ...below('src').map((e) => `src/${e.name}`)].sort());
+});
+
+test('every command of the program and every kind of manifest is named', () => {
+  const named = (name: string) => new RegExp(`mesos-spark ${name}\\b`).test(readme);
+  expect(verbs.map(({ name }) => name).filter((name) => !named(name))).toEqual([]);
+  expect(kinds.map(({ kind }) => kind).filter((kind) => !readme.includes(`[${kind}](`))).toEqual([]);
 });
 
 test('every npm script and every file that it names exists', () => {
