@@ -44,6 +44,7 @@ const MAY_BE_SECRET: readonly PropertyKey[] = [
     'fetch',
     'javaOptions',
     'labels',
+    'properties',
     'secret',
     'sparkConf',
     'driverDefaults',

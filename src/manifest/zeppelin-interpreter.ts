@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasLate } from '../domain/core/late';
+import { secretProblems } from '../domain/spark/secret-properties';
 import { manifestName, manifestSchema } from './meta';
 import { PORT_PROPERTY } from './spark-defaults';
 
@@ -42,6 +43,10 @@ export const zeppelinInterpreterSpec = zeppelinPlaceSchema
       .default({})
       .refine((properties) => !Object.hasOwn(properties, PORT_PROPERTY), {
         message: `wanted without ${PORT_PROPERTY}: the published one is that of the active service`,
+      })
+      .refine((properties) => Object.keys(properties).every((key) => secretProblems('', key).length === 0), {
+        message:
+          'wanted without secrets: whoever reads the bucket reads them; Zeppelin keeps those that people set',
       }),
     /**
      * Zeppelin ends an interpreter's processes, and whatever runs in them, whenever its properties are written.

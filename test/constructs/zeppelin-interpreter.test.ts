@@ -136,6 +136,11 @@ test.each<[string, Partial<ZeppelinInterpreterProps>, readonly string[]]>([
     { properties: { 'spark.shuffle.service.port': '1' } },
     ['properties: found ', 'wanted without spark.shuffle.service.port'],
   ],
+  [
+    'a secret among the properties',
+    { properties: { 'spark.hadoop.fs.s3a.secret.key': 'planted' } },
+    ['properties: found ', 'wanted without secrets: whoever reads the bucket reads them'],
+  ],
   ['a short wait', { maximumWait: '5s' }, ['maximumWait: found 5']],
   [
     'a wait for nothing',

@@ -1,7 +1,8 @@
 import { marathonAppManifest } from '../../src/manifest/marathon-app';
 import { parseBySchema } from '../../src/manifest/schema-problems';
 import { shuffleServiceManifest } from '../../src/manifest/shuffle-service';
-import { service } from '../operator/support/manifests';
+import { sparkDefaultsManifest } from '../../src/manifest/spark-defaults';
+import { defaults, service } from '../operator/support/manifests';
 
 test('fails with every problem at once, each with its place', () => {
   const wrong = {
@@ -53,6 +54,13 @@ test.each([
   };
   const parse = () => parseBySchema(shuffleServiceManifest, manifest);
   expect(parse).toThrow(`found ${found} (not shown), wanted`);
+  expect(parse).not.toThrow('s3cret');
+});
+
+test('shows nothing of a secret among properties', () => {
+  const manifest = defaults({ properties: { 'spark.hadoop.fs.s3a.secret.key': 's3cret' } });
+  const parse = () => parseBySchema(sparkDefaultsManifest, manifest);
+  expect(parse).toThrow('spec.properties: found something else (not shown: it may hold a secret), wanted');
   expect(parse).not.toThrow('s3cret');
 });
 

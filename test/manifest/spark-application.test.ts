@@ -122,6 +122,20 @@ test.each<[string, Partial<Spec>, Spec['runsOn'], string]>([
     'Marathon',
     'it said once',
   ],
+  ...(['Marathon', 'Metronome', 'Dispatcher'] as const).map(
+    (runsOn): [string, Partial<Spec>, typeof runsOn, string] => [
+      `a secret in the environment of a driver on ${runsOn}`,
+      { driver: { env: { DB_PASSWORD: 'hunter2' } } },
+      runsOn,
+      'spec.driver.env.DB_PASSWORD: nothing: what stands here is stored and published in clear text',
+    ],
+  ),
+  [
+    'a secret in the environment of executors',
+    { executor: { env: { DB_PASSWORD: 'hunter2' } } },
+    'Marathon',
+    'nothing: what stands here is stored and published in clear text',
+  ],
   ['a version that is none', { sparkVersion: 'two' }, 'Marathon', 'spec.sparkVersion: '],
   ['a key that nobody reads', { masterUrl: 'x' } as Partial<Spec>, 'Marathon', 'spec.masterUrl: no such key'],
 ])('%s', (_, spec, runsOn, wanted) => {

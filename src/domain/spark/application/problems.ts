@@ -1,4 +1,5 @@
 import { attempt, type Problem, problemText } from '../../core/problem';
+import { secretProblems } from '../secret-properties';
 import { sparkVersionProblems } from '../version';
 import { driverApp } from './driver-app';
 import { driverJob } from './driver-job';
@@ -40,6 +41,7 @@ export function applicationProblems(app: CheckedApplication): readonly Finding[]
     ...restartProblems(app),
     ...constraintProblems(app),
     ...saidTwice(app),
+    ...secretFindings(app),
   ];
   return joined.length > 0 ? joined : renderProblems(app);
 }
@@ -157,6 +159,16 @@ function saidTwice(app: CheckedApplication): readonly Finding[] {
       ? wrong('executor.cores', 'it together with instances: Mesos limits the cores of all executors')
       : []),
   ];
+}
+
+/** Of an executor's the properties tell, which they become. */
+function secretFindings({ driver = {} }: CheckedApplication): readonly Finding[] {
+  return Object.keys(driver.env ?? {}).flatMap((name) =>
+    secretProblems('', name).map((problem) => ({
+      path: ['driver', 'env', name],
+      message: problemText(problem).replace(/^.*?, wanted /s, ''),
+    })),
+  );
 }
 
 const RUN = { name: 'name', labels: {}, defaults: {} };
