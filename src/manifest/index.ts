@@ -1,5 +1,6 @@
 export * from './annotations';
 export * from './endpoint';
+export * from './endpoint-uses';
 export * from './json-schema';
 export * from './lease';
 export * from './machine-records';

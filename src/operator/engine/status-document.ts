@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../domain/render/json';
 import {
   API_VERSION,
   type ConditionState,
@@ -11,6 +10,7 @@ import {
 import type { ObjectStore, StoredObject } from '../ports';
 import { mergeConditions } from './conditions';
 import { hasNews, withEvents } from './events';
+import { documentText } from './remembered';
 
 /** The status that stands in the store. `document` is undefined where there is none or it cannot be read. */
 export interface StoredStatus {
@@ -75,7 +75,7 @@ function bytesOf(old: StoredStatus, next: StatusOf, events: readonly StatusEvent
       ...(events.length === 0 ? {} : { events: [...events] }),
     },
   };
-  return `${canonicalJson(document, 2)}\n`;
+  return documentText(document);
 }
 
 function parse(body: string): StatusDocument | undefined {

@@ -55,7 +55,7 @@ async function written(action: Written, manifest: MarathonAppManifest, sent: Sen
     ...(app ? { found: definitionHash(app.definition, world.sha256) } : {}),
     ...begun(action.do === 'create-app' ? 'create' : 'replace', answer),
   };
-  await remember(world.store, manifest.metadata.name, { old: action.state, next });
+  await remember(world.store, manifest.metadata.name, { etag: action.state?.etag, next });
   return DONE;
 }
 
@@ -67,7 +67,7 @@ async function noteScaling(
   const { state, appId } = action;
   const { deployment: _, ...known } = state?.value.appId === appId ? state.value : { appId };
   const next = { ...known, ...begun(action.do === 'raise-instances' ? 'raise' : 'lower', answer) };
-  await remember(world.store, manifest.metadata.name, { old: state, next });
+  await remember(world.store, manifest.metadata.name, { etag: state?.etag, next });
 }
 
 function begun(did: NonNullable<MarathonAppState['deployment']>['did'], { deploymentId: id }: Accepted) {

@@ -6,13 +6,14 @@ import {
 } from '../../../manifest';
 import { readApp } from '../../engine/app-reading';
 import type { Applied, World } from '../../engine/kind';
+import { documentText } from '../../engine/remembered';
 import { refusalText, writeOutcome } from '../../engine/write-outcome';
 import type { PutCondition, WriteAnswer } from '../../ports';
 import { countTasks, LOST } from './count';
 import type { ShuffleAction } from './model';
 import { allHeld } from './releases';
 import { ownWrite } from './service-time';
-import { documentText, placedOf, readEndpoint, readState, revisionKey, stateKey, withPlaced } from './state';
+import { placedOf, readEndpoint, readState, revisionKey, stateKey, withPlaced } from './state';
 
 const DONE: Applied = { is: 'done' };
 

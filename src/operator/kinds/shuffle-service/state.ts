@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../../domain/render/json';
 import {
   endpointSchema,
   type Placed,
@@ -15,9 +14,6 @@ const KIND = 'ShuffleService';
 
 export const revisionKey = (service: string, id: string) => stateStoreKeys.revision(KIND, service, id);
 export const stateKey = (service: string) => stateStoreKeys.state(KIND, service);
-
-/** As documents of the state store are written: sorted, indented, with a newline at the end. */
-export const documentText = (value: unknown) => `${canonicalJson(value, 2)}\n`;
 
 /** Every app that a state names. */
 export function placedOf({ active, green, retiring }: ServiceState): readonly Placed[] {

@@ -52,11 +52,9 @@ export async function applyToRun(action: RunAction, name: string, world: World):
 
 type Written = Pick<Noting, 'next' | 'etag'>;
 
-const oldOf = ({ etag }: Written) => (etag === undefined ? undefined : { etag });
-
 async function note(name: string, written: Written, world: World): Promise<Applied> {
-  const stored = await remember(world.store, name, { old: oldOf(written), next: written.next });
-  return stored ? DONE : { is: 'wait', because: overtaken(name) };
+  const etag = await remember(world.store, name, written);
+  return etag !== undefined ? DONE : { is: 'wait', because: overtaken(name) };
 }
 
 /** The note, the request, the answer: who ends in between leaves a note that says so. */
@@ -73,8 +71,9 @@ async function start(written: Written, manifest: SparkApplicationManifest, world
   const fits = attempt(() => submitCommand(submitRequest(manifest.spec, run)));
   if ('problems' in fits) return { is: 'wait', because: fits.problems.map(problemText).join('; ') };
   const asked = { ...next, ...(defaults?.use ? { use: defaults.use } : {}) };
-  const stored = await remember(world.store, name, { old: oldOf(written), next: asked });
-  if (!stored) return { is: 'wait', because: overtaken(name) };
+  const etag = await remember(world.store, name, { etag: written.etag, next: asked });
+  if (etag === undefined) return { is: 'wait', because: overtaken(name) };
+  const stored = { etag, value: asked };
   switch (next.runsOn) {
     case 'Marathon':
       return startApp({ manifest, run, stored, world });
@@ -146,8 +145,8 @@ async function answered(
   if (!value) return DONE;
   const { asked: _, ...rest } = value;
   const { name } = manifest.metadata;
-  const stored = await remember(world.store, name, { old: { etag }, next: { ...rest, ...news } });
-  return stored ? DONE : { is: 'wait', because: overtaken(name) };
+  const stored = await remember(world.store, name, { etag, next: { ...rest, ...news } });
+  return stored !== undefined ? DONE : { is: 'wait', because: overtaken(name) };
 }
 
 function jobOutcome(answer: JobAnswer): Applied {

@@ -1,13 +1,11 @@
 import type { ConditionState, KnownDriver, SparkApplicationState } from '../../../manifest';
 import type { PublishedDefaults } from '../../engine/defaults-reading';
+import type { StoredState } from '../../engine/remembered';
 
 export type Outcome = NonNullable<SparkApplicationState['ended']>['outcome'];
 
 /** A remembered state with what is needed to replace exactly it. `value` is missing where it cannot be read. */
-export interface Stored {
-  readonly value?: SparkApplicationState;
-  readonly etag: string;
-}
+export type Stored = StoredState<SparkApplicationState>;
 
 /** What is known of a run. */
 export type RunSight =

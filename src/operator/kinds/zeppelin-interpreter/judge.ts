@@ -1,9 +1,13 @@
 import { isEmpty } from '../../../domain/zeppelin/property-change';
-import type { ConditionState, KindStatus, ZeppelinInterpreterManifest } from '../../../manifest';
+import {
+  type ConditionState,
+  distinctUses,
+  type KindStatus,
+  type ZeppelinInterpreterManifest,
+} from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
 import type { Observed, Standing } from './model';
 import { mayInterrupt, namesText, whatWaits, whyNot } from './plan';
-import { distinct } from './uses';
 
 const say = (
   type: string,
@@ -23,7 +27,7 @@ export function judge(manifest: ZeppelinInterpreterManifest, o: Observed): Judge
 
 /** What the interpreter may use: what it was given, what it is about to be given, and what stands there. */
 export function statusOf(o: Observed): KindStatus {
-  const uses = distinct([...(o.state?.value?.uses ?? []), ...o.uses]);
+  const uses = distinctUses([...(o.state?.value?.uses ?? []), ...o.uses]);
   const id = o.setting?.id ?? o.state?.value?.setting;
   const properties = [...(o.state?.value?.properties ?? [])];
   return {

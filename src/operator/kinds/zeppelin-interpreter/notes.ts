@@ -1,6 +1,5 @@
-import type { ZeppelinInterpreterState } from '../../../manifest';
+import { distinctUses, type ZeppelinInterpreterState } from '../../../manifest';
 import type { Observed, Standing, Wanted } from './model';
-import { distinct } from './uses';
 
 /** What is to be looked after: an interpreter that is there, and what it is to be given. */
 export interface Subject {
@@ -31,7 +30,7 @@ export function announced(o: Observed, { standing, wanted }: Subject): ZeppelinI
     setting: standing.setting.id,
     properties: [...ours].sort(),
     sent: wanted.hash,
-    uses: [...distinct(uses)],
+    uses: [...distinctUses(uses)],
     restartDue: before?.restartDue ?? o.now,
     // By it the next look knows again that it was somebody else.
     ...(standing.drifted && found !== undefined ? { found } : {}),

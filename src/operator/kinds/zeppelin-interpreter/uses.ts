@@ -1,6 +1,11 @@
-import { canonicalJson } from '../../../domain/render/json';
 import type { InterpreterProperties } from '../../../domain/zeppelin/interpreter-property';
-import { type EndpointUse, PORT_PROPERTY, serviceStateSchema, stateStoreKeys } from '../../../manifest';
+import {
+  distinctUses,
+  type EndpointUse,
+  PORT_PROPERTY,
+  serviceStateSchema,
+  stateStoreKeys,
+} from '../../../manifest';
 import type { ObjectStore } from '../../ports';
 
 /** Spark's own, where only the service is asked for. */
@@ -27,7 +32,7 @@ export async function usesOf(
       }
     }
   }
-  return distinct(uses);
+  return distinctUses(uses);
 }
 
 function portOf(properties: InterpreterProperties): string | undefined {
@@ -39,12 +44,6 @@ function portOf(properties: InterpreterProperties): string | undefined {
 function textOf(properties: InterpreterProperties, name: string): string | undefined {
   const value = Object.hasOwn(properties, name) ? properties[name]?.value : undefined;
   return value === undefined || value === null ? undefined : `${value}`.trim();
-}
-
-/** Each once, in a fixed order. */
-export function distinct(uses: readonly EndpointUse[]): readonly EndpointUse[] {
-  const byText = new Map(uses.map((use) => [canonicalJson(use), use]));
-  return [...byText.keys()].sort().flatMap((text) => byText.get(text) ?? []);
 }
 
 /** As we read it: what is remembered of a service that cannot be read holds nothing back here. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../../../domain/core/problem';
 import type { Difference } from '../../../../domain/marathon/diff';
 import type { MarathonDispatcherSpec, SparkDispatcherState } from '../../../../manifest';
 import type { PublishedDefaults } from '../../../engine/defaults-reading';
+import type { StoredState } from '../../../engine/remembered';
 import type { DispatcherView, FrameworkView, MarathonApp, MarathonTask } from '../../../ports';
 
 export type Definition = Readonly<Record<string, unknown>>;
@@ -13,11 +14,7 @@ export interface Declared {
 }
 
 /** What is remembered, with what is needed to replace exactly it. */
-export interface Stored {
-  readonly etag: string;
-  /** Undefined where it cannot be read. */
-  readonly value?: SparkDispatcherState;
-}
+export type Stored = StoredState<SparkDispatcherState>;
 
 /** What is there of a dispatcher, whether or not its manifest is. */
 export interface Sight {

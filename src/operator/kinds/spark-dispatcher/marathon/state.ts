@@ -1,35 +1,13 @@
 import { canonicalJson } from '../../../../domain/render/json';
 import {
+  distinctUses,
   type EndpointUse,
   type SparkDispatcherState,
   sparkDispatcherStateSchema,
-  stateStoreKeys,
 } from '../../../../manifest';
-import type { ObjectStore } from '../../../ports';
-import type { Stored } from './model';
+import { rememberedBy } from '../../../engine/remembered';
 
-const stateKey = (name: string) => stateStoreKeys.state('SparkDispatcher', name);
-
-export async function readState(store: ObjectStore, name: string): Promise<Stored | undefined> {
-  const found = await store.get(stateKey(name));
-  if (!found) return undefined;
-  const value = parsed(found.body);
-  return { etag: found.etag, ...(value ? { value } : {}) };
-}
-
-/** Only in the place of what was looked at; undefined where somebody else has written meanwhile. */
-export async function remember(
-  store: ObjectStore,
-  name: string,
-  { etag, next }: { readonly etag: string | undefined; readonly next: SparkDispatcherState },
-): Promise<string | undefined> {
-  const body = `${canonicalJson(next, 2)}\n`;
-  const condition = etag === undefined ? { ifAbsent: true as const } : { ifMatch: etag };
-  const result = await store.put(stateKey(name), body, condition);
-  return result.is === 'written' ? result.etag : undefined;
-}
-
-export const overtaken = (name: string) => `${stateKey(name)} was changed by somebody else meanwhile`;
+export const { readState, remember, overtaken } = rememberedBy('SparkDispatcher', sparkDispatcherStateSchema);
 
 export const sameUse = (a: EndpointUse | undefined, b: EndpointUse | undefined) =>
   canonicalJson(a ?? null) === canonicalJson(b ?? null);
@@ -38,9 +16,7 @@ export const sameUse = (a: EndpointUse | undefined, b: EndpointUse | undefined) 
 export function usesOf(state: SparkDispatcherState | undefined): readonly EndpointUse[] {
   if (!state) return [];
   const { use, next, former } = state;
-  const all = [...(use ? [use] : []), ...(next ? [next] : []), ...former.map((one) => one.use)];
-  const byText = new Map(all.map((one) => [canonicalJson(one), one]));
-  return [...byText.keys()].sort().flatMap((text) => byText.get(text) ?? []);
+  return distinctUses([...(use ? [use] : []), ...(next ? [next] : []), ...former.map((one) => one.use)]);
 }
 
 /** Before an app is sent that may name another service: who was announced and never heard of may be in use. */
@@ -55,12 +31,4 @@ export function taken(state: SparkDispatcherState, use: EndpointUse | undefined)
   const { next: announcedUse, use: before, ...rest } = state;
   const gone = [before, announcedUse].flatMap((one) => (one && !sameUse(one, use) ? [{ use: one }] : []));
   return { ...rest, former: [...state.former, ...gone], ...(use ? { use } : {}) };
-}
-
-function parsed(body: string): SparkDispatcherState | undefined {
-  try {
-    return sparkDispatcherStateSchema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
 }

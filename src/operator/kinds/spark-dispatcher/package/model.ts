@@ -1,5 +1,6 @@
 import type { OptionDifference } from '../../../../domain/spark/dispatcher/package-options';
 import type { PackageDispatcherSpec, SparkPackageState } from '../../../../manifest';
+import type { StoredState } from '../../../engine/remembered';
 import type { FrameworkView, InstalledPackage, MarathonApp } from '../../../ports';
 
 /** A manifest, as far as a package goes by it. */
@@ -8,11 +9,7 @@ export interface DeclaredPackage {
   readonly spec: PackageDispatcherSpec;
 }
 
-export interface StoredPackage {
-  readonly etag: string;
-  /** Undefined where it cannot be read. */
-  readonly value?: SparkPackageState;
-}
+export type StoredPackage = StoredState<SparkPackageState>;
 
 export interface ObservedPackage {
   readonly stored?: StoredPackage;
