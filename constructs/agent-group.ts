@@ -18,7 +18,7 @@ import { agentLaunchTemplate } from './agent-launch-template';
 import { AgentMachineImage } from './agent-machine-image';
 import { AgentRole } from './agent-role';
 import { agentScaling } from './agent-scaling';
-import { AgentSecurityGroup, attributeTags } from './agent-security-group';
+import { AgentSecurityGroup } from './agent-security-group';
 import { agentShapes } from './agent-shapes';
 import { agentUserData } from './agent-user-data';
 import { BootScripts } from './boot-scripts';
@@ -26,7 +26,7 @@ import type { ICluster } from './cluster';
 import type { EphemeralStorage } from './ephemeral-storage';
 import { inside, isLate, rejectIn } from './known';
 import { shippedBootScripts, shippedFile } from './shipped-files';
-import { attributeText } from './terraform-text';
+import { attributeTags, attributeText } from './terraform-text';
 import { withoutTokenStacks } from './token-stacks';
 
 /**

@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import { Ranges } from '../src/domain/core/ranges';
 import type { Drivers } from './agent-group-props';
 import { isLate } from './known';
-import { attributeText } from './terraform-text';
 
 export interface AgentSecurityGroupProps {
   readonly vpcId: string;
@@ -96,11 +95,4 @@ function peers({ securityGroupIds = [], cidrs = [] }: Drivers): readonly Peer[] 
       return { name, rule: cidr.includes(':') && !isLate(cidr) ? { cidrIpv6: cidr } : { cidrIpv4: cidr } };
     }),
   ];
-}
-
-/** User's tags as Terraform takes them. */
-export function attributeTags(tags: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [attributeText(key), attributeText(value)]),
-  );
 }

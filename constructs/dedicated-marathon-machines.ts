@@ -13,13 +13,13 @@ import {
   machineSettings,
 } from '../src/domain/marathon-server/on-machines';
 import { cloudConfig } from '../src/domain/render/cloud-config';
-import { attributeTags } from './agent-security-group';
 import { MarathonAccess } from './dedicated-marathon-access';
 import type { CheckedMarathon } from './dedicated-marathon-checks';
 import type { DedicatedMarathonProps, OnMachinesProps } from './dedicated-marathon-props';
 import { lateConditions } from './late-conditions';
+import { machineTemplate } from './machine-template';
 import { shippedFile } from './shipped-files';
-import { attributeText, LateValues, terraformText, terraformValue } from './terraform-text';
+import { attributeTags, attributeText, LateValues, terraformText, terraformValue } from './terraform-text';
 
 interface MachinesProps {
   readonly checked: CheckedMarathon;
@@ -117,25 +117,20 @@ export class MarathonMachines extends Construct {
     const { image } = runs;
     const { masterUrl, zookeeperUrl } = checked.server;
     const preconditions = lateConditions({ masterUrl, zookeeperUrl });
-    return new LaunchTemplate(this, 'launch-template', {
-      namePrefix: 'mesos-spark-marathon-',
-      imageId: attributeText('id' in image ? image.id : `resolve:ssm:${image.ssmParameter}`),
-      instanceType: attributeText(runs.instanceType ?? 't3.medium'),
-      ...(access.instanceProfileName === undefined
-        ? {}
-        : { iamInstanceProfile: { name: access.instanceProfileName } }),
-      vpcSecurityGroupIds: [access.machinesGroupId, ...props.cluster.securityGroupIds],
-      metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
-      blockDeviceMappings: [
-        {
-          deviceName: image.rootDevice ?? '/dev/xvda',
-          ebs: { encrypted: 'true', volumeType: 'gp3', deleteOnTermination: 'true' },
-        },
-      ],
-      tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags })),
-      userData: this.userData(machines),
-      ...(preconditions.length === 0 ? {} : { lifecycle: { precondition: [...preconditions] } }),
-    });
+    return new LaunchTemplate(
+      this,
+      'launch-template',
+      machineTemplate({
+        namePrefix: 'mesos-spark-marathon-',
+        image,
+        instanceType: runs.instanceType ?? 't3.medium',
+        instanceProfileName: access.instanceProfileName,
+        securityGroupIds: [access.machinesGroupId, ...props.cluster.securityGroupIds],
+        tags,
+        userData: this.userData(machines),
+        preconditions,
+      }),
+    );
   }
 
   private userData({ checked: { server, heap }, props, runs }: MachinesProps): string {

@@ -2,3 +2,8 @@
 export type OperatorImage = ({ readonly id: string } | { readonly ssmParameter: string }) & {
   readonly rootDevice?: string;
 };
+
+/** The newest Amazon Linux 2023, as AWS names it. */
+export function amazonLinux(architecture: 'arm64' | 'x86_64'): OperatorImage {
+  return { ssmParameter: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}` };
+}

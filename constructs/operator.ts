@@ -6,13 +6,14 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { inside } from './known';
+import { machineTemplate } from './machine-template';
 import { OperatorBundle } from './operator-bundle';
 import { operatorSettings } from './operator-checks';
-import type { OperatorImage } from './operator-image';
+import { amazonLinux } from './operator-image';
 import type { IWatchedAgents, OperatorProps } from './operator-props';
 import { OperatorRole } from './operator-role';
 import { type OperatorUserData, operatorUserData } from './operator-user-data';
-import { attributeText } from './terraform-text';
+import { attributeTags, attributeText } from './terraform-text';
 
 /** Runs the operator: an auto scaling group of small machines over the cluster's subnets, and so its zones. */
 export class Operator extends Construct {
@@ -70,27 +71,20 @@ export class Operator extends Construct {
   private addTemplate(props: OperatorProps, role: OperatorRole, userData: OperatorUserData): LaunchTemplate {
     const { cluster, architecture = 'arm64', tags = {}, image = amazonLinux(architecture) } = props;
     const allTags = attributeTags({ Name: 'mesos-spark-operator', ...tags });
-    return new LaunchTemplate(this, 'launch-template', {
-      namePrefix: 'mesos-spark-operator-',
-      imageId: attributeText('id' in image ? image.id : `resolve:ssm:${image.ssmParameter}`),
-      instanceType: attributeText(
-        props.instanceType ?? (architecture === 'arm64' ? 't4g.small' : 't3.small'),
-      ),
-      iamInstanceProfile: { name: role.instanceProfileName },
-      vpcSecurityGroupIds: [this.securityGroupId, ...cluster.securityGroupIds],
-      metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
-      blockDeviceMappings: [
-        {
-          deviceName: image.rootDevice ?? '/dev/xvda',
-          ebs: { encrypted: 'true', volumeType: 'gp3', deleteOnTermination: 'true' },
-        },
-      ],
-      tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags: allTags })),
-      userData: userData.text,
-      ...(userData.preconditions.length === 0
-        ? {}
-        : { lifecycle: { precondition: [...userData.preconditions] } }),
-    });
+    return new LaunchTemplate(
+      this,
+      'launch-template',
+      machineTemplate({
+        namePrefix: 'mesos-spark-operator-',
+        image,
+        instanceType: props.instanceType ?? (architecture === 'arm64' ? 't4g.small' : 't3.small'),
+        instanceProfileName: role.instanceProfileName,
+        securityGroupIds: [this.securityGroupId, ...cluster.securityGroupIds],
+        tags: allTags,
+        userData: userData.text,
+        preconditions: userData.preconditions,
+      }),
+    );
   }
 
   private addGroup(props: OperatorProps, template: LaunchTemplate, bundle: OperatorBundle): AutoscalingGroup {
@@ -108,17 +102,6 @@ export class Operator extends Construct {
       dependsOn: [bundle.object],
     });
   }
-}
-
-function amazonLinux(architecture: 'arm64' | 'x86_64'): OperatorImage {
-  const parameter = `al2023-ami-kernel-default-${architecture}`;
-  return { ssmParameter: `/aws/service/ami-amazon-linux-latest/${parameter}` };
-}
-
-function attributeTags(tags: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [attributeText(key), attributeText(value)]),
-  );
 }
 
 function secretArns({

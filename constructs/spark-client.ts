@@ -12,11 +12,13 @@ import { fileName, readPinned } from '../src/domain/spark/install/pinned';
 import { sparkVersionProblems } from '../src/domain/spark/version';
 import { CLIENT_SCRIPT, sparkClientFiles } from '../src/domain/spark-client/boot';
 import { rejectIn } from './known';
+import { machineTemplate } from './machine-template';
 import { OperatorBundle } from './operator-bundle';
+import { amazonLinux } from './operator-image';
 import { shippedFile } from './shipped-files';
 import type { SparkClientProps } from './spark-client-props';
 import { SparkClientRole } from './spark-client-role';
-import { attributeText, LateValues, terraformText, terraformValue } from './terraform-text';
+import { attributeTags, attributeText, LateValues, terraformText, terraformValue } from './terraform-text';
 
 /**
  * Edge nodes: machines in the cluster's subnets with Spark, libmesos and settings, on which `spark-defaults.conf` is
@@ -39,24 +41,20 @@ export class SparkClient extends Construct {
     this.securityGroupId = this.addSecurityGroup(props);
     const { cluster, architecture = 'x86_64', image = amazonLinux(architecture), instances = 1 } = props;
     const tags = attributeTags({ Name: 'mesos-spark-client', ...props.tags });
-    const template = new LaunchTemplate(this, 'launch-template', {
-      namePrefix: 'mesos-spark-client-',
-      imageId: attributeText('id' in image ? image.id : `resolve:ssm:${image.ssmParameter}`),
-      instanceType: attributeText(
-        props.instanceType ?? (architecture === 'arm64' ? 't4g.large' : 't3.large'),
-      ),
-      iamInstanceProfile: { name: role.instanceProfileName },
-      vpcSecurityGroupIds: [this.securityGroupId, ...cluster.securityGroupIds],
-      metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
-      blockDeviceMappings: [
-        {
-          deviceName: image.rootDevice ?? '/dev/xvda',
-          ebs: { encrypted: 'true', volumeType: 'gp3', volumeSize: 32, deleteOnTermination: 'true' },
-        },
-      ],
-      tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags })),
-      userData: this.userData(props, bundle),
-    });
+    const template = new LaunchTemplate(
+      this,
+      'launch-template',
+      machineTemplate({
+        namePrefix: 'mesos-spark-client-',
+        image,
+        instanceType: props.instanceType ?? (architecture === 'arm64' ? 't4g.large' : 't3.large'),
+        instanceProfileName: role.instanceProfileName,
+        securityGroupIds: [this.securityGroupId, ...cluster.securityGroupIds],
+        tags,
+        userData: this.userData(props, bundle),
+        volumeSize: 32,
+      }),
+    );
     // Drivers of people run there, so a change of the template replaces nothing by itself.
     this.autoScalingGroupName = new AutoscalingGroup(this, 'group', {
       namePrefix: 'mesos-spark-client-',
@@ -162,15 +160,4 @@ function versionOf({ spark, sparkVersion }: SparkClientProps): string {
   if (sparkVersion !== undefined) return sparkVersion;
   const read = attempt(() => fileName(readPinned('spark', spark)));
   return /spark-(\d+\.\d+\.\d+)/.exec('value' in read ? read.value : '')?.[1] ?? '';
-}
-
-function amazonLinux(architecture: 'arm64' | 'x86_64') {
-  const ssmParameter = `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
-  return { ssmParameter } as { readonly ssmParameter: string; readonly rootDevice?: string };
-}
-
-function attributeTags(tags: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [attributeText(key), attributeText(value)]),
-  );
 }

@@ -128,3 +128,10 @@ const TOKEN_INSIDE = {
   wanted: 'pure text',
   fix: 'write @NAME@ in its place and give the token as the late value NAME',
 };
+
+/** User's tags as Terraform takes them. */
+export function attributeTags(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [attributeText(key), attributeText(value)]),
+  );
+}
