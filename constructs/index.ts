@@ -126,5 +126,6 @@ export {
   type SparkDispatcherProps,
 } from './spark-dispatcher';
 export { SparkDispatcherPackage, type SparkDispatcherPackageProps } from './spark-dispatcher-package';
+export type { ISparkDispatcher } from './spark-dispatcher-url';
 export type { BucketLifecycle, StoreLocation } from './store-bucket';
 export { ZeppelinInterpreter, type ZeppelinInterpreterProps } from './zeppelin-interpreter';

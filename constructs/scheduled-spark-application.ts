@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { attempt } from '../src/domain/core/problem';
 import { API_VERSION } from '../src/manifest/meta';
 import {
   type ScheduledSparkApplicationManifestInput,
@@ -7,13 +6,14 @@ import {
 } from '../src/manifest/scheduled-spark-application';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { rejectIn } from './known';
+import { declarationProblems } from './manifest-problems';
 import type { ApplicationRestart } from './spark-application';
 import {
   type ApplicationTemplateProps,
   inProps,
   metadataOf,
-  metronomeProblems,
   templateOf,
+  templateProblems,
 } from './spark-application-props';
 
 export interface ScheduledSparkApplicationProps extends ApplicationTemplateProps {
@@ -38,10 +38,9 @@ export class ScheduledSparkApplication extends Construct {
   /** @throws ProblemError that names everything that cannot work */
   constructor(scope: Construct, id: string, props: ScheduledSparkApplicationProps) {
     super(scope, id);
-    rejectIn(this, metronomeProblems(props));
     const { schedule, timeZone, concurrencyPolicy, startingDeadlineSeconds, suspend } = props;
     const { restartPolicy, deletionPolicy, paused } = props;
-    const { runsOn: _, marathon: _m, dispatcher: _d, ...template } = templateOf(this, props, 'Metronome');
+    const { runsOn: _, marathon: _m, dispatcher: _d, ...template } = templateOf(props, 'Metronome');
     const input: ScheduledSparkApplicationManifestInput = {
       apiVersion: API_VERSION,
       kind: 'ScheduledSparkApplication',
@@ -60,8 +59,8 @@ export class ScheduledSparkApplication extends Construct {
         ...(paused === undefined ? {} : { paused }),
       },
     };
-    const checked = attempt(() => parseBySchema(scheduledSparkApplicationManifest, input));
-    if ('problems' in checked) rejectIn(this, checked.problems.map(inProps));
+    const read = () => parseBySchema(scheduledSparkApplicationManifest, input);
+    rejectIn(this, declarationProblems(templateProblems(props, 'Metronome'), read, inProps));
     this.name = props.name;
     props.store.addManifest(input);
   }

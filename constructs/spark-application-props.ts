@@ -1,9 +1,8 @@
-import type { Construct } from 'constructs';
 import type { Problem } from '../src/domain/core/problem';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { SparkApplicationManifestInput } from '../src/manifest/spark-application';
 import type { ICluster } from './cluster';
-import { rejectIn, unknownProblems } from './known';
+import { unknownProblems } from './known';
 import type { IManifestStore } from './manifest-store';
 import type { SparkDefaults } from './spark-defaults';
 import { libraryOf, masterOf, sourceOf, sourceProblems } from './spark-place';
@@ -26,8 +25,12 @@ export interface ApplicationTemplateProps {
   readonly cluster: ICluster;
   /** The Spark of driver and executors: an image of the Docker daemon, an archive, or what is on every agent. */
   readonly spark: SparkDistribution;
-  /** Published properties that it gets; it starts once there are some. @default - none */
-  readonly defaults?: SparkDefaults;
+  /**
+   * Published properties that it gets; it starts once there are some. A {@link SparkDefaults}, or the name of one in
+   * another stack.
+   * @default - none
+   */
+  readonly defaults?: Pick<SparkDefaults, 'name'>;
   /** @default - Python for `.py`, R for `.R`, else Scala */
   readonly type?: 'Java' | 'Scala' | 'Python' | 'R';
   /** Of Java and Scala. */
@@ -66,27 +69,28 @@ export interface ApplicationTemplateProps {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** @throws ProblemError where something that must be known is not */
-export function templateOf(
-  scope: Construct,
-  props: ApplicationTemplateProps,
-  runsOn: 'Marathon' | 'Metronome' | 'Dispatcher',
-): Template {
+/** Who starts a driver. */
+type RunsOn = 'Marathon' | 'Metronome' | 'Dispatcher';
+
+/** What the manifest would not tell, or not in the words of the props. */
+export function templateProblems(props: ApplicationTemplateProps, runsOn: RunsOn): readonly Problem[] {
+  return [
+    ...unknownProblems('name', props.name),
+    ...(runsOn === 'Dispatcher' ? [] : unknownProblems('master', masterOf(props))),
+    ...sourceProblems(props.spark),
+    ...(runsOn === 'Metronome' ? metronomeProblems(props) : []),
+  ];
+}
+
+export function templateOf(props: ApplicationTemplateProps, runsOn: RunsOn): Template {
   const { spark, defaults, arguments: args, sparkConf, deps, driver, executor, mainClass } = props;
   const inCluster = runsOn === 'Dispatcher';
-  const master = inCluster ? undefined : masterOf(props);
-  rejectIn(scope, [
-    ...unknownProblems('name', props.name),
-    ...(master === undefined ? [] : unknownProblems('master', master)),
-    ...sourceProblems(spark),
-  ]);
   return {
     type: props.type ?? typeOf(props.mainApplicationFile),
     runsOn,
     sparkVersion: spark.version,
     ...sourceOf(spark),
-    ...(master === undefined ? {} : { master }),
-    ...(inCluster ? {} : libraryOf(props)),
+    ...(inCluster ? {} : { master: masterOf(props), ...libraryOf(props) }),
     ...(defaults === undefined ? {} : { sparkDefaults: defaults.name }),
     ...(mainClass === undefined ? {} : { mainClass }),
     mainApplicationFile: props.mainApplicationFile,
@@ -126,7 +130,7 @@ function typeOf(file: string): Template['type'] {
 }
 
 /** A cluster without a Metronome keeps no jobs. */
-export function metronomeProblems({ cluster }: ApplicationTemplateProps): readonly Problem[] {
+function metronomeProblems({ cluster }: ApplicationTemplateProps): readonly Problem[] {
   if (cluster.metronomeUrl !== undefined) return [];
   const wanted = 'a cluster with a metronomeUrl';
   return [{ at: 'cluster', found: 'one without', wanted, fix: 'the operator could not reach Metronome' }];

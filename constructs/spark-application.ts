@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { attempt } from '../src/domain/core/problem';
+import type { Problem } from '../src/domain/core/problem';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import {
@@ -7,13 +7,15 @@ import {
   sparkApplicationManifest,
 } from '../src/manifest/spark-application';
 import { rejectIn } from './known';
+import { declarationProblems } from './manifest-problems';
 import {
   type ApplicationTemplateProps,
   inProps,
   metadataOf,
-  metronomeProblems,
   templateOf,
+  templateProblems,
 } from './spark-application-props';
+import type { ISparkDispatcher } from './spark-dispatcher-url';
 
 /** When an application is started again. */
 export type ApplicationRestart = NonNullable<SparkApplicationManifestInput['spec']['restartPolicy']>;
@@ -24,8 +26,11 @@ export interface SparkApplicationProps extends ApplicationTemplateProps {
    * @default - Dispatcher where one is named, else Marathon
    */
   readonly runsOn?: 'Marathon' | 'Metronome' | 'Dispatcher';
-  /** URL of the dispatcher. @default - none */
-  readonly dispatcher?: string;
+  /**
+   * The dispatcher: its URL, or a {@link SparkDispatcher} or {@link SparkDispatcherPackage} that has one which stays.
+   * @default - none
+   */
+  readonly dispatcher?: ISparkDispatcher | string;
   /** Another Marathon than the cluster's own, by its URLs or ZooKeeper URL. @default - the cluster's */
   readonly marathon?: string;
   /** @default Never */
@@ -43,16 +48,15 @@ export class SparkApplication extends Construct {
   /** @throws ProblemError that names everything that cannot work */
   constructor(scope: Construct, id: string, props: SparkApplicationProps) {
     super(scope, id);
-    const { dispatcher, marathon, restartPolicy, onChange, timeToLiveSeconds, deletionPolicy, paused } =
-      props;
-    const { runsOn = dispatcher === undefined ? 'Marathon' : 'Dispatcher' } = props;
-    if (runsOn === 'Metronome') rejectIn(this, metronomeProblems(props));
+    const { marathon, restartPolicy, onChange, timeToLiveSeconds, deletionPolicy, paused } = props;
+    const { runsOn = props.dispatcher === undefined ? 'Marathon' : 'Dispatcher' } = props;
+    const dispatcher = typeof props.dispatcher === 'object' ? props.dispatcher.url : props.dispatcher;
     const input: SparkApplicationManifestInput = {
       apiVersion: API_VERSION,
       kind: 'SparkApplication',
       metadata: metadataOf(props),
       spec: {
-        ...templateOf(this, props, runsOn),
+        ...templateOf(props, runsOn),
         ...(dispatcher === undefined ? {} : { dispatcher }),
         ...(marathon === undefined ? {} : { marathon }),
         ...(restartPolicy === undefined ? {} : { restartPolicy: { ...restartPolicy } }),
@@ -62,9 +66,18 @@ export class SparkApplication extends Construct {
         ...(paused === undefined ? {} : { paused }),
       },
     };
-    const checked = attempt(() => parseBySchema(sparkApplicationManifest, input));
-    if ('problems' in checked) rejectIn(this, checked.problems.map(inProps));
+    const told = [...templateProblems(props, runsOn), ...addressProblems(props)];
+    const read = () => parseBySchema(sparkApplicationManifest, input);
+    rejectIn(this, declarationProblems(told, read, inProps));
     this.name = props.name;
     props.store.addManifest(input);
   }
+}
+
+/** Where submissions are sent has to be known before the dispatcher runs. */
+function addressProblems({ dispatcher }: SparkApplicationProps): readonly Problem[] {
+  if (typeof dispatcher !== 'object' || dispatcher.url !== undefined) return [];
+  const found = `${dispatcher.name}, whose address changes with its agent`;
+  const fix = 'say url of the dispatcher; one of your own may also be tied to an agent, by app.constraints';
+  return [{ at: 'dispatcher', found, wanted: 'one that has a url which stays', fix }];
 }

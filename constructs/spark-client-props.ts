@@ -8,8 +8,8 @@ export interface SparkClientProps {
   readonly store: IManifestStore;
   /** Where the machines stand. */
   readonly cluster: ICluster;
-  /** Kept on the machines as they are published. */
-  readonly defaults: SparkDefaults;
+  /** Kept on the machines as they are published: a {@link SparkDefaults}, or the name of one in another stack. */
+  readonly defaults: Pick<SparkDefaults, 'name'>;
   /** Archive of Spark with its digest: `https://host/spark-2.4.0-bin.tgz#sha512=…`, or `#sha256=`. */
   readonly spark: string;
   /** For the choice of Java. @default - that of the archive's name */

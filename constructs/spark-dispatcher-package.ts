@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
-import { attempt, type Problem } from '../src/domain/core/problem';
+import type { Problem } from '../src/domain/core/problem';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { type SparkDispatcherManifestInput, sparkDispatcherManifest } from '../src/manifest/spark-dispatcher';
 import type { ICluster } from './cluster';
 import { rejectIn, unknownProblems } from './known';
+import { declarationProblems } from './manifest-problems';
 import type { IManifestStore } from './manifest-store';
+import { dispatcherUrlProblems, type ISparkDispatcher } from './spark-dispatcher-url';
 
 type PackageSpec = Extract<SparkDispatcherManifestInput['spec'], { provider: 'Package' }>;
 
@@ -15,6 +17,12 @@ export interface SparkDispatcherPackageProps {
   readonly name: string;
   /** A DC/OS with a `cosmosUrl`: the operator asks its package manager. */
   readonly cluster: ICluster;
+  /**
+   * Where applications of this program are submitted, such as `http://dispatcher.NAME.l4lb.thisdcos.directory:7077`
+   * where the operator runs on a node of DC/OS, the only place where that name leads somewhere.
+   * @default - none
+   */
+  readonly url?: string;
   /** In the catalog. @default 'spark' */
   readonly packageName?: string;
   /** @default - the catalog's when it is installed, then whatever is there */
@@ -34,22 +42,25 @@ export interface SparkDispatcherPackageProps {
 }
 
 /** Declares the dispatcher of DC/OS' own package, which the operator installs and keeps. */
-export class SparkDispatcherPackage extends Construct {
+export class SparkDispatcherPackage extends Construct implements ISparkDispatcher {
   readonly name: string;
+  readonly url: string | undefined;
 
   /** @throws ProblemError that names everything that cannot work */
   constructor(scope: Construct, id: string, props: SparkDispatcherPackageProps) {
     super(scope, id);
-    rejectIn(this, [...unknownProblems('name', props.name), ...clusterProblems(props)]);
+    const told = [
+      ...unknownProblems('name', props.name),
+      ...clusterProblems(props),
+      ...dispatcherUrlProblems(props.url),
+    ];
     const input = manifest(props);
-    const checked = attempt(() => parseBySchema(sparkDispatcherManifest, input));
-    if ('problems' in checked) {
-      rejectIn(
-        this,
-        checked.problems.map((one) => ({ ...one, at: one.at.replace(/^(spec|metadata)\./, '') })),
-      );
-    }
+    rejectIn(
+      this,
+      declarationProblems(told, () => parseBySchema(sparkDispatcherManifest, input), inProps),
+    );
     this.name = props.name;
+    this.url = props.url;
     props.store.addManifest(input);
   }
 }
@@ -75,6 +86,11 @@ function manifest(props: SparkDispatcherPackageProps): SparkDispatcherManifestIn
       ...(paused === undefined ? {} : { paused }),
     },
   };
+}
+
+/** Where it stands in the props, not in the manifest. */
+function inProps(problem: Problem): Problem {
+  return { ...problem, at: problem.at.replace(/^(spec|metadata)\./, '').replace(/^package$/, 'packageName') };
 }
 
 function clusterProblems({ cluster }: SparkDispatcherPackageProps): readonly Problem[] {

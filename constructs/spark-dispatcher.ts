@@ -7,8 +7,10 @@ import { parseBySchema } from '../src/manifest/schema-problems';
 import { type SparkDispatcherManifestInput, sparkDispatcherManifest } from '../src/manifest/spark-dispatcher';
 import type { ICluster } from './cluster';
 import { rejectIn, unknownProblems } from './known';
+import { declarationProblems } from './manifest-problems';
 import type { IManifestStore } from './manifest-store';
 import type { SparkDefaults } from './spark-defaults';
+import { dispatcherUrlProblems, type ISparkDispatcher, tiedHost } from './spark-dispatcher-url';
 import { libraryOf, masterOf, sourceOf, sourceProblems } from './spark-place';
 
 type MarathonSpec = Extract<SparkDispatcherManifestInput['spec'], { provider: 'Marathon' }>;
@@ -27,8 +29,11 @@ export interface SparkDispatcherProps {
   readonly cluster: ICluster;
   /** What runs it: `docker`, `archive` or `host`. */
   readonly spark: SparkDistribution;
-  /** Every driver gets what is published for these. @default - none */
-  readonly defaults?: SparkDefaults;
+  /**
+   * Every driver gets what is published for these: a {@link SparkDefaults}, or the name of one in another stack.
+   * @default - none
+   */
+  readonly defaults?: Pick<SparkDefaults, 'name'>;
   /** More properties of drivers; they win over the published ones. @default - none */
   readonly driverDefaults?: Readonly<Record<string, string>>;
   /** Properties of the dispatcher itself, such as `spark.mesos.maxDrivers`. @default - none */
@@ -41,6 +46,12 @@ export interface SparkDispatcherProps {
   readonly port?: number;
   /** Of its pages; among the agents' resources. @default 8082 */
   readonly webUiPort?: number;
+  /**
+   * Where applications of this program are submitted: an address of its REST API that stays, such as
+   * `http://spark.marathon.mesos:7077` where the operator's machines ask Mesos-DNS. Nothing is made for it.
+   * @default - the agent that `app.constraints` tie it to (`hostname` `CLUSTER` or `IS`), with `port`; else none
+   */
+  readonly url?: string;
   /** Whose resources its drivers are offered (`spark.mesos.role`). @default - nobody's */
   readonly role?: string;
   /** @default - none */
@@ -76,19 +87,27 @@ export interface SparkDispatcherProps {
 }
 
 /** Declares a dispatcher of Spark's cluster mode, which the operator keeps as an app of Marathon. */
-export class SparkDispatcher extends Construct {
+export class SparkDispatcher extends Construct implements ISparkDispatcher {
   readonly name: string;
+  readonly url: string | undefined;
 
   /** @throws ProblemError that names everything that cannot work */
   constructor(scope: Construct, id: string, props: SparkDispatcherProps) {
     super(scope, id);
-    rejectIn(this, [...unknownProblems('name', props.name), ...sourceProblems(props.spark)]);
     const { recovery = recoveryOf(props) } = props;
-    if (recovery === undefined) rejectIn(this, [NO_ZOOKEEPER]);
+    const told = [
+      ...unknownProblems('name', props.name),
+      ...sourceProblems(props.spark),
+      ...(recovery === undefined ? [NO_ZOOKEEPER] : []),
+      ...dispatcherUrlProblems(props.url),
+    ];
     const input = manifest(props, recovery ?? 'None');
-    const checked = attempt(() => parseBySchema(sparkDispatcherManifest, input));
-    if ('problems' in checked) rejectIn(this, checked.problems.map(inProps));
+    rejectIn(
+      this,
+      declarationProblems(told, () => parseBySchema(sparkDispatcherManifest, input), inProps),
+    );
     this.name = props.name;
+    this.url = props.url ?? urlOf(props);
     props.store.addManifest(input);
   }
 }
@@ -140,6 +159,11 @@ function recoveryOf(props: SparkDispatcherProps): DispatcherRecovery | undefined
   const master = attempt(() => readMasterUrl(masterOf(props)));
   const servers = 'value' in master ? /^mesos:\/\/zk:\/\/([^/]+)/.exec(master.value)?.[1] : undefined;
   return servers === undefined ? undefined : { zooKeeper: { servers } };
+}
+
+function urlOf({ app, port = 7077 }: SparkDispatcherProps): string | undefined {
+  const host = tiedHost(app?.constraints);
+  return host === undefined ? undefined : `http://${host}:${port}`;
 }
 
 /** Where it stands in the props, not in the manifest. */

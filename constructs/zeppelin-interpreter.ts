@@ -12,6 +12,7 @@ import {
 } from '../src/manifest/zeppelin-interpreter';
 import type { Credentials } from './credentials';
 import { rejectIn, unknownProblems } from './known';
+import { declarationProblems } from './manifest-problems';
 import type { IManifestStore } from './manifest-store';
 import type { SparkDefaults } from './spark-defaults';
 
@@ -77,18 +78,18 @@ export class ZeppelinInterpreter extends Construct {
     super(scope, id);
     const { store, name, login, credentials } = props;
     const known = ['name', 'interpreter', 'maximumWait', 'restart', 'deletionPolicy', 'paused'];
-    rejectIn(this, [
-      ...known.flatMap((at) => unknownProblems(at, Reflect.get(props, at))),
+    const late = known.flatMap((at) => unknownProblems(at, Reflect.get(props, at)));
+    const wait = attempt(() => (isKnown(late, 'maximumWait') ? maximumWait(props) : undefined));
+    const told = [
+      ...late,
       ...(login === undefined ? [] : secretArnProblems('login', login)),
-    ]);
-    const wait = attempt(() => maximumWait(props));
-    const seconds = 'value' in wait ? wait.value : undefined;
-    const input = manifest(props, seconds);
-    const checked = attempt(() => parseBySchema(zeppelinInterpreterManifest, input));
-    rejectIn(this, [
       ...('problems' in wait ? wait.problems.map((one) => ({ ...one, at: 'maximumWait' })) : []),
-      ...('problems' in checked ? checked.problems.map(inProps) : []),
-    ]);
+    ];
+    const input = manifest(props, 'value' in wait ? wait.value : undefined);
+    rejectIn(
+      this,
+      declarationProblems(told, () => parseBySchema(zeppelinInterpreterManifest, input), inProps),
+    );
     const { defaults, properties } = props;
     for (const warning of zeppelinProblems({ ...defaults.properties, ...properties })) {
       Annotations.of(this).addWarning(problemText(warning));
@@ -97,6 +98,10 @@ export class ZeppelinInterpreter extends Construct {
     for (const arn of [login, credentials?.secretArn]) if (arn !== undefined) store.addSecret(arn);
     store.addManifest(input);
   }
+}
+
+function isKnown(late: readonly Problem[], at: string): boolean {
+  return late.every((one) => one.at !== at);
 }
 
 /** In whole seconds. */

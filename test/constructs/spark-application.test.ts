@@ -8,11 +8,13 @@ import {
 import { ShuffleService } from '../../constructs/shuffle-service';
 import { SparkApplication, type SparkApplicationProps } from '../../constructs/spark-application';
 import { SparkDefaults } from '../../constructs/spark-defaults';
+import { SparkDispatcher, type SparkDispatcherProps } from '../../constructs/spark-dispatcher';
 import { matchers, type SynthesizedStack, synthesize } from '../../constructs/testing';
 import { StaticReservation } from '../../src/domain/mesos/static-reservation';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { dcosCluster, plainCluster } from '../support/cluster';
 import { operatorEnvironment, operatorStack } from '../support/operator';
+import { problemsOf } from '../support/problems';
 
 expect.extend(matchers);
 
@@ -103,6 +105,61 @@ test('where a dispatcher is named it starts the driver', () => {
   expect(stack).toHaveManifest('SparkApplication', 'pi', {
     spec: { runsOn: 'Dispatcher', dispatcher, restartPolicy: { type: 'OnFailure' } },
   });
+});
+
+describe('a dispatcher of the same program', () => {
+  const through = (props: Partial<SparkDispatcherProps>) =>
+    synthesize((stack) => {
+      const store = new ManifestStore(stack, 'store');
+      const shared = { store, cluster: dcosCluster(stack), spark: DOCKER };
+      const dispatcher = new SparkDispatcher(stack, 'dispatcher', { ...shared, name: 'spark', ...props });
+      new SparkApplication(stack, 'pi', { ...shared, ...COMMON, dispatcher });
+    });
+
+  test.each<[string, Partial<SparkDispatcherProps>, string]>([
+    [
+      'the agent that it is tied to',
+      { app: { constraints: [['hostname', 'CLUSTER', '10.0.0.7']] }, port: 7078 },
+      'http://10.0.0.7:7078',
+    ],
+    ['a name', { url: 'http://spark.marathon.mesos:7077' }, 'http://spark.marathon.mesos:7077'],
+    [
+      'a name rather than the agent',
+      { app: { constraints: [['@hostname', 'IS', 'a']] }, url: 'https://b' },
+      'https://b',
+    ],
+  ])('is found by %s', (_, props, dispatcher) => {
+    expect(through(props)).toHaveManifest('SparkApplication', 'pi', {
+      spec: { runsOn: 'Dispatcher', dispatcher },
+    });
+  });
+
+  test.each([
+    [undefined],
+    [[['rack', 'CLUSTER', 'r1']]],
+    [[['hostname', 'UNIQUE']]],
+    [[['hostname', 'CLUSTER']]],
+    [[['hostname', 'LIKE', '10.*']]],
+  ])('has no address that stays with %j', (constraints) => {
+    expect(() => through(constraints === undefined ? {} : { app: { constraints } })).toThrow(
+      'test/pi.dispatcher: found spark, whose address changes with its agent, wanted one that has a url',
+    );
+  });
+
+  test('says no address that is none', () => {
+    expect(() => through({ url: 'spark:7077' })).toThrow('test/dispatcher.url: found "spark:7077", wanted');
+    expect(() => through({ url: 'http://u:planted@spark' })).toThrow(
+      /url: found a URL with a user(?!.*planted)/s,
+    );
+  });
+});
+
+test('everything that is wrong is told at once, and each place once', () => {
+  const spark = SparkDistribution.ucr('a/b', { version: '2.4.0', home: '/s' });
+  const driver = { memory: 'much' };
+  expect(
+    problemsOf(() => build({ spark, driver, runsOn: 'Metronome', name: late() })).map(({ at }) => at),
+  ).toEqual(['test/pi.name', 'test/pi.spark', 'test/pi.cluster', 'test/pi.driver.memory']);
 });
 
 test('texts may be late', () => {

@@ -11,6 +11,7 @@ import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { sparkPackageOptions } from '../../src/domain/spark/renders/package-options';
 import { dcosCluster, plainCluster } from '../support/cluster';
 import { operatorEnvironment, operatorStack } from '../support/operator';
+import { problemsOf } from '../support/problems';
 
 expect.extend(matchers);
 
@@ -71,6 +72,19 @@ test('what cannot work is refused at synth, in the words of the props', () => {
   );
 });
 
+test('everything that is wrong is told at once', () => {
+  const wrong = { master: '10.0.0.1:5050', webUiPort: 7077, url: 'spark', memory: 'much' };
+  const spark = SparkDistribution.ucr('example/spark', { version: '2.4.0', home: '/opt/spark/dist' });
+  expect(problemsOf(() => build({ ...wrong, spark })).map(({ at }) => at)).toEqual([
+    'test/dispatcher.spark',
+    'test/dispatcher.recovery',
+    'test/dispatcher.url',
+    'test/dispatcher.memory',
+    'test/dispatcher.webUiPort',
+  ]);
+  expect(problemsOf(() => build({ memory: 'much' })).map(({ at }) => at)).toEqual(['test/dispatcher.memory']);
+});
+
 const COSMOS = 'https://leader.example.internal';
 
 describe('the package of DC/OS', () => {
@@ -98,6 +112,28 @@ describe('the package of DC/OS', () => {
         options: { service: { name: 'etl', 'docker-image': 'example/spark:2.4.0', docker_user: '7337' } },
       },
     });
+  });
+
+  test('has the address that it is given, and says all that is wrong at once', () => {
+    let url: string | undefined;
+    synthesize((stack) => {
+      const store = new ManifestStore(stack, 'store');
+      const cluster = dcosCluster(stack, { cosmosUrl: COSMOS });
+      const given = {
+        store,
+        name: 'etl',
+        cluster,
+        url: 'http://dispatcher.etl.l4lb.thisdcos.directory:7077',
+      };
+      url = new SparkDispatcherPackage(stack, 'etl', given).url;
+    });
+    expect(url).toBe('http://dispatcher.etl.l4lb.thisdcos.directory:7077');
+    const wrong = { url: 'etl', packageName: '' };
+    expect(problemsOf(() => install(wrong, '')).map(({ at }) => at)).toEqual([
+      'test/etl.cluster',
+      'test/etl.url',
+      'test/etl.packageName',
+    ]);
   });
 
   test('needs a cluster whose package manager can be asked, and takes no secrets', () => {

@@ -7,6 +7,7 @@ import { ZeppelinInterpreter, type ZeppelinInterpreterProps } from '../../constr
 import { Duration } from '../../src/domain/core/duration';
 import { dcosCluster } from '../support/cluster';
 import { secret } from '../support/operator';
+import { problemsOf } from '../support/problems';
 
 expect.extend(matchers);
 
@@ -120,6 +121,16 @@ test('an operator refuses a secret itself in place of its ARN', () => {
     });
   expect(operator).toThrow('secretArns[0]: found 7 characters that are no ARN');
   expect(operator).toThrow(/^(?!.*planted)/s);
+});
+
+test('everything that is wrong is told at once, each place once', () => {
+  const wrong = { login: 'planted', maximumWait: late(), url: 'zeppelin', interpreter: '' };
+  expect(problemsOf(() => build(wrong)).map(({ at }) => at)).toEqual([
+    'test/zeppelin.maximumWait',
+    'test/zeppelin.login',
+    'test/zeppelin.url',
+    'test/zeppelin.interpreter',
+  ]);
 });
 
 test.each<[string, Partial<ZeppelinInterpreterProps>, readonly string[]]>([

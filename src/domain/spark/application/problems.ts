@@ -185,7 +185,8 @@ function renderProblems(app: CheckedApplication): readonly Finding[] {
         return driverSubmission(app, { ...RUN, supervise: false });
     }
   });
-  return 'value' in made ? [] : made.problems.map(findingOf);
+  // A size that cannot be read is told by the schema, where it stands.
+  return 'value' in made ? [] : made.problems.filter(({ at }) => at !== 'size').map(findingOf);
 }
 
 /** Where the finished thing's words stand in the manifest. */

@@ -109,7 +109,8 @@ function renderProblems(props: DispatcherProps): readonly DispatcherFinding[] {
       app[`${path[0]}`] === undefined ? [] : [{ path: ['app', ...path], message: wanted }],
     );
   }
-  return made.problems.map(findingOf);
+  // A size that cannot be read is told by the schema, where it stands.
+  return made.problems.filter(({ at }) => at !== 'size').map(findingOf);
 }
 
 /** Where the finished thing's words stand in the manifest. */
