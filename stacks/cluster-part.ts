@@ -15,16 +15,17 @@ export function clusterPart(scope: Construct, settings: Settings['cluster']): IC
       credentials: settings.credentials && credentialsPart(settings.credentials),
       caCertificate: settings.caCertificate,
       agentRole: settings.agentRole,
+      metronomeUrl: settings.metronomeUrl,
     }),
   };
   const { version } = settings;
   if (settings.platform === 'dcos') {
-    const { bootstrapUrl, marathonUrl } = settings;
+    const { bootstrapUrl, marathonUrl, cosmosUrl } = settings;
     return DcosCluster.fromAttributes(scope, 'cluster', {
       ...shared,
       bootstrapUrl,
       marathonUrl,
-      ...defined({ version }),
+      ...defined({ version, cosmosUrl }),
     });
   }
   const { zookeeperUrl, configuration, marathonUrl } = settings;

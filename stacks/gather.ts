@@ -1,5 +1,8 @@
 import { type Problem, ProblemError, rejectIf } from '../src/domain/core/problem';
 
+/** Parts by their names in the settings; one that failed is missing. */
+export type Made<T> = ReadonlyMap<string, T>;
+
 /**
  * Makes the parts of a stack and remembers what is wrong with each, so that one run shows everything.
  * What needs a part that failed is left out without a word of its own.
@@ -23,13 +26,15 @@ export class Gather {
     }
   }
 
+  /** By their names, so that another order of the file changes nothing. */
   each<S, T>(
     section: string,
     settings: Readonly<Record<string, S>>,
     make: (one: S, name: string) => T,
-  ): ReadonlyMap<string, T> {
+  ): Made<T> {
     const made = new Map<string, T>();
-    for (const [name, one] of Object.entries(settings)) {
+    for (const name of Object.keys(settings).sort()) {
+      const one = settings[name] as S;
       const part = this.one(`${section}.${name}`, () => make(one, name));
       if (part !== undefined) made.set(name, part);
     }

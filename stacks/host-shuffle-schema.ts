@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { scalar, text } from './settings-words';
 
+/** An image with Spark in it. */
+export const sparkImage = {
+  image: text,
+  version: text,
+  home: text,
+  forcePull: z.boolean().optional().describe('Agents ask the registry although they hold the image.'),
+};
+
 /** Where Spark's binaries come from. */
 export const sparkDistribution = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: z.literal('docker'), image: text, version: text, home: text }),
-    z.strictObject({ kind: z.literal('ucr'), image: text, version: text, home: text }),
+    z.strictObject({ kind: z.literal('docker'), ...sparkImage }),
+    z.strictObject({ kind: z.literal('ucr'), ...sparkImage }),
     z.strictObject({
       kind: z.literal('archive'),
       uri: text,

@@ -80,13 +80,14 @@ function envPart({ variables, ...rest }: Env): NonNullable<SparkDefaultsProps['e
   return { ...defined(rest), ...(variables === undefined ? {} : { variables: texts(variables) }) };
 }
 
-/** Where the binaries of a service come from. */
+/** Where Spark's binaries come from. */
 export function sparkPart(spark: Service['spark']): SparkDistribution {
   switch (spark.kind) {
     case 'docker':
-      return SparkDistribution.docker(spark.image, { version: spark.version, home: spark.home });
-    case 'ucr':
-      return SparkDistribution.ucr(spark.image, { version: spark.version, home: spark.home });
+    case 'ucr': {
+      const { kind, image, ...more } = spark;
+      return SparkDistribution[kind](image, defined(more));
+    }
     case 'archive': {
       const { kind: _, uri, version, ...more } = spark;
       return SparkDistribution.archive(uri, { version, ...defined(more) });

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { agentGroup } from './agents-schema';
+import { scheduledSparkApplication, sparkApplication } from './applications-schema';
+import { sparkDispatcher } from './dispatchers-schema';
 import { serviceSettings, sparkDistribution } from './host-shuffle-schema';
-import { count, scalar, text } from './settings-words';
+import { count, credentials, machineImage, marathon, scalar, secretArn, text } from './settings-words';
 import { sparkDefaultsParts } from './spark-defaults-schema';
+import { sparkClient, zeppelinInterpreter } from './spark-users-schema';
 
 /**
  * What a team that writes no TypeScript says about its stack. The names are those of the constructs' props, so
@@ -16,7 +19,6 @@ const name = z
     /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
     'wanted lower-case letters, digits and inner dashes, at most 63',
   );
-const secretArn = text.describe('The ARN of a secret in AWS Secrets Manager, never the secret itself.');
 
 const aws = z.strictObject({
   region: text,
@@ -44,13 +46,12 @@ const terraformState = z.discriminatedUnion(
   { error: 'wanted kind "local" or "s3"' },
 );
 
-const credentials = z.strictObject({ kind: z.enum(['basic', 'token', 'serviceAccount']), secretArn });
-
-const marathon = text.describe('URLs separated by commas, or zk://HOSTS/PATH, without a password.');
-
 const clusterFields = {
   version: text.optional().describe('Of DC/OS or Mesos, for example "2.1". Default: not known.'),
   mesosMasterUrl: text.describe('URLs separated by commas, or zk://HOSTS/PATH.'),
+  metronomeUrl: text
+    .optional()
+    .describe('URLs separated by commas. For scheduledSparkApplications, and for runsOn Metronome.'),
   credentials: credentials.optional(),
   caCertificate: secretArn.optional(),
   vpcId: text,
@@ -66,6 +67,9 @@ const cluster = z.discriminatedUnion(
       platform: z.literal('dcos'),
       bootstrapUrl: text,
       marathonUrl: marathon,
+      cosmosUrl: text
+        .optional()
+        .describe('URLs of DC/OS itself, for its package manager. For sparkDispatchers of provider Package.'),
       ...clusterFields,
     }),
     z.strictObject({
@@ -158,22 +162,14 @@ const operator = z.strictObject({
   instances: z.int().min(1).optional(),
   architecture: z.enum(['arm64', 'x86_64']).optional(),
   instanceType: text.optional(),
-  image: z
-    .union(
-      [
-        z.strictObject({ id: text, rootDevice: text.optional() }),
-        z.strictObject({ ssmParameter: text, rootDevice: text.optional() }),
-      ],
-      { error: 'wanted id or ssmParameter' },
-    )
-    .optional()
-    .describe('Default: the newest Amazon Linux 2023.'),
+  image: machineImage.optional().describe('Default: the newest Amazon Linux 2023.'),
   bundle: text.optional().describe("The operator's program. Default: the one of this package."),
   subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
   managedPolicyArns: z.array(text).optional(),
   marathon: marathon.optional().describe("Of all that name no other. Default: the cluster's."),
   marathonCredentials: credentials.optional().describe('What that one is shown.'),
   secretArns: z.array(secretArn).optional().describe('Further secrets that it may read.'),
+  agentHealthPort: z.int().optional().describe("Where every agent answers how it is. Default: the groups'."),
   agentVpcIds: z
     .array(text)
     .optional()
@@ -200,6 +196,11 @@ export const settingsSchema = z.strictObject({
   store: z.strictObject({ forceDestroy: z.boolean().optional() }).optional(),
   shuffleServices: named(shuffleService),
   sparkDefaults: named(sparkDefaults).optional(),
+  sparkDispatchers: named(sparkDispatcher).optional().describe("Of Spark's cluster mode."),
+  sparkApplications: named(sparkApplication).optional().describe('Each runs once, or is kept running.'),
+  scheduledSparkApplications: named(scheduledSparkApplication).optional().describe('Jobs of Metronome.'),
+  zeppelinInterpreters: named(zeppelinInterpreter).optional().describe('Given what is published.'),
+  sparkClients: named(sparkClient).optional().describe('Machines from which people submit.'),
   marathonApps: named(marathonApp).optional().describe('Any other app of Marathon.'),
   operator: operator.optional(),
 });

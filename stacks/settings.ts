@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { nearMiss } from '../src/domain/core/near-miss';
-import { type Problem, rejectIf, shown } from '../src/domain/core/problem';
+import { rejectIf, shown } from '../src/domain/core/problem';
+import { referenceProblems } from './references';
 import { settingsProblems } from './settings-problems';
 import { type Settings, settingsSchema } from './settings-schema';
 
@@ -52,41 +52,4 @@ function readYaml(yaml: string): unknown {
 function place(text: string, offset: number): readonly [number, number] {
   const before = text.slice(0, offset).split('\n');
   return [before.length, (before.at(-1)?.length ?? 0) + 1];
-}
-
-/** Names that refer to something in the same file. */
-function referenceProblems(settings: Settings): readonly Problem[] {
-  const { reservations, agents, shuffleServices, sparkDefaults = {} } = settings;
-  return [
-    ...Object.entries(agents).flatMap(([name, group]) =>
-      group.reservations.flatMap((role, i) =>
-        unknownName(`agents.${name}.reservations[${i}]`, role, { reservations }),
-      ),
-    ),
-    ...Object.entries(shuffleServices).flatMap(([name, service]) => [
-      ...unknownName(`shuffleServices.${name}.reservation`, service.reservation, { reservations }),
-      ...service.agents.flatMap((group, i) =>
-        unknownName(`shuffleServices.${name}.agents[${i}]`, group, { agents }),
-      ),
-    ]),
-    ...Object.entries(sparkDefaults).flatMap(([name, defaults]) =>
-      unknownName(`sparkDefaults.${name}.shuffleService`, defaults.shuffleService, { shuffleServices }),
-    ),
-  ];
-}
-
-function unknownName(at: string, found: string, among: Readonly<Record<string, object>>): readonly Problem[] {
-  return Object.entries(among).flatMap(([section, entries]) => {
-    const known = Object.keys(entries);
-    if (known.includes(found)) return [];
-    const meant = nearMiss(found, known);
-    return [
-      {
-        at,
-        found: shown(found),
-        wanted: `a name under ${section}${known.length > 0 ? `: ${known.join(', ')}` : ', which has none'}`,
-        ...(meant === undefined ? {} : { fix: `did you mean ${meant}?` }),
-      },
-    ];
-  });
 }

@@ -14,13 +14,15 @@ import {
 import { agentsPart } from './agents-part';
 import { clusterPart } from './cluster-part';
 import { defined } from './defined';
-import { Gather, needed } from './gather';
+import { Gather, type Made, needed } from './gather';
 import { awsProvider } from './provider';
 import { appPart, defaultsPart, operatorPart, servicesPart, sparkPart } from './services-part';
 import type { Settings } from './settings';
+import { addSparkUsers } from './spark-users';
 
 /**
- * The ready-made stack: agents, their shuffle services, Spark's defaults, and the operator that keeps them.
+ * The ready-made stack: agents, their shuffle services, Spark's defaults, who is given them, and the operator that
+ * keeps all of it.
  * Construct ids come from the names in the settings, so that another order of the file changes nothing.
  */
 export class ShuffleStack extends TerraformStack {
@@ -46,7 +48,8 @@ export class ShuffleStack extends TerraformStack {
       'store',
       () => new ManifestStore(this, 'store', defined(settings.store ?? {})),
     );
-    this.addDefaults(store, this.addServices(store, pools, agents));
+    const defaults = this.addDefaults(store, this.addServices(store, pools, agents));
+    addSparkUsers(this, { gather: this.gather, settings, cluster, store, agents, defaults });
     this.addApps(store);
     this.gather.one('operator', () => {
       return new Operator(this, 'operator', {
@@ -112,8 +115,8 @@ export class ShuffleStack extends TerraformStack {
     });
   }
 
-  private addDefaults(store: ManifestStore | undefined, services: Made<ShuffleService>): void {
-    this.gather.each('sparkDefaults', this.settings.sparkDefaults ?? {}, (defaults, name) => {
+  private addDefaults(store: ManifestStore | undefined, services: Made<ShuffleService>): Made<SparkDefaults> {
+    return this.gather.each('sparkDefaults', this.settings.sparkDefaults ?? {}, (defaults, name) => {
       return new SparkDefaults(this, `spark-defaults-${name}`, {
         ...defaultsPart(defaults),
         name,
@@ -128,9 +131,6 @@ export class ShuffleStack extends TerraformStack {
 function shapesOutput(group: string): string {
   return `agent-shapes-${group}`;
 }
-
-/** Parts by their names in the settings; one that failed is missing. */
-type Made<T> = ReadonlyMap<string, T>;
 
 function terraformState(scope: Construct, state: Settings['terraformState']): void {
   if (state?.kind === 'local') new LocalBackend(scope, { path: state.path });

@@ -6,6 +6,7 @@ import {
   shuffleServiceManifest,
   sparkDefaultsManifest,
 } from '../../src/manifest';
+import { kinds } from '../../src/operator/kinds';
 import { defaults, service } from '../operator/support/manifests';
 
 test('what may be left out of a ShuffleService is filled in', () => {
@@ -69,19 +70,23 @@ test.each([
   expect(goneAgents(annotations)).toEqual(hosts);
 });
 
-test('there is a JSON Schema of every kind, of what is written', () => {
+test('there is a JSON Schema of every kind of the operator, and of what else lies in the stores', () => {
+  const others = ['ManifestIndex', 'Status'];
+  const documents = Object.keys(jsonSchemas());
+  const names = kinds.map(({ kind }) => kind);
+  expect(documents.filter((name) => !names.includes(name))).toEqual(others);
+  expect(names.filter((name) => !documents.includes(name))).toEqual([]);
+  for (const [name, schema] of Object.entries(jsonSchemas())) {
+    const known = others.includes(name) ? undefined : { const: name };
+    expect([name, schema]).toMatchObject([
+      name,
+      { title: name, ...(known && { properties: { kind: known } }) },
+    ]);
+  }
+});
+
+test('a JSON Schema describes what is written', () => {
   const schemas = jsonSchemas();
-  expect(Object.keys(schemas).sort()).toEqual([
-    'ManifestIndex',
-    'MarathonApp',
-    'ScheduledSparkApplication',
-    'ShuffleService',
-    'SparkApplication',
-    'SparkDefaults',
-    'SparkDispatcher',
-    'Status',
-    'ZeppelinInterpreter',
-  ]);
   expect(schemas['ShuffleService']).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     type: 'object',

@@ -52,7 +52,7 @@ test.each<[string, Partial<Spec>, Spec['runsOn'], string]>([
     'an empty argument for the dispatcher',
     { arguments: ['a', ''] },
     'Dispatcher',
-    'spec.arguments.1: a text that a dispatcher can pass on',
+    'spec.arguments[1]: a text that a dispatcher can pass on',
   ],
   [
     'two Sparks',
@@ -96,7 +96,7 @@ test.each<[string, Partial<Spec>, Spec['runsOn'], string]>([
     'GROUP_BY on Metronome',
     { driver: { constraints: [['rack', 'GROUP_BY']] } },
     'Metronome',
-    'spec.driver.constraints.0: one of',
+    'spec.driver.constraints[0]: one of',
   ],
   [
     'LIKE in a dispatcher',

@@ -87,7 +87,7 @@ describe('fails with a message for', () => {
     expect(problemsOf(yaml)).toEqual([
       'aws.regio: found a key that nothing reads, wanted one of region, profile, tags, endpoint; did you mean region?',
       expect.stringMatching(/^agents\.spark\.instancetype: found .* did you mean instanceType\?$/),
-      'shuffleServices.spark-2-4.spark.imag: found a key that nothing reads, wanted one of kind, image, version, home; did you mean image?',
+      'shuffleServices.spark-2-4.spark.imag: found a key that nothing reads, wanted one of kind, image, version, home, forcePull; did you mean image?',
       expect.stringMatching(/^zzz: found a key that nothing reads, wanted one of name, aws, /),
     ]);
   });
@@ -152,6 +152,17 @@ test('the JSON Schema describes what may be written', () => {
     type: 'object',
     additionalProperties: false,
     required: ['aws', 'cluster', 'reservations', 'agents', 'shuffleServices'],
+    properties: {
+      sparkApplications: { additionalProperties: { required: ['spark', 'mainApplicationFile'] } },
+      sparkDispatchers: {
+        additionalProperties: {
+          oneOf: [
+            { properties: { provider: { const: 'Marathon' } }, additionalProperties: false },
+            { properties: { provider: { const: 'Package' } }, additionalProperties: false },
+          ],
+        },
+      },
+    },
   });
 });
 

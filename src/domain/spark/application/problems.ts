@@ -9,7 +9,7 @@ import type { ApplicationProps } from './props';
 
 /** What is wrong, and where, as a schema tells it. */
 export interface Finding {
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   /** What is wanted. */
   readonly message: string;
 }
@@ -138,7 +138,7 @@ const OPERATORS = {
 function constraintProblems({ runsOn, driver = {} }: CheckedApplication): readonly Finding[] {
   const words: readonly string[] = OPERATORS[runsOn];
   return (driver.constraints ?? []).flatMap(([, operator = '', value], i) => {
-    const path = ['driver', 'constraints', `${i}`];
+    const path = ['driver', 'constraints', i];
     if (!words.includes(operator)) {
       return [{ path, message: `one of ${words.join(', ')} on ${runsOn}` }];
     }
@@ -206,10 +206,10 @@ function findingOf(problem: Problem): Finding {
   return { path: pathOf(at), message: problemText(problem).replace(/^.*?, wanted /s, '') };
 }
 
-function pathOf(at: string): readonly string[] {
+function pathOf(at: string): Finding['path'] {
   const property = /^properties\[(.*)\]$/.exec(at)?.[1];
   if (property !== undefined) return ['sparkConf', property.replaceAll('"', '')];
   const [, list, index] = /^(\w+)\[(\d+)\]$/.exec(at) ?? [];
   if (list === undefined || index === undefined) return (FIELDS[at] ?? at).split('.');
-  return list === 'args' ? ['arguments', index] : ['deps', list, index];
+  return list === 'args' ? ['arguments', Number(index)] : ['deps', list, Number(index)];
 }
