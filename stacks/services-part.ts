@@ -8,6 +8,7 @@ import {
   SparkDistribution,
   SparkSecret,
 } from '../constructs';
+import { attempt, ProblemError } from '../src/domain/core/problem';
 import { unreachable } from '../src/domain/core/unreachable';
 import { credentialsPart } from './cluster-part';
 import { defined, texts } from './defined';
@@ -28,6 +29,8 @@ export function servicesPart(service: Service): ServiceProps {
     marathonCredentials,
     tuning,
     authentication,
+    labels,
+    annotations,
     ...rest
   } = service;
   return {
@@ -40,6 +43,8 @@ export function servicesPart(service: Service): ServiceProps {
       upgrade: upgrade && defined(upgrade),
       marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
       tuning: tuning && defined(tuning),
+      labels: labels && texts(labels),
+      annotations: annotations && texts(annotations),
     }),
   };
 }
@@ -59,7 +64,7 @@ export function authenticationPart(given: Service['authentication']): ServiceAut
 export function defaultsPart(
   defaults: NonNullable<Settings['sparkDefaults']>[string],
 ): Omit<SparkDefaultsProps, 'store' | 'shuffle'> {
-  const { dynamicAllocation, properties, attributes, paused, preset } = defaults;
+  const { dynamicAllocation, properties, attributes, executors, paused, preset } = defaults;
   const { authentication, env, eventLog, libraries } = defaults;
   return defined({
     preset,
@@ -70,6 +75,7 @@ export function defaultsPart(
     dynamicAllocation: dynamicAllocation && defined(dynamicAllocation),
     properties: properties && texts(properties),
     attributes: attributes && texts(attributes),
+    executors: executors && sparkPart(executors, 'executors'),
     paused,
   });
 }
@@ -80,8 +86,17 @@ function envPart({ variables, ...rest }: Env): NonNullable<SparkDefaultsProps['e
   return { ...defined(rest), ...(variables === undefined ? {} : { variables: texts(variables) }) };
 }
 
-/** Where Spark's binaries come from. */
-export function sparkPart(spark: Service['spark']): SparkDistribution {
+/**
+ * Where Spark's binaries come from.
+ * @param at where it is said, for messages
+ */
+export function sparkPart(spark: Service['spark'], at = 'spark'): SparkDistribution {
+  const made = attempt(() => distribution(spark));
+  if ('value' in made) return made.value;
+  throw new ProblemError(made.problems.map((one) => ({ ...one, at: one.at.replace(/^spark\b/, at) })));
+}
+
+function distribution(spark: Service['spark']): SparkDistribution {
   switch (spark.kind) {
     case 'docker':
     case 'ucr': {
@@ -116,10 +131,17 @@ export function operatorPart({
 
 /** An app's settings; what is wrong with the app itself is the construct's to say. */
 export function appPart(
-  { app, upgrade, ...rest }: NonNullable<Settings['marathonApps']>[string],
+  { app, upgrade, labels, annotations, ...rest }: NonNullable<Settings['marathonApps']>[string],
   name: string,
   store: IManifestStore,
 ): MarathonAppProps {
-  const more = { ...defined(rest), ...defined({ upgrade: upgrade && defined(upgrade) }) };
+  const more = {
+    ...defined(rest),
+    ...defined({
+      upgrade: upgrade && defined(upgrade),
+      labels: labels && texts(labels),
+      annotations: annotations && texts(annotations),
+    }),
+  };
   return { ...more, name, store, app: app as MarathonAppProps['app'] };
 }

@@ -3,7 +3,16 @@ import { agentGroup } from './agents-schema';
 import { scheduledSparkApplication, sparkApplication } from './applications-schema';
 import { sparkDispatcher } from './dispatchers-schema';
 import { serviceSettings, sparkDistribution } from './host-shuffle-schema';
-import { count, credentials, machineImage, marathon, scalar, secretArn, text } from './settings-words';
+import {
+  count,
+  credentials,
+  machineImage,
+  manifestWords,
+  marathon,
+  scalar,
+  secretArn,
+  text,
+} from './settings-words';
 import { sparkDefaultsParts } from './spark-defaults-schema';
 import { sparkClient, zeppelinInterpreter } from './spark-users-schema';
 
@@ -106,7 +115,7 @@ const shuffleService = z.strictObject({
   environment: z.record(z.string(), scalar).optional(),
   attributes: z.record(z.string(), scalar).optional().describe('Only on agents that have them.'),
   updates: z.enum(['SideBySide', 'InPlace']).optional(),
-  paused: z.boolean().optional(),
+  ...manifestWords,
   upgrade: z
     .strictObject({
       whenInUse: z.enum(['Wait', 'Proceed']),
@@ -121,6 +130,7 @@ const shuffleService = z.strictObject({
   marathon: marathon.optional().describe("Another Marathon, of the reservation's role: URLs, or zk://…"),
   marathonCredentials: credentials.optional().describe('What that one is shown.'),
   deletionPolicy: z.enum(['Retain', 'Drain']).optional(),
+  app: z.record(z.string(), z.unknown()).optional().describe('Any other field of its app in Marathon.'),
 });
 
 const marathonApp = z.strictObject({
@@ -135,7 +145,7 @@ const marathonApp = z.strictObject({
     })
     .optional(),
   deletionPolicy: z.enum(['Retain', 'Drain']).optional(),
-  paused: z.boolean().optional(),
+  ...manifestWords,
 });
 
 const dynamicAllocation = z.strictObject({
@@ -154,6 +164,7 @@ const sparkDefaults = z.strictObject({
   ...sparkDefaultsParts,
   dynamicAllocation: dynamicAllocation.optional(),
   properties: z.record(z.string(), scalar).optional(),
+  executors: sparkDistribution.optional().describe("The Spark of executors. Default: the service's."),
   attributes: z.record(z.string(), scalar).optional().describe('Executors go only to such agents.'),
   paused: z.boolean().optional(),
 });

@@ -1,15 +1,6 @@
-import type {
-  ScheduledSparkApplicationProps,
-  SparkApplicationProps,
-  SparkClientProps,
-  SparkDispatcherPackageProps,
-  SparkDispatcherProps,
-  ZeppelinInterpreterProps,
-} from '../../constructs';
 import { manifestsOf } from '../../constructs/testing';
 import { scheduledSparkApplication, sparkApplication } from '../../stacks/applications-schema';
 import { sparkDispatcher } from '../../stacks/dispatchers-schema';
-import type { Settings } from '../../stacks/settings';
 import { sparkClient, zeppelinInterpreter } from '../../stacks/spark-users-schema';
 import { SettingsStack, type Tree } from '../support/settings-stack';
 
@@ -276,21 +267,4 @@ test('so does all of the machines of clients, and the least of it is little', ()
   const { defaults, spark } = client;
   const least = of({ defaults, spark: spark.replace('spark.tgz', 'spark-2.4.0-bin.tgz') });
   expect(ours(least, 'aws_autoscaling_group')).toMatchObject({ max_size: 1 });
-});
-
-test('every prop of a construct may be said, which the compiler holds', () => {
-  type Said = 'store' | 'name' | 'cluster';
-  type Missing<Props, Section> = Exclude<keyof Props, keyof Section | Said>;
-  type Dispatcher = NonNullable<Settings['sparkDispatchers']>[string];
-  const none = <T extends never>(): readonly T[] => [];
-  expect([
-    ...none<Missing<SparkApplicationProps, NonNullable<Settings['sparkApplications']>[string]>>(),
-    ...none<
-      Missing<ScheduledSparkApplicationProps, NonNullable<Settings['scheduledSparkApplications']>[string]>
-    >(),
-    ...none<Missing<SparkDispatcherProps, Extract<Dispatcher, { provider: 'Marathon' }>>>(),
-    ...none<Missing<SparkDispatcherPackageProps, Extract<Dispatcher, { provider: 'Package' }>>>(),
-    ...none<Missing<ZeppelinInterpreterProps, NonNullable<Settings['zeppelinInterpreters']>[string]>>(),
-    ...none<Missing<SparkClientProps, NonNullable<Settings['sparkClients']>[string]>>(),
-  ]).toEqual([]);
 });

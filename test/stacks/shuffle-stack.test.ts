@@ -1,38 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktf';
-import { parse, stringify } from 'yaml';
-import { manifestsOf, type SynthesizedStack, synthesizeStack } from '../../constructs/testing';
-import { attempt, problemText } from '../../src/domain/core/problem';
-import { parseSettings } from '../../stacks/settings';
-import { EXAMPLE } from '../../stacks/settings-file';
-import { ShuffleStack } from '../../stacks/shuffle-stack';
+import { manifestsOf, type SynthesizedStack } from '../../constructs/testing';
 import { matchesGolden } from '../support/golden';
+import { type Change, SettingsStack, type Tree } from '../support/settings-stack';
 
-let bundle: string;
+let example: SettingsStack;
 beforeAll(() => {
-  bundle = path.join(mkdtempSync(path.join(tmpdir(), 'shuffle-stack-')), 'mesos-spark.cjs');
-  writeFileSync(bundle, 'console.log("operator");\n');
+  example = new SettingsStack('shuffle.yaml');
 });
-afterAll(() => rmSync(path.dirname(bundle), { recursive: true, force: true }));
+afterAll(() => example.remove());
 
-// biome-ignore lint/suspicious/noExplicitAny: the tests write wrong things into it on purpose
-type Tree = Record<string, any>;
-
-/** The worked example, changed, as a stack. */
-function synthesized(change: (settings: Tree) => void = () => undefined): SynthesizedStack {
-  const settings: Tree = parse(readFileSync(EXAMPLE, 'utf8'));
-  settings['operator'].bundle = bundle;
-  change(settings);
-  return synthesizeStack(new ShuffleStack(new App(), parseSettings(stringify(settings))));
-}
-
-/** What is refused, one problem a line. */
-function refused(change: (settings: Tree) => void): readonly string[] {
-  const made = attempt(() => synthesized(change));
-  return 'value' in made ? [] : made.problems.map(problemText);
-}
+const synthesized = (change?: Change) => example.synthesized(change);
+const refused = (change: Change) => example.refused(change);
 
 const provider = (stack: SynthesizedStack) => (stack.json['provider'] as Tree)['aws'][0];
 
@@ -59,27 +38,54 @@ test('any other app of Marathon stands in the file as Marathon takes it', () => 
     deletionPolicy: 'Drain',
   };
   const manifests = manifestsOf(
-    synthesized((settings) => Object.assign(settings, { marathonApps: { web } })),
+    synthesized((settings) =>
+      Object.assign(settings, { marathonApps: { web: { ...web, labels: { tier: 1 } } } }),
+    ),
   );
   expect(manifests).toContainEqual(
     expect.objectContaining({
       kind: 'MarathonApp',
+      metadata: { name: 'web', labels: { tier: '1' } },
       spec: expect.objectContaining({ ...web, upgrade: expect.objectContaining(web.upgrade) }),
     }),
   );
 });
 
+test('executors may have another Spark than the service', () => {
+  const stack = synthesized((settings) => {
+    const executors = { kind: 'docker', image: 'own/spark:2.4.8', version: '2.4.8', home: '/opt/spark' };
+    Object.assign(settings['sparkDefaults'].defaults, { executors });
+  });
+  const spec = manifestsOf(stack).find(({ kind }) => kind === 'SparkDefaults')?.spec;
+  expect(spec).toMatchObject({
+    sparkVersion: '2.4.8',
+    properties: { 'spark.mesos.executor.docker.image': 'own/spark:2.4.8' },
+  });
+});
+
 test('what the file says reaches the manifests', () => {
   const manifests = manifestsOf(
     synthesized((settings) => {
-      Object.assign(settings['shuffleServices']['spark-2-4'], { port: 7338, paused: true, cpus: 0.75 });
+      Object.assign(settings['shuffleServices']['spark-2-4'], {
+        ...{ port: 7338, paused: true, cpus: 0.75, labels: { tier: 1 } },
+        app: { taskKillGracePeriodSeconds: 30 },
+        annotations: { 'mesos-spark/gone-agents': '10.0.0.7' },
+      });
       Object.assign(settings['sparkDefaults'].defaults.properties, { 'spark.speculation': true });
     }),
   );
   expect(manifests).toContainEqual(
     expect.objectContaining({
       kind: 'ShuffleService',
-      spec: expect.objectContaining({ role: 'shuffle', port: 7338, slots: [7337, 7338, 7339], paused: true }),
+      metadata: {
+        name: 'spark-2-4',
+        labels: { tier: '1' },
+        annotations: { 'mesos-spark/gone-agents': '10.0.0.7' },
+      },
+      spec: expect.objectContaining({
+        ...{ role: 'shuffle', port: 7338, slots: [7337, 7338, 7339], paused: true },
+        app: expect.objectContaining({ taskKillGracePeriodSeconds: 30 }),
+      }),
     }),
   );
   expect(manifests).toContainEqual(
@@ -253,6 +259,15 @@ describe('fails, all at once and at the place in the file, for', () => {
     ]);
   });
 
+  test('a Spark of executors that is none', () => {
+    const problems = refused((settings) => {
+      settings['sparkDefaults'].defaults.executors = { kind: 'host', home: 'spark', version: '2.4.0' };
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(/^sparkDefaults\.defaults\.executors\.home: found "spark"/),
+    ]);
+  });
+
   test('a heap above the memory of its task', () => {
     const [problem] = refused((settings) => {
       Object.assign(settings['shuffleServices']['spark-2-4'], { heap: '2g', memory: '1g' });
@@ -286,7 +301,7 @@ test('the stack says where the operator of a person finds the stores', () => {
 });
 
 test('what a deployment wrote is what the next one compares with', () => {
-  const file = path.join(path.dirname(bundle), 'deployed.json');
+  const file = path.join(path.dirname(example.bundle), 'deployed.json');
   const refresh = (instanceType: string) => {
     const stack = synthesized((settings) => {
       settings['deployed'] = file;

@@ -1,46 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { App } from 'cdktf';
-import { parse, stringify } from 'yaml';
-import {
-  manifestsOf,
-  matchers,
-  type SynthesizedStack,
-  synthesizeStack,
-  userDataOf,
-} from '../../constructs/testing';
-import { attempt, problemText } from '../../src/domain/core/problem';
+import { manifestsOf, matchers, userDataOf } from '../../constructs/testing';
 import { canonicalJson } from '../../src/domain/render/json';
-import { parseSettings } from '../../stacks/settings';
-import { ShuffleStack } from '../../stacks/shuffle-stack';
 import { matchesGolden } from '../support/golden';
+import { type Change, SettingsStack, type Tree } from '../support/settings-stack';
 
 expect.extend(matchers);
 
-const EXAMPLE = path.join(__dirname, '../../stacks/examples/two-versions.yaml');
-
-let bundle: string;
+let example: SettingsStack;
 beforeAll(() => {
-  bundle = path.join(mkdtempSync(path.join(tmpdir(), 'two-versions-')), 'mesos-spark.cjs');
-  writeFileSync(bundle, 'console.log("operator");\n');
+  example = new SettingsStack('two-versions.yaml');
 });
-afterAll(() => rmSync(path.dirname(bundle), { recursive: true, force: true }));
+afterAll(() => example.remove());
 
-// biome-ignore lint/suspicious/noExplicitAny: the tests write wrong things into it on purpose
-type Tree = Record<string, any>;
-
-function synthesized(change: (settings: Tree) => void = () => undefined): SynthesizedStack {
-  const settings: Tree = parse(readFileSync(EXAMPLE, 'utf8'));
-  settings['operator'].bundle = bundle;
-  change(settings);
-  return synthesizeStack(new ShuffleStack(new App(), parseSettings(stringify(settings))));
-}
-
-function refused(change: (settings: Tree) => void): readonly string[] {
-  const made = attempt(() => synthesized(change));
-  return 'value' in made ? [] : made.problems.map(problemText);
-}
+const synthesized = (change?: Change) => example.synthesized(change);
+const refused = (change: Change) => example.refused(change);
 
 test('two services share one reservation, each with its own Spark, Marathon and patience', () => {
   const stack = synthesized();

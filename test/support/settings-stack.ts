@@ -5,7 +5,7 @@ import { App } from 'cdktf';
 import { parse, stringify } from 'yaml';
 import { type SynthesizedStack, synthesizeStack } from '../../constructs/testing';
 import { attempt, problemText } from '../../src/domain/core/problem';
-import { parseSettings } from '../../stacks/settings';
+import { parseSettings, type Settings } from '../../stacks/settings';
 import { ShuffleStack } from '../../stacks/shuffle-stack';
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests write wrong things into it on purpose
@@ -24,13 +24,16 @@ export class SettingsStack {
     writeFileSync(this.bundle, 'console.log("operator");\n');
   }
 
-  synthesized(change: Change = () => undefined): SynthesizedStack {
+  settings(change: Change = () => undefined): Settings {
     const settings: Tree = parse(this.text);
     settings['operator'].bundle = this.bundle;
     change(settings);
     for (const one of Object.values<Tree>(settings['sparkClients'] ?? {})) one['bundle'] ??= this.bundle;
-    const yaml = stringify(settings, { aliasDuplicateObjects: false });
-    return synthesizeStack(new ShuffleStack(new App(), parseSettings(yaml)));
+    return parseSettings(stringify(settings, { aliasDuplicateObjects: false }));
+  }
+
+  synthesized(change?: Change): SynthesizedStack {
+    return synthesizeStack(new ShuffleStack(new App(), this.settings(change)));
   }
 
   /** What is refused, one problem a line. */

@@ -45,7 +45,7 @@ export async function writeSettings(
 }
 
 /** The network that every new account has. */
-async function defaultNetwork(moto: Moto) {
+export async function defaultNetwork(moto: Moto) {
   const vpcId = textAt(await moto.ask('ec2', 'describe_vpcs'), 'Vpcs', 0, 'VpcId');
   const Filters = [{ Name: 'vpc-id', Values: [vpcId] }];
   const subnets = listAt(await moto.ask('ec2', 'describe_subnets', { Filters }), 'Subnets');
