@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -64,4 +65,65 @@ test.each<[string, () => void]>([
   spoil();
   expect((await ask('--write', target())).code).toBe(1);
   expect(readFileSync(target(), 'utf8')).toBe(TEXT);
+});
+
+describe('where versions are kept', () => {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const put = (name: string, text: string) => {
+    const file = path.join(folder, 'store/published/spark-2-4', name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+
+  /** As the operator does, which may end after any of the writes. */
+  function publishVersion(port: number, writes = 5): string {
+    const conf = TEXT.replaceAll('7337', `${port}`);
+    const env = `export PORT=${port}\n`;
+    const version = sha256(`${conf}\0${env}`).slice(0, 12);
+    const all: readonly (readonly [string, string])[] = [
+      [`versions/${version}/spark-defaults.conf`, conf],
+      [`versions/${version}/spark-env.sh`, env],
+      ['spark-env.sh', env],
+      ['spark-defaults.conf', conf],
+      ['current', `${version}\n`],
+    ];
+    for (const [name, text] of all.slice(0, writes)) put(name, text);
+    return version;
+  }
+
+  test.each([0, 1, 2, 3, 4])(
+    'the old one holds until all is written, seen after %d writes',
+    async (writes) => {
+      publishVersion(7337);
+      publishVersion(7338, writes);
+      expect((await ask()).stdout).toContain('port=7337');
+      expect((await ask('--as', 'env')).stdout).toBe('export PORT=7337\n');
+      publishVersion(7338);
+      expect((await ask()).stdout).toContain('port=7338');
+      expect((await ask('--as', 'env')).stdout).toBe('export PORT=7338\n');
+    },
+  );
+
+  test.each<[string, (version: string) => void, string]>([
+    [
+      'names nothing',
+      () => put('current', 'newest\n'),
+      'found "newest\\n" as published/spark-2-4/current in',
+    ],
+    ['is cut off', (version) => put('current', version.slice(0, 6)), 'as published/spark-2-4/current in'],
+    ['names a version that is not there', () => put('current', '0123456789ab\n'), 'not both files are there'],
+    [
+      'names one that was cut off behind its port',
+      (version) => put(`versions/${version}/spark-defaults.conf`, 'spark.shuffle.service.port=7337\n'),
+      'with files of',
+    ],
+  ])('keeps the last good file where current %s', async (_, spoil, message) => {
+    const version = publishVersion(7337);
+    await ask('--write', target());
+    const before = readFileSync(target(), 'utf8');
+    spoil(version);
+    const { code, stderr } = await ask('--write', target());
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) });
+    expect(readFileSync(target(), 'utf8')).toBe(before);
+  });
 });

@@ -3,7 +3,7 @@ import { applicationProblems } from '../../../domain/spark/application-problems'
 import { type Endpoint, endpointSchema, type SparkDefaultsManifest, stateStoreKeys } from '../../../manifest';
 import type { World } from '../../engine/kind';
 import type { StoredObject } from '../../ports';
-import { textsOf, versionText } from './file';
+import { textsOf, versionNamed, versionOf } from './file';
 
 /** One object: where it lies, what should stand there, and what does. */
 export interface Place {
@@ -37,9 +37,6 @@ export interface Observed {
   readonly wanted?: Wanted;
 }
 
-/** Digits of a digest that tell versions apart. */
-const DIGITS = 12;
-
 type Store = Pick<World, 'store' | 'sha256'>;
 
 export async function observe(manifest: SparkDefaultsManifest, world: Store): Promise<Observed> {
@@ -61,7 +58,7 @@ export async function observe(manifest: SparkDefaultsManifest, world: Store): Pr
 async function wantedOf(manifest: SparkDefaultsManifest, endpoint: Endpoint, { store, sha256 }: Store) {
   const { name } = manifest.metadata;
   const texts = textsOf(manifest, endpoint);
-  const version = sha256(versionText(texts)).slice(0, DIGITS);
+  const version = versionOf(texts, sha256);
   const place = async (key: string, body: string): Promise<Place> => {
     const there = await store.get(key);
     return { key, body, ...(there ? { there } : {}) };
@@ -83,7 +80,7 @@ async function wantedOf(manifest: SparkDefaultsManifest, endpoint: Endpoint, { s
 /** Who reads the name of the current version uses what stands in that version. */
 async function readCurrent(name: string, { store }: Store) {
   const pointer = await store.get(stateStoreKeys.sparkDefaultsCurrent(name));
-  const version = /^([0-9a-f]{12})\n$/.exec(pointer?.body ?? '')?.[1];
+  const version = versionNamed(pointer?.body ?? '');
   if (version === undefined) return {};
   const file = await store.get(stateStoreKeys.sparkDefaultsVersion(name, version));
   return { currentVersion: version, ...(file ? { currentFile: file } : {}) };
