@@ -11,6 +11,9 @@ mount --make-rprivate /
 mkdir -p "$root" "$machine/work"
 mount -t overlay -o "lowerdir=$BASE,upperdir=$machine/upper,workdir=$machine/work" machine "$root"
 
+# Sockets of the test's servers: seen through an overlay they would be others.
+mount --bind "$machine/wires" "$root/machine-test/wires"
+
 # Settings of this kernel are not the machine's to change, but its boots must differ.
 mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
 mount --bind "$machine/boot-id" "$root/proc/sys/kernel/random/boot_id"

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AgentGroupProps } from '../../../constructs/agent-group-props';
@@ -9,6 +10,7 @@ import { BAKED } from '../../support/boot-scripts';
 import { Disk } from './disk';
 import { DOWNLOADS, groupUserData } from './group';
 import type { Report } from './report';
+import { wiresIn } from './wires';
 
 export const STAND_INS = path.join(__dirname, '../stand-ins');
 
@@ -28,6 +30,15 @@ export interface MachineProps {
   readonly packages?: readonly string[];
   /** How often each download fails before it succeeds; `apt-get` is one. */
   readonly failures?: Readonly<Record<string, number>>;
+  /** What a machine that is no agent boots with, in place of a group's. */
+  readonly userData?: Buffer;
+  /** What its image has beside: files and folders of this machine by their path on that one. */
+  readonly image?: Readonly<Record<string, string>>;
+  /**
+   * Servers of the test: their ports on 127.0.0.1, by the port at which the machine finds each at 10.0.0.10. Not
+   * on virtual machines, which reach nothing.
+   */
+  readonly servers?: Readonly<Record<number, number>>;
 }
 
 export interface BootOptions {
@@ -66,6 +77,11 @@ const METADATA = {
     AccessKeyId: 'AKIAIOSFODNN7EXAMPLE',
     SecretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     Token: 'token',
+    // The shell reads the keys alone; AWS' own clients look at these, too.
+    Code: 'Success',
+    Type: 'AWS-HMAC',
+    LastUpdated: '2026-01-01T00:00:00Z',
+    Expiration: '2099-01-01T00:00:00Z',
   }),
   'dynamic/instance-identity/document': '{"region": "us-east-1", "availabilityZone": "us-east-1a"}',
 };
@@ -74,12 +90,14 @@ const METADATA = {
 export class Machine {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'agent-machine-'));
   disks: Disk[] = [];
+  private readonly wires: readonly Server[];
 
   constructor(
     private readonly hardware: Hardware,
     private readonly props: MachineProps = {},
   ) {
     mkdirSync(path.join(this.folder, 'disks'));
+    this.wires = wiresIn(path.join(this.folder, 'wires'), props.servers ?? {});
     hardware.create(this.folder);
     hardware.withRoot(this.folder, (root) => this.prepare(root));
   }
@@ -134,6 +152,7 @@ export class Machine {
   }
 
   remove(): void {
+    for (const wire of this.wires) wire.close();
     this.hardware.remove(this.folder);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -162,7 +181,9 @@ export class Machine {
     if (this.props.controlGroups !== 2) put(root, '/etc/default/grub.d/50-image.cfg', FIRST_CONTROL_GROUPS);
     put(root, '/machine-test/off', this.hardware.off);
     put(root, '/var/lib/cloud/seed/nocloud/meta-data', 'instance-id: i-0123456789abcdef0\n');
-    put(root, '/var/lib/cloud/seed/nocloud/user-data', this.userData(root));
+    mkdirSync(path.join(root, 'machine-test/wires'), { recursive: true });
+    for (const [to, from] of Object.entries(this.props.image ?? {})) cpSync(from, path.join(root, to), COPY);
+    put(root, '/var/lib/cloud/seed/nocloud/user-data', this.props.userData ?? this.userData(root));
   }
 
   private userData(root: string): Buffer {

@@ -3,6 +3,7 @@
 
 /machine-test/settings.json: "metadata" has the text of each path; "failures" how often a download fails first.
 /machine-test/requests has a line for each request: status, method, path.
+/machine-test/wires has a socket for each server of the test, named by the port that it gets here.
 """
 import json, os, pathlib, secrets, socket, threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,5 +70,29 @@ class Downloads(Handler):
 
 for place, handler in ((("169.254.169.254", 80), Metadata), (("10.0.0.10", 8080), Downloads)):
     threading.Thread(target=ThreadingHTTPServer(place, handler).serve_forever).start()
+
+
+def copy(source, target):
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        for end in (source, target):
+            end.close()
+
+
+def relay(wire):
+    listening = socket.create_server(("10.0.0.10", int(wire.name)))
+    while True:
+        client, _ = listening.accept()
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(str(wire))
+        for ends in ((client, server), (server, client)):
+            threading.Thread(target=copy, args=ends, daemon=True).start()
+
+
+for wire in sorted((TEST / "wires").glob("*")):
+    threading.Thread(target=relay, args=(wire,)).start()
 with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
     ready.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
