@@ -5,7 +5,7 @@ import type { ICluster } from './cluster';
 import { unknownProblems } from './known';
 import type { IManifestStore } from './manifest-store';
 import type { SparkDefaults } from './spark-defaults';
-import { libraryOf, masterOf, sourceOf, sourceProblems } from './spark-place';
+import { containerizerOf, libraryOf, masterOf, sourceOf, sourceProblems } from './spark-place';
 
 type Template = SparkApplicationManifestInput['spec'];
 
@@ -23,7 +23,7 @@ export interface ApplicationTemplateProps {
   readonly name: string;
   /** The cluster that it runs on; it says where the masters are. */
   readonly cluster: ICluster;
-  /** The Spark of driver and executors: an image of the Docker daemon, an archive, or what is on every agent. */
+  /** The Spark of driver and executors: an image, an archive, or what is on every agent. */
   readonly spark: SparkDistribution;
   /**
    * Published properties that it gets; it starts once there are some. A {@link SparkDefaults}, or the name of one in
@@ -90,6 +90,7 @@ export function templateOf(props: ApplicationTemplateProps, runsOn: RunsOn): Tem
     runsOn,
     sparkVersion: spark.version,
     ...sourceOf(spark),
+    ...containerizerOf(spark),
     ...(inCluster ? {} : { master: masterOf(props), ...libraryOf(props) }),
     ...(defaults === undefined ? {} : { sparkDefaults: defaults.name }),
     ...(mainClass === undefined ? {} : { mainClass }),

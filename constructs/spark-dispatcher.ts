@@ -11,7 +11,7 @@ import { declarationProblems } from './manifest-problems';
 import type { IManifestStore } from './manifest-store';
 import type { SparkDefaults } from './spark-defaults';
 import { dispatcherUrlProblems, type ISparkDispatcher, tiedHost } from './spark-dispatcher-url';
-import { libraryOf, masterOf, sourceOf, sourceProblems } from './spark-place';
+import { dispatcherSourceProblems, libraryOf, masterOf, sourceOf } from './spark-place';
 
 type MarathonSpec = Extract<SparkDispatcherManifestInput['spec'], { provider: 'Marathon' }>;
 
@@ -97,7 +97,7 @@ export class SparkDispatcher extends Construct implements ISparkDispatcher {
     const { recovery = recoveryOf(props) } = props;
     const told = [
       ...unknownProblems('name', props.name),
-      ...sourceProblems(props.spark),
+      ...dispatcherSourceProblems(props.spark),
       ...(recovery === undefined ? [NO_ZOOKEEPER] : []),
       ...dispatcherUrlProblems(props.url),
     ];

@@ -34,14 +34,17 @@ export function libraryOf({ nativeLibrary, spark, cluster }: SparkPlace): {
 }
 
 export function sourceProblems({ source }: SparkDistribution): readonly Problem[] {
-  if (source.kind === 'ucr') {
-    const wanted = 'SparkDistribution.docker, .archive or .host';
-    const fix = "a driver in an image is run by the Docker daemon, on the host's network";
-    return [{ at: 'spark', found: 'SparkDistribution.ucr', wanted, fix }];
-  }
   if (source.kind !== 'archive' || source.sha256 === undefined) return [];
   const fix = 'the Mesos fetcher checks nothing';
   return [{ at: 'spark', found: 'a sha256', wanted: 'an archive without one', fix }];
+}
+
+/** An app's containers of Mesos' own runtime are not made for it here. */
+export function dispatcherSourceProblems(spark: SparkDistribution): readonly Problem[] {
+  if (spark.source.kind !== 'ucr') return sourceProblems(spark);
+  const wanted = 'SparkDistribution.docker, .archive or .host';
+  const fix = "a dispatcher in an image is run by the Docker daemon, on the host's network";
+  return [{ at: 'spark', found: 'SparkDistribution.ucr', wanted, fix }];
 }
 
 interface Source {
@@ -65,4 +68,9 @@ export function sourceOf({ source, home }: SparkDistribution): Source {
     case 'host':
       return { sparkHome: home };
   }
+}
+
+/** Who runs an image, where it is not the Docker daemon. */
+export function containerizerOf({ source }: SparkDistribution): { readonly containerizer?: 'mesos' } {
+  return source.kind === 'ucr' ? { containerizer: 'mesos' } : {};
 }

@@ -30,8 +30,10 @@ export const sparkApplicationTemplate = z.strictObject({
   /** Who starts the driver: an app of Marathon, a job of Metronome, or Spark's dispatcher. */
   runsOn: z.enum(RUNS_ON).default('Marathon'),
   sparkVersion: z.string(),
-  /** Image of driver and executors, run by the Docker daemon. */
+  /** Image of driver and executors. */
   image: z.string().optional(),
+  /** Who runs the image: the Docker daemon, or Mesos' own containerizer (UCR). Default: docker, as Spark's. */
+  containerizer: z.enum(['docker', 'mesos']).optional(),
   forcePullImage: z.boolean().optional(),
   /** Or an archive of Spark that driver and executors fetch. */
   sparkArchive: z.string().optional(),

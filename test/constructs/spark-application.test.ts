@@ -83,6 +83,13 @@ test('an archive is fetched by both, and finds the libraries of DC/OS', () => {
   });
 });
 
+test('an image may be run by Mesos itself', () => {
+  const spark = SparkDistribution.ucr('a/b', { version: '2.4.0', home: '/s', forcePull: true });
+  expect(build({ spark })).toHaveManifest('SparkApplication', 'pi', {
+    spec: { image: 'a/b', containerizer: 'mesos', forcePullImage: true, sparkHome: '/s' },
+  });
+});
+
 test('the defaults of a shuffle service are named', () => {
   const reservation = StaticReservation.forRole('shuffle', { cpus: 2, memory: '4g', ports: '7337-7339' });
   const stack = synthesize((scope) => {
@@ -155,7 +162,10 @@ describe('a dispatcher of the same program', () => {
 });
 
 test('everything that is wrong is told at once, and each place once', () => {
-  const spark = SparkDistribution.ucr('a/b', { version: '2.4.0', home: '/s' });
+  const spark = SparkDistribution.archive('https://x/spark.tgz', {
+    version: '2.4.0',
+    sha256: 'a'.repeat(64),
+  });
   const driver = { memory: 'much' };
   expect(
     problemsOf(() => build({ spark, driver, runsOn: 'Metronome', name: late() })).map(({ at }) => at),
@@ -171,10 +181,6 @@ test('texts may be late', () => {
 });
 
 test.each<[Partial<SparkApplicationProps>, string]>([
-  [
-    { spark: SparkDistribution.ucr('a/b', { version: '2.4.0', home: '/s' }) },
-    'test/pi.spark: found SparkDistribution.ucr',
-  ],
   [{ runsOn: 'Metronome' }, 'test/pi.cluster: found one without, wanted a cluster with a metronomeUrl'],
   [{ runsOn: 'Dispatcher' }, 'test/pi.dispatcher: found nothing, wanted the URL of the dispatcher'],
   [{ restartPolicy: { type: 'Always', onFailureRetries: 1 } }, 'test/pi.restartPolicy.onFailureRetries'],

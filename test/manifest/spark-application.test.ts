@@ -60,6 +60,12 @@ test.each<[string, Partial<Spec>, Spec['runsOn'], string]>([
     'Marathon',
     'spec.sparkArchive: an image or an archive',
   ],
+  [
+    'who runs no image',
+    { image: undefined, sparkHome: '/opt/spark', containerizer: 'mesos' },
+    'Marathon',
+    'spec.containerizer: it only with an image',
+  ],
   ['no Spark', { image: undefined }, 'Marathon', 'spec.sparkHome: an image, a sparkArchive'],
   [
     'no main class',

@@ -72,6 +72,28 @@ describe.each(PLACES)('on %s', (place) => {
     expect(starts(at).map((text) => text.split(' ')[1])).toEqual(['TASK_FINISHED']);
   });
 
+  test('so does one whose image Mesos itself runs, with executors of the same', async () => {
+    declared(application(place, { containerizer: 'mesos' }));
+    await work(4);
+    expect(status().application).toMatchObject({ state: 'Running', attempts: 1 });
+    const image = 'mesosphere/spark:2.7.0-2.4.0-hadoop-2.7';
+    const sent = {
+      Marathon: { container: { type: 'MESOS', docker: { image } }, networks: [{ mode: 'host' }] },
+      Metronome: { run: { ucr: { image: { id: image, kind: 'docker' } } } },
+      Dispatcher: {
+        sparkProperties: {
+          'spark.mesos.containerizer': 'mesos',
+          'spark.mesos.executor.docker.image': image,
+        },
+      },
+    }[place];
+    const asked = await sentOf(place);
+    expect(asked).toMatchObject(sent);
+    expect(JSON.stringify(asked)).toMatch(/spark\.mesos\.containerizer(=|":")mesos/);
+    await work(60);
+    expect(applicationState()).toBe('Completed');
+  });
+
   test('one that fails has failed, and that is told', async () => {
     declared(application(place, {}, { ends: 'break', seconds: 20 }));
     await work(20);

@@ -1,3 +1,4 @@
+import type { SparkDistribution } from '../distribution';
 import { taskMemory } from './amounts';
 import { driverCommand, ONCE } from './driver-command';
 import type { ApplicationProps, RunIdentity } from './props';
@@ -24,7 +25,6 @@ export function driverApp(app: ApplicationProps, props: DriverAppProps): Readonl
   const { driver = {} } = app;
   const { cmd, env } = driverCommand(app, props);
   const { source } = distributionOf(app);
-  const image = source.kind === 'docker' ? source : undefined;
   return {
     id: props.id,
     cmd: props.restarts ? cmd : `${ONCE}${cmd}`,
@@ -42,14 +42,7 @@ export function driverApp(app: ApplicationProps, props: DriverAppProps): Readonl
     ],
     networks: [{ mode: 'host' }],
     portDefinitions: [],
-    ...(image
-      ? {
-          container: {
-            type: 'DOCKER',
-            docker: { image: image.image, forcePullImage: image.forcePull },
-          },
-        }
-      : {}),
+    ...containerOf(distributionOf(app)),
     ...(driver.user === undefined ? {} : { user: driver.user }),
     ...(props.restarts
       ? {}
@@ -62,4 +55,11 @@ export function driverApp(app: ApplicationProps, props: DriverAppProps): Readonl
     taskKillGracePeriodSeconds: KILL_GRACE_SECONDS,
     upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
   };
+}
+
+/** Marathon calls what is in the image `docker`, whoever runs it. */
+function containerOf({ source }: SparkDistribution): Readonly<Record<string, unknown>> {
+  if (source.kind !== 'docker' && source.kind !== 'ucr') return {};
+  const docker = { image: source.image, forcePullImage: source.forcePull };
+  return { container: { type: source.kind === 'ucr' ? 'MESOS' : 'DOCKER', docker } };
 }

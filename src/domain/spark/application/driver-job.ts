@@ -49,6 +49,9 @@ export function driverJob(app: ApplicationProps, props: DriverJobProps): Readonl
       ...(source.kind === 'docker'
         ? { docker: { image: source.image, forcePullImage: source.forcePull } }
         : {}),
+      ...(source.kind === 'ucr'
+        ? { ucr: { image: { id: source.image, kind: 'docker', forcePull: source.forcePull } } }
+        : {}),
       placement: { constraints: (driver.constraints ?? []).map(constraintOf) },
       restart: { policy, ...(activeDeadlineSeconds === undefined ? {} : { activeDeadlineSeconds }) },
       ...(driver.user === undefined ? {} : { user: driver.user }),

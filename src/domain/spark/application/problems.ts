@@ -81,12 +81,15 @@ function addressProblems(at: string, address: string | undefined, zooKeeper: boo
 }
 
 function sparkProblems(app: CheckedApplication): readonly Finding[] {
-  const { image, sparkArchive, sparkHome } = app;
+  const { image, containerizer, sparkArchive, sparkHome } = app;
   const given = [image, sparkArchive].filter((one) => one !== undefined).length;
   return [
     ...sparkVersionProblems('sparkVersion', app.sparkVersion).flatMap(({ wanted }) =>
       wrong('sparkVersion', wanted),
     ),
+    ...(containerizer !== undefined && image === undefined
+      ? wrong('containerizer', 'it only with an image, which it runs')
+      : []),
     ...(given > 1 ? wrong('sparkArchive', 'an image or an archive, not both') : []),
     ...(given === 0 && sparkHome === undefined
       ? wrong('sparkHome', 'an image, a sparkArchive, or the folder of Spark on every agent')

@@ -29,6 +29,8 @@ export interface ApplicationProps {
   readonly runsOn: RunsOn;
   readonly sparkVersion: string;
   readonly image?: string | undefined;
+  /** Who runs the image. @default docker */
+  readonly containerizer?: 'docker' | 'mesos' | undefined;
   readonly forcePullImage?: boolean | undefined;
   readonly sparkArchive?: string | undefined;
   readonly sparkHome?: string | undefined;

@@ -31,7 +31,8 @@ export function fetchedUris(app: ApplicationProps): readonly string[] {
 export function distributionOf(app: ApplicationProps): SparkDistribution {
   const { image, sparkArchive, sparkVersion: version, sparkHome: home, forcePullImage } = app;
   if (image !== undefined) {
-    return SparkDistribution.docker(image, {
+    const make = app.containerizer === 'mesos' ? SparkDistribution.ucr : SparkDistribution.docker;
+    return make(image, {
       version,
       home: home ?? IMAGE_HOME,
       ...(forcePullImage === undefined ? {} : { forcePull: forcePullImage }),

@@ -28,6 +28,9 @@ export const PI: ApplicationProps = {
   executor: { cores: 2, memory: '2g', instances: 3, env: { TZ: 'UTC' } },
 };
 
+/** The image by Mesos' own containerizer. */
+export const UCR: ApplicationProps = { ...PI, containerizer: 'mesos' };
+
 const { image: _, ...without } = PI;
 export const BY_ARCHIVE: ApplicationProps = {
   ...without,
