@@ -50,6 +50,13 @@ describe('told what runs, a group', () => {
   test.each<[string, Partial<AgentGroupProps>, string, string | undefined, boolean]>([
     ['says nothing of nothing', {}, 'none', undefined, false],
     ['informs of what agents can take', grown, 'additive', 'info', false],
+    [
+      'informs of a secret that agents fetch once they are told',
+      { sparkSecrets: ['arn:aws:secretsmanager:us-east-1:123456789012:secret:spark-x1Y2z3'] },
+      'additive',
+      'info',
+      false,
+    ],
     ['warns of what costs agents their id', { attributes: {} }, 'newAgentId', 'warn', false],
     [
       'warns of what needs machines, and replaces them',

@@ -6,28 +6,7 @@ import { groupUserData } from './support/group';
 import { hardware, LIMIT } from './support/hardware';
 import { Machine } from './support/machine';
 import type { Report } from './support/report';
-
-/** What docs/resources.md says to run on a machine that runs already, between the two of the agent. */
-const FILES = `cloud-init --file /root/user-data single --name write_files --frequency always >/dev/null
-if [ -e /opt/mesos-spark/boot/fetch.sh ]; then sh /opt/mesos-spark/boot/fetch.sh; fi
-systemctl daemon-reload`;
-
-/** systemd takes the agent for started before it has begun. */
-const UP = `for i in $(seq 100); do curl -fs http://127.0.0.1:5051/state && break; sleep 0.1; done`;
-
-const TAKE = `set -e
-${FILES}
-systemctl restart mesos-spark-resources.service
-${UP}`;
-
-const BE_NEW = `set -e
-systemctl kill -s SIGUSR1 mesos-slave.service
-systemctl stop mesos-slave.service
-${FILES}
-rm -f /var/lib/mesos/slave/meta/slaves/latest
-systemctl restart mesos-spark-resources.service
-systemctl start mesos-slave.service
-${UP}`;
+import { BE_NEW, TAKE } from './support/told';
 
 describe('a machine that is told of a change', () => {
   let machine: Machine;

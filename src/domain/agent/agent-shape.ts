@@ -42,7 +42,7 @@ export function agentShape(props: AgentBootProps, parts: MachineParts): AgentSha
   const flags = agentEnvironment(props.flags, rules.name);
   const given = flags['MESOS_RECONFIGURATION_POLICY'] ?? (rules.name === 'dcos' ? 'additive' : 'equal');
   const { platform, role, storage, sparkUser, sharedDirectory } = props;
-  const { janitor, health, hostShuffleServices, shuffleGate } = props;
+  const { janitor, health, hostShuffleServices, shuffleGate, sparkSecrets = [] } = props;
   return {
     policy: given === 'additive' ? 'additive' : 'equal',
     resources: shapeResources(props),
@@ -54,8 +54,17 @@ export function agentShape(props: AgentBootProps, parts: MachineParts): AgentSha
       ...{ storage, sparkUser, sharedDirectory },
       ...parts,
     }),
-    beside: texts({ janitor, health, hostShuffleServices, shuffleGate }),
+    beside: texts({
+      ...{ janitor, health, hostShuffleServices, shuffleGate },
+      ...fetched(sparkSecrets),
+    }),
   };
+}
+
+/** Each by itself, so that a change says which; one that only Terraform knows is compared with nothing. */
+function fetched(secretArns: readonly string[]): Texts {
+  const known = secretArns.filter((arn) => !hasLate(arn));
+  return Object.fromEntries(known.map((arn) => [`sparkSecrets.${arn}`, 'fetched at each boot']));
 }
 
 /** A machine is never told it: it says what an installation will want, and what flags are held against. */

@@ -26,6 +26,7 @@ const pool = (cpus: number, memory: string, ports: string) =>
 const other = StaticReservation.forRole('other', { cpus: 1, memory: '1g', ports: '9000' });
 const both = ['cpus', 'memory'] as const;
 const additive = { reconfigurationPolicy: 'additive' } as const;
+const SECRET = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:';
 const ports = Ranges.parse('9000-32000');
 const open = { reservations: [], ports: Ranges.parse('10000-32000'), overcommit: both };
 const service = hostShuffleService({
@@ -43,6 +44,24 @@ describe('what running agents need', () => {
       'additive',
       ['attributes.rack (additive): new: r1'],
     ],
+    [
+      'a secret more, and one less',
+      { sparkSecrets: [`${SECRET}old-a1B2c3`, `${SECRET}kept-d4E5f6`] },
+      { sparkSecrets: [`${SECRET}kept-d4E5f6`, `${SECRET}new-g7H8i9`] },
+      'additive',
+      [
+        `sparkSecrets.${SECRET}new-g7H8i9 (additive): new: fetched at each boot`,
+        `sparkSecrets.${SECRET}old-a1B2c3 (additive): gone: fetched at each boot`,
+      ],
+    ],
+    [
+      'the same secrets in another order',
+      { sparkSecrets: [`${SECRET}a-a1B2c3`, `${SECRET}b-d4E5f6`] },
+      { sparkSecrets: [`${SECRET}b-d4E5f6`, `${SECRET}a-a1B2c3`] },
+      'none',
+      [],
+    ],
+    ['a secret that only Terraform knows', {}, { sparkSecrets: ['${TfToken[TOKEN.7]}'] }, 'none', []],
     [
       'another attribute',
       {},
