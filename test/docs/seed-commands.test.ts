@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
-import { readPinned } from '../../src/domain/spark/install/pinned';
-import { installPlan } from '../../src/domain/spark/install/plan';
 import { submitCommand } from '../../src/domain/spark/submit/command';
 import { readMasterUrl } from '../../src/domain/spark/submit/master-url';
 import { shellLine } from '../../src/domain/spark/submit/shell-text';
 import { inSandbox } from '../../src/domain/spark/submit/word';
 import { runHere } from '../cli/buffer-io';
 import { type Block, blocksOf, differences, facts, ranBy } from './seed-blocks';
+import { elsewhere } from './seed-elsewhere';
 import { ARCHIVE, CLASS, DOCKER, IMAGE, INSIDE, LOCAL_JAR, OUTSIDE, rows, VERSION, ZK } from './seed-rows';
 
 const ROOT = path.join(__dirname, '../..');
@@ -121,86 +120,36 @@ test.each([
   expect(differences(sandboxed(theirs.slice(1)), sandboxed(ours.slice(1)))).toEqual([]);
 });
 
-const steps = installPlan({
-  spark: readPinned('--spark', `${ARCHIVE}#sha256=${'a'.repeat(64)}`),
-  jars: [readPinned('--jar', `s3://jars/ojdbc7.jar#sha256=${'b'.repeat(64)}`)],
-  log4j: '/etc/log4j.properties',
-  hadoopConf: 'http://api.hdfs.example/v1/endpoints',
-  defaults: { name: 'spark', store: 's3://state', program: ['/usr/bin/mesos-spark'] },
-});
-const made = (pattern: RegExp) => steps.some((step) => pattern.test(JSON.stringify(step)));
-const inDocs = (page: string, words: string) => readFileSync(path.join(ROOT, page), 'utf8').includes(words);
-
-/** Lines of the other blocks, who does their work, and how that is seen. */
-const elsewhere: readonly (readonly [line: RegExp, how: string, seen: () => boolean])[] = [
-  [
-    /^--conf spark\.(driver|executor|cores)\./,
-    'amounts of submit',
-    () => inDocs('docs/submit.md', '--total-executor-cores'),
-  ],
-  [/^curl .*spark-2.*tgz/, 'install fetches Spark, by checksum', () => made(/"unpack".*spark-2\.2\.0/)],
-  [
-    /^curl .*spark-examples/,
-    'submit --upload, or a URL as it is',
-    () => inDocs('docs/submit.md', '--upload'),
-  ],
-  [/^tar /, 'install unpacks beside and renames', () => made(/"unpack"/)],
-  [/^mv spark/, 'install links the current one', () => made(/"link".*\/opt\/spark\/current/)],
-  [/bash_profile/, 'install writes a profile for all users', () => made(/profile\.d\/mesos-spark\.sh/)],
-  [
-    /^hdfs dfs -(ls|put)/,
-    'the check of submit, and --upload',
-    () => inDocs('docs/running/inside-the-cluster.md', '--upload hdfs://'),
-  ],
-  [/^rm -r \$SPARK_HOME/, 'the older Spark stays for what runs on it', () => made(/versions\/spark-2\.2\.0/)],
-  [
-    /^cp .*spark-(env|defaults)/,
-    'install and the published defaults',
-    () => made(/spark-env\.sh/) && made(/mesos-spark-defaults/),
-  ],
-  [/^cp .*log4j/, 'install --log4j', () => made(/conf\/log4j\.properties/)],
-  [/^(mkdir .*extraClass|cp .*\.jar)/, 'install --jar', () => made(/extra\/ojdbc7\.jar/)],
-  [/^tee -a \$SPARK_HOME\/conf\/spark-env/, 'install', () => made(/MESOS_NATIVE|spark-env\.sh/)],
-  [
-    /^tee -a \$SPARK_HOME\/conf\/spark-defaults/,
-    'SparkDefaults',
-    () => inDocs('docs/kinds/spark-defaults.md', 'spark-defaults.conf'),
-  ],
-  [/^(SPARK_|MESOS_NATIVE_LIBRARY|spark\.|EOF)/, 'settings of these files', () => made(/spark-env\.sh/)],
-  [
-    /^(ssh|scp) /,
-    'install on each machine, or SparkClient',
-    () => inDocs('docs/running/edge-nodes.md', 'SparkClient'),
-  ],
-  [
-    /^sudo (tee|chmod|chkconfig|service) /,
-    'the host mode of agents, or the ShuffleService',
-    () => inDocs('docs/host-mode.md', 'shuffle'),
-  ],
-  [/^mesos-resolve /, 'submit --resolve-leader', () => inDocs('docs/submit.md', '--resolve-leader')],
-  [
-    /^curl -XPOST .*teardown/,
-    'ending a framework stays with Mesos',
-    () => inDocs('docs/submit.md', '/master/teardown'),
-  ],
-];
-
 const byRows = new Set([
   ...rows.map(({ id }) => id),
   ...['002[8]', '002[14]', '002[15]', '002[19]', '002[20]', '002[21]', '002[22]'],
 ]);
 
-test.each(BLOCKS.filter(({ id }) => !byRows.has(id)))('every line of $id is done elsewhere', ({ text }) => {
-  // Of the script of init, only its own here-document counts.
+/** What of a block is typed. Of the script of init, only its own here-document counts. */
+function commandsOf(text: string): readonly string[] {
   const lines = text.replace(/(sudo tee [^\n]*<< "EOF"\n)[\s\S]*?\nEOF\n/g, '$1').split('\n');
-  const commands = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  const unmatched = commands.filter((line) => !elsewhere.some(([pattern]) => pattern.test(line)));
-  expect(unmatched).toEqual([]);
-  const unseen = commands.flatMap((line) =>
-    elsewhere.filter(([pattern, , seen]) => pattern.test(line) && !seen()).map(([, how]) => how),
-  );
-  expect(unseen).toEqual([]);
+  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+const others = BLOCKS.filter(({ id }) => !byRows.has(id)).flatMap(({ text }) => commandsOf(text));
+
+test.each([...new Set(others)])('elsewhere is done: %s', async (line) => {
+  const rows = elsewhere.filter((one) => one.line.test(line));
+  expect(rows).toHaveLength(1);
+  for (const row of rows) {
+    if ('seen' in row) await row.seen(line);
+    else for (const [file, name] of Object.entries(row.tests)) expect(namesOf(file)).toContain(name);
+  }
 });
+
+test('every answer is asked for', () => {
+  expect(elsewhere.filter(({ line }) => !others.some((one) => line.test(one)))).toEqual([]);
+});
+
+/** What the tests of a file are called. */
+function namesOf(file: string): readonly string[] {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  return [...text.matchAll(/\btest\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+}
 
 test('every block has a row', () => {
   const ids = BLOCKS.map(({ id }) => id);
