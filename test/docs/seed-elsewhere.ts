@@ -56,7 +56,9 @@ const AMOUNTS: Readonly<Record<string, readonly [option: string, value: string]>
 
 async function amount(line: string): Promise<void> {
   const name = /^--conf ([\w.]+)=/.exec(line)?.[1] ?? '';
-  const [option, value] = AMOUNTS[name] ?? expect(name).toBe('a property with an option');
+  const known = AMOUNTS[name];
+  if (known === undefined) throw new Error(`found no option for ${name}`);
+  const [option, value] = known;
   const cluster = ['--dispatcher', '10.0.0.9:7077', '--executor-uri', ARCHIVE];
   const program = [...CLASS, 'https://files.example/a.jar'];
   expect((await submitted(...cluster, option, value, ...program))[option]).toBe(value);
