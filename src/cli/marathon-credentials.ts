@@ -2,10 +2,10 @@ import { ProblemError } from '../domain/core/problem';
 import { originsOf } from '../io/addresses';
 import { isSecretArn, type MarathonCredentials } from '../manifest';
 import type { ServicePlace } from './address-option';
-import type { OperatorSettings } from './operator-settings';
+import type { ClusterSettings } from './cluster-options';
 import type { CredentialsReference } from './option-reader';
 
-export type Access = Pick<OperatorSettings, 'mesos' | 'marathon' | 'credentials' | 'marathonCredentials'>;
+export type Access = Omit<ClusterSettings<'mesos' | 'marathon'>, 'ca'>;
 
 /** What the cluster's own Marathon is shown: what is said of it, else what the masters are shown, too. */
 export function clusterMarathonCredentials({

@@ -1,21 +1,18 @@
 import type { Duration } from '../domain/core/duration';
 import { ProblemError } from '../domain/core/problem';
-import { type Addresses, fixedAddresses, originsOf } from '../io/addresses';
 import { agentHealthOverHttp } from '../io/agent-health-http';
 import { cosmosOverHttp } from '../io/cosmos-http';
-import { authorizer } from '../io/credentials';
 import { dispatcherUiOverHttp } from '../io/dispatcher-ui-http';
 import { ec2Machines } from '../io/ec2-machines';
-import { HttpClient } from '../io/http';
+import type { HttpClient } from '../io/http';
 import { marathonEvents } from '../io/marathon-events';
 import { marathonOverHttp } from '../io/marathon-http';
 import { marathonLeader as askMarathonLeader } from '../io/marathon-leader';
 import { mesosEvents } from '../io/mesos-events';
 import { mesosOverHttp } from '../io/mesos-http';
 import { metronomeOverHttp } from '../io/metronome-http';
-import { readSecret } from '../io/secrets';
 import { sparkDispatcherOverHttp } from '../io/spark-dispatcher-http';
-import { type FindLeader, marathonLeader, mesosLeader, zooKeeperAddresses } from '../io/zookeeper-leader';
+import { type FindLeader, marathonLeader, mesosLeader } from '../io/zookeeper-leader';
 import type { MarathonCredentials, ZeppelinPlace } from '../manifest';
 import { TerminalError } from '../operator/engine/terminal-error';
 import type {
@@ -36,6 +33,7 @@ import { type ServicePlace, servicePlace } from './address-option';
 import { clusterMarathonCredentials, credentialsFor } from './marathon-credentials';
 import type { OperatorSettings } from './operator-settings';
 import type { CredentialsReference } from './option-reader';
+import { serverClient } from './server-client';
 import { zeppelinClients } from './zeppelin-clients';
 
 /** What the operator reaches the cluster by. */
@@ -162,22 +160,10 @@ interface Reached {
   readonly credentials: CredentialsReference | undefined;
 }
 
-function client(props: ClientProps, place: ServicePlace, { leader, credentials }: Reached): HttpClient {
-  const { settings, timeout, clock } = props;
-  const ca = settings.ca === undefined ? {} : { ca: settings.ca };
-  const auth = credentials && {
-    auth: authorizer({
-      kind: credentials.kind,
-      readSecret: () => readSecret(credentials.reference, timeout),
-      clock,
-      timeout,
-      ...(place.is === 'urls' ? { origin: fixedAddresses(originsOf(place.urls)) } : {}),
-      ...ca,
-    }),
-  };
-  return new HttpClient({ baseUrl: addressesOf(place, leader, timeout), timeout, ...ca, ...auth });
-}
-
-function addressesOf(place: ServicePlace, leader: FindLeader, timeout: Duration): Addresses {
-  return place.is === 'urls' ? fixedAddresses(place.urls) : zooKeeperAddresses(place.url, leader, timeout);
+function client(
+  { settings, timeout, clock }: ClientProps,
+  place: ServicePlace,
+  reached: Reached,
+): HttpClient {
+  return serverClient(place, { ...reached, ca: settings.ca, timeout, clock });
 }

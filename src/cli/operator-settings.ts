@@ -1,31 +1,17 @@
-import { DEFAULT_HEALTH } from '../domain/agent/health';
 import type { Duration } from '../domain/core/duration';
 import { type Problem, rejectIf } from '../domain/core/problem';
 import type { Mode } from '../operator/engine/mode';
-import type { ServicePlace } from './address-option';
 import {
-  type CredentialsReference,
-  type Env,
-  type MachinesPlace,
-  OptionReader,
-  type StorePlace,
-} from './option-reader';
+  type ClusterOptions,
+  type ClusterSettings,
+  readAgentHealthPort,
+  readCluster,
+} from './cluster-options';
+import { type Env, type MachinesPlace, OptionReader } from './option-reader';
 
 /** Options as they stand on the command line; what is left out may stand in the environment. */
-export interface OperatorOptions {
-  readonly manifests?: string;
-  readonly state?: string;
-  readonly mesos?: string;
-  readonly marathon?: string;
-  readonly metronome?: string;
-  readonly cosmos?: string;
-  readonly credentials?: string;
-  readonly credentialsKind?: string;
-  readonly marathonCredentials?: string;
-  readonly marathonCredentialsKind?: string;
-  readonly caFile?: string;
+export interface OperatorOptions extends ClusterOptions {
   readonly interval?: string;
-  readonly agentHealthPort?: string;
   readonly machines?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
@@ -42,20 +28,8 @@ export type LeadershipSettings =
   /** `self`: this host, as Marathon calls it. */
   | { readonly by: 'marathon'; readonly self: string };
 
-export interface OperatorSettings {
-  readonly manifests: StorePlace;
-  readonly state: StorePlace;
-  readonly mesos: ServicePlace;
-  readonly marathon: ServicePlace;
-  /** Undefined where no manifest needs one. */
-  readonly metronome?: ServicePlace;
-  /** DC/OS' package manager; undefined where no manifest needs it. */
-  readonly cosmos?: ServicePlace;
-  readonly credentials?: CredentialsReference;
-  /** Of Marathon, where they are not those of the masters. */
-  readonly marathonCredentials?: CredentialsReference | 'none';
-  /** PEM text of the authorities to trust. */
-  readonly ca?: string;
+export interface OperatorSettings
+  extends ClusterSettings<'manifests' | 'state' | 'mesos' | 'marathon', 'metronome' | 'cosmos'> {
   readonly interval: Duration;
   /** Where agents answer how they are (docs/health.md). */
   readonly agentHealthPort: number;
@@ -75,24 +49,13 @@ export interface OperatorSettings {
 export function operatorSettings(options: OperatorOptions, env: Env): OperatorSettings {
   const problems: Problem[] = [];
   const read = new OptionReader(env, problems);
-  const manifests = read.place('manifests', options.manifests);
-  const state = read.place('state', options.state);
-  const mesos = read.service('mesos', options.mesos);
-  const marathon = read.service('marathon', options.marathon);
-  const metronome =
-    read.text('metronome', options.metronome) === undefined
-      ? undefined
-      : read.addresses('metronome', options.metronome);
-  const cosmos =
-    read.text('cosmos', options.cosmos) === undefined ? undefined : read.addresses('cosmos', options.cosmos);
-  const credentials = read.credentials('credentials', options.credentials, options.credentialsKind);
-  const marathonCredentials = ownCredentials(read, options);
-  const ca = read.file('ca-file', options.caFile);
+  // Metronome and the package manager only where a manifest needs them.
+  const cluster = readCluster(read, options, {
+    required: ['manifests', 'state', 'mesos', 'marathon'],
+    optional: ['metronome', 'cosmos'],
+  });
   const interval = read.duration('interval', read.text('interval', options.interval) ?? '10s');
-  const agentHealthPort = read.port(
-    'agent-health-port',
-    read.text('agent-health-port', options.agentHealthPort) ?? `${DEFAULT_HEALTH.port}`,
-  );
+  const agentHealthPort = readAgentHealthPort(read, options);
   const machines = read.machines('machines', options.machines);
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
@@ -108,15 +71,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const mode = modeOf(options, problems);
   rejectIf(problems);
   return {
-    manifests,
-    state,
-    mesos,
-    marathon,
-    ...(metronome ? { metronome } : {}),
-    ...(cosmos ? { cosmos } : {}),
-    ...(credentials ? { credentials } : {}),
-    ...(marathonCredentials ? { marathonCredentials } : {}),
-    ...(ca === undefined ? {} : { ca }),
+    ...cluster,
     interval,
     agentHealthPort,
     ...(machines ? { machines } : {}),
@@ -126,14 +81,6 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     output,
     logLevel,
   };
-}
-
-function ownCredentials(
-  read: OptionReader,
-  { marathonCredentials, marathonCredentialsKind }: OperatorOptions,
-): OperatorSettings['marathonCredentials'] {
-  if (read.text('marathon-credentials', marathonCredentials) === 'none') return 'none';
-  return read.credentials('marathon-credentials', marathonCredentials, marathonCredentialsKind);
 }
 
 function leadershipOf(read: OptionReader, options: OperatorOptions): LeadershipSettings {

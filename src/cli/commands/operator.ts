@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { DEFAULT_HEALTH } from '../../domain/agent/health';
 import { type OperatorProps, runForever, runOnce } from '../../operator/engine/operator';
 import type { Report } from '../../operator/engine/report';
+import { addClusterOptions } from '../cluster-options';
 import { type CliIo, EXIT } from '../io';
 import { exitCodeOf, reportJson, reportText } from '../operator-report';
 import { type OperatorOptions, type OperatorSettings, operatorSettings } from '../operator-settings';
@@ -21,28 +21,14 @@ Without --once it runs until SIGINT or SIGTERM, finishes the manifest it works o
 /** `mesos-spark operator run`. */
 export function registerOperator(program: Command, io: CliIo): void {
   const operator = program.command('operator').description('keep a cluster equal to the manifests');
-  operator
+  const run = operator
     .command('run')
-    .description('observe, plan and write, woken by events and by time; one of several operators leads')
-    .option('--manifests <url>', 'where the manifests are: s3://BUCKET[/PREFIX] or file:///FOLDER')
-    .option('--state <url>', 'where status, lease and published files are')
-    .option('--mesos <urls>', 'the Mesos masters: URLs with commas, or zk://HOST:PORT,HOST:PORT/mesos')
-    .option('--marathon <urls>', 'Marathon: URLs with commas, or zk://HOST:PORT,HOST:PORT/marathon')
-    .option('--metronome <urls>', 'Metronome, for applications that run there: URLs with commas')
-    .option(
-      '--cosmos <urls>',
-      "DC/OS itself, for its package manager: the cluster's URL, or several with commas",
-    )
-    .option('--credentials <arn>', 'a secret in AWS Secrets Manager, or a file:// URL')
-    .option('--credentials-kind <kind>', 'basic, token or serviceAccount')
-    .option('--marathon-credentials <arn>', 'of Marathon, where they are others; or none')
-    .option('--marathon-credentials-kind <kind>', 'basic, token or serviceAccount')
-    .option('--ca-file <path>', 'PEM file of the authorities to trust')
-    .option('--interval <duration>', 'from one pass to the next (default: 10s)')
-    .option(
-      '--agent-health-port <port>',
-      `where agents answer how they are (default: ${DEFAULT_HEALTH.port})`,
-    )
+    .description('observe, plan and write, woken by events and by time; one of several operators leads');
+  addClusterOptions(run, [
+    ...(['manifests', 'state', 'mesos', 'marathon', 'metronome', 'cosmos'] as const),
+    ...(['credentials', 'marathon-credentials', 'ca-file'] as const),
+  ]).option('--interval <duration>', 'from one pass to the next (default: 10s)');
+  addClusterOptions(run, ['agent-health-port'])
     .option(
       '--machines <where>',
       "who knows when an agent's machine has ended: EC2, of instances in these VPCs: ec2://VPC_ID[,VPC_ID]",
