@@ -1,7 +1,11 @@
+import type { Clock } from '../operator/ports';
+
 /** Where a command writes text for people or machines. */
 export interface TextSink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Of a terminal: how many letters fit on a line. */
+  readonly columns?: number;
 }
 
 /**
@@ -17,6 +21,8 @@ export interface CliIo {
   readonly exit?: (code: ExitCode) => void;
   /** Asks a command that runs on to end. @default - SIGINT and SIGTERM of the process */
   readonly stop?: AbortSignal;
+  /** What ages are counted by, and pauses. @default - the machine's */
+  readonly clock?: Clock;
 }
 
 /** What the process ends with; `--help` lists them. */

@@ -12,6 +12,9 @@ Exit codes:
   ${EXIT.usage}  the command line is wrong
   ${EXIT.notYet}  nothing failed, but what is declared is not reached yet`;
 
+/** Of help that goes to no terminal. */
+const HELP_WIDTH = 100;
+
 /**
  * Runs one command line (`argv` without node and script) and returns its exit code. Nothing is thrown for
  * mistakes of the user; they are told on `io.stderr`.
@@ -40,6 +43,8 @@ function buildProgram(argv: readonly string[], io: CliIo): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => io.stderr.columns ?? HELP_WIDTH,
     });
   const named = new Set(argv.filter((word) => !word.startsWith('-')).slice(0, 2));
   for (const verb of verbs) {

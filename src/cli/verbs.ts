@@ -21,6 +21,11 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/operator') as typeof import('./commands/operator')).registerOperator,
   },
   {
+    name: 'get',
+    summary: 'list what is declared and how it is, or agents, frameworks and tasks',
+    load: () => (require('./commands/get') as typeof import('./commands/get')).registerGet,
+  },
+  {
     name: 'validate',
     summary: 'say what a Mesos agent would make of a value',
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,

@@ -1,10 +1,11 @@
+import { foreignText } from '../../domain/core/foreign-text';
 import { table } from '../table';
 
 /** One column of a table of `T`s. */
 export interface Column<T> {
   /** Upper case, as it stands in the first line. */
   readonly head: string;
-  /** An empty text is printed as `-`. */
+  /** Nothing is printed as `-`. */
   cell(row: T): string | number | undefined;
   /** Only with `-o wide`. */
   readonly wide?: boolean;
@@ -24,10 +25,10 @@ export function columnsText<T>(
   ]);
 }
 
+/** Longer words of others are cut. */
+const MOST = 1000;
+
 /** On one line and harmless for a terminal: what a server or a document says may hold anything. */
 export function cellText(value: string | number | undefined): string {
-  const text = String(value ?? '')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-  return text === '' ? '-' : text;
+  return foreignText(String(value ?? ''), MOST) || '-';
 }

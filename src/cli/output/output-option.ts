@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Column, columnsText } from './columns';
-import { documentsText } from './documents';
+import { documentsText, documentText } from './documents';
 
 export const OUTPUTS = ['table', 'wide', 'json', 'yaml'] as const;
 
@@ -10,7 +10,7 @@ export type Output = (typeof OUTPUTS)[number];
 /** Adds `-o, --output`; the parsed options then hold `output`. */
 export function addOutputOption(command: Command, outputs: readonly Output[] = OUTPUTS): Command {
   return command.addOption(
-    new Option('-o, --output <form>', 'how to print').choices(outputs).default(outputs[0] ?? 'table'),
+    new Option('-o, --output <form>', 'form').choices(outputs).default(outputs[0] ?? 'table'),
   );
 }
 
@@ -22,9 +22,15 @@ export interface Found<T> {
   document(row: T): unknown;
   /** Printed where there are no rows; to people only. */
   readonly none: string;
+  /** One was asked for by name: machines get it itself, not a list of one. */
+  readonly single?: boolean;
 }
 
-export function outputText<T>({ rows, columns, document, none }: Found<T>, output: Output): string {
-  if (output === 'json' || output === 'yaml') return documentsText(rows.map(document), output);
+export function outputText<T>({ rows, columns, document, none, single }: Found<T>, output: Output): string {
+  if (output === 'json' || output === 'yaml') {
+    const [only, ...others] = rows.map(document);
+    if (single && others.length === 0) return documentText(only, output);
+    return documentsText(rows.map(document), output);
+  }
   return columnsText(rows, columns, { wide: output === 'wide', none });
 }
