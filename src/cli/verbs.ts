@@ -26,6 +26,21 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/get') as typeof import('./commands/get')).registerGet,
   },
   {
+    name: 'describe',
+    summary: 'say everything that is known of one manifest, or of one agent',
+    load: () => (require('./commands/describe') as typeof import('./commands/describe')).registerDescribe,
+  },
+  {
+    name: 'status',
+    summary: 'one screen: who leads, how each service is, what waits or failed and because of what',
+    load: () => (require('./commands/status') as typeof import('./commands/status')).registerStatus,
+  },
+  {
+    name: 'master',
+    summary: 'say which Mesos master leads, which Marathon, and which operator holds the lease',
+    load: () => (require('./commands/master') as typeof import('./commands/master')).registerMaster,
+  },
+  {
     name: 'validate',
     summary: 'say what a Mesos agent would make of a value',
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,

@@ -70,7 +70,7 @@ function byHostname(a: AgentFacts, b: AgentFacts): number {
 export const isLive = ({ completed, state }: TaskFacts) => !completed && state !== 'TASK_UNREACHABLE';
 
 /** The cluster seen from one agent. */
-export function tasksOn({ tasks }: Cluster, { id }: AgentFacts): readonly TaskFacts[] {
+export function tasksOn({ tasks }: Cluster, { id }: Pick<AgentFacts, 'id'>): readonly TaskFacts[] {
   return tasks.filter(({ agentId, completed }) => agentId === id && !completed);
 }
 

@@ -56,7 +56,7 @@ export function summary(subject: Subject): Summary {
   }
   const said = status?.conditions.find(({ type }) => type === 'Ready') ?? status?.conditions[0];
   if (!status || !said) {
-    const message = 'no operator has looked at it yet: see mesos-spark status for who leads';
+    const message = 'no operator has looked at it yet';
     return { ready: 'Unknown', reason: 'NoStatus', message, outcome: 'waits' };
   }
   const { reason, message, lastTransitionTime: since } = said;
