@@ -14,8 +14,10 @@ export const manifestIndexSchema = z.strictObject({
       kind: z.string(),
       name: manifestName,
       key: z.string(),
-      /** Lower-case hex SHA-256 of the object's bytes. */
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe("Lower-case hex SHA-256 of the object's bytes."),
     }),
   ),
 });

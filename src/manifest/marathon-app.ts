@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { MarathonApp } from '../domain/marathon/app';
 import { appFindings } from '../domain/marathon/app-problems';
 import { manifestSchema } from './meta';
+import { said } from './said';
 
 /**
  * The label by which an app says whose it is: `MarathonApp/<name>`. It is written with the app, so that a look at
@@ -43,42 +44,54 @@ export const wholeMarathonApp = z
 
 /** How changes come to run. Every word of it errs on the side of tasks that run. */
 export const appUpgrade = z.strictObject({
-  /**
-   * What becomes of an app that is not as it is declared. `Update`: the declared one is put in its place, once, which
-   * restarts its tasks by its own `upgradeStrategy`. `Hold`: the differences are told and nothing is restarted;
-   * `instances` is still kept.
-   */
-  onChange: z.enum(['Update', 'Hold']).default('Update'),
-  /**
-   * What becomes of a lower `instances` while some instances wait for an offer. Marathon then stops tasks that run and
-   * starts the waiting ones in their places. `Wait`: until none waits. `Proceed`: at once.
-   */
-  whenQueued: z.enum(['Wait', 'Proceed']).default('Wait'),
-  /**
-   * What becomes of a deployment in which nothing has moved for {@link progressDeadlineSeconds}. `Tell`: it is told,
-   * with Marathon's own words. `Stop`: if it is one that the operator began, of this app alone, and only adds tasks,
-   * it is stopped as well: nothing is killed, what waits goes on waiting, and the app can be changed again. An update
-   * is never stopped: that would kill every old task at the next scale check.
-   */
-  whenStuck: z.enum(['Tell', 'Stop']).default('Tell'),
+  onChange: z
+    .enum(['Update', 'Hold'])
+    .default('Update')
+    .describe(
+      said(`What becomes of an app that is not as it is declared. "Update": the declared one is put in its
+    place, once, which restarts its tasks by its own "upgradeStrategy". "Hold": the differences are
+    told and nothing is restarted; "instances" is still kept.`),
+    ),
+  whenQueued: z
+    .enum(['Wait', 'Proceed'])
+    .default('Wait')
+    .describe(
+      said(`What becomes of a lower "instances" while some instances wait for an offer. Marathon then stops
+    tasks that run and starts the waiting ones in their places. "Wait": until none waits. "Proceed":
+    at once.`),
+    ),
+  whenStuck: z
+    .enum(['Tell', 'Stop'])
+    .default('Tell')
+    .describe(
+      said(`What becomes of a deployment in which nothing has moved for progressDeadlineSeconds. "Tell": it is
+    told, with Marathon's own words. "Stop": if it is one that the operator began, of this app alone,
+    and only adds tasks, it is stopped as well: nothing is killed, what waits goes on waiting, and the
+    app can be changed again. An update is never stopped: that would kill every old task at the next
+    scale check.`),
+    ),
   progressDeadlineSeconds: z.int().min(60).default(600),
 });
 
 export const marathonAppSpec = z.strictObject({
-  app: wholeMarathonApp,
-  /**
-   * An app of that id that is there already and does not carry the label of this manifest: `false` leaves it alone,
-   * `true` takes one without an owner over, and the name of an owner, such as `MarathonApp/old-name`, takes that one's
-   * over. Nothing is restarted for the sake of the label; it is written with the next change.
-   */
+  app: wholeMarathonApp.describe(
+    "The app as Marathon's API takes it, id included; what is left out has Marathon's default.",
+  ),
   adopt: z
     .union([z.boolean(), z.string().regex(/^[A-Za-z]+\/[a-z0-9-]+$/, 'wanted Kind/name')])
-    .default(false),
-  upgrade: appUpgrade.prefault({}),
-  /** What becomes of the app when the manifest is gone. */
-  deletionPolicy: z.enum(['Retain', 'Drain']).default('Retain'),
-  /** True: the operator observes and reports, and writes nothing. */
-  paused: z.boolean().default(false),
+    .default(false)
+    .describe(
+      said(`An app of that id that is there already and does not carry the label of this manifest: "false"
+    leaves it alone, "true" takes one without an owner over, and the name of an owner, such as
+    "MarathonApp/old-name", takes that one's over. Nothing is restarted for the sake of the label; it
+    is written with the next change.`),
+    ),
+  upgrade: appUpgrade.prefault({}).describe('How changes come to run.'),
+  deletionPolicy: z
+    .enum(['Retain', 'Drain'])
+    .default('Retain')
+    .describe('What becomes of the app when the manifest is gone.'),
+  paused: z.boolean().default(false).describe('True: the operator observes and reports, and writes nothing.'),
 });
 
 export const marathonAppManifest = manifestSchema('MarathonApp', marathonAppSpec);

@@ -10,9 +10,12 @@ export const manifestName = z
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'wanted lower-case letters, digits and inner dashes');
 
 export const metadataSchema = z.strictObject({
-  name: manifestName,
-  labels: z.record(z.string(), z.string()).optional(),
-  annotations: z.record(z.string(), z.string()).optional(),
+  name: manifestName.describe('Unique among the manifests of its kind; a DNS label.'),
+  labels: z.record(z.string(), z.string()).optional().describe('For people; the operator reads none.'),
+  annotations: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('What people tell the operator in passing, such as "mesos-spark/gone-agents".'),
 });
 
 export type Metadata = z.infer<typeof metadataSchema>;
@@ -20,10 +23,10 @@ export type Metadata = z.infer<typeof metadataSchema>;
 /** The shape that every kind shares; `defineManifest` narrows `kind` and `spec`. */
 export function manifestSchema<K extends string, S extends z.ZodType>(kind: K, spec: S) {
   return z.strictObject({
-    apiVersion: z.literal(API_VERSION),
-    kind: z.literal(kind),
-    metadata: metadataSchema,
-    spec,
+    apiVersion: z.literal(API_VERSION).describe('The version of the kind.'),
+    kind: z.literal(kind).describe('What is declared.'),
+    metadata: metadataSchema.describe('How it is called.'),
+    spec: spec.describe('How it shall be.'),
   });
 }
 

@@ -3,6 +3,7 @@ import { allowsEveryAgent } from '../domain/marathon/constraint';
 import { NEVER_KILLS } from '../domain/marathon/health-check';
 import { marathonCredentials } from './marathon-credentials';
 import { manifestSchema } from './meta';
+import { said } from './said';
 
 const port = z.int().min(1).max(65_535);
 const roleName = z.string().min(1);
@@ -37,8 +38,10 @@ export const marathonAppTemplate = z
     healthChecks: z
       .array(z.looseObject({ protocol: z.string(), maxConsecutiveFailures: z.literal(NEVER_KILLS) }))
       .min(1),
-    /** Any other value frees the slot of a lost agent by a timer (recordings 07, 08, 42). */
-    unreachableStrategy: z.literal('disabled'),
+    // Recordings 07, 08, 42.
+    unreachableStrategy: z
+      .literal('disabled')
+      .describe('Any other value frees the slot of a lost agent by a timer.'),
   })
   .refine((app) => !OPERATOR_FIELDS.some((field) => field in app), {
     message: `wanted none of ${OPERATOR_FIELDS.join(', ')}: they belong to the operator`,
@@ -49,17 +52,19 @@ const seconds = z.int().min(0);
 /** When an older version of the service may end. Only what is known to be unused ends, unless `Proceed` says so. */
 export const upgradePolicy = z
   .strictObject({
-    /** `Proceed`: after `deadlineSeconds` it ends although it is in use, or nobody knows. */
-    whenInUse: z.enum(['Wait', 'Proceed']),
-    /** At least so long both run: whoever read the old port starts meanwhile. Default: 5 minutes. */
-    overlapSeconds: seconds.default(300),
-    /**
-     * So long no agent may have seen a connection: twice the longest time-out that applications configure
-     * (`spark.network.timeout` and its like). Default: 10 minutes, for 300 s.
-     */
-    quietSeconds: seconds.default(600),
-    /** Counted from the switch; of no effect with `Wait`. Default: a day. */
-    deadlineSeconds: seconds.default(86_400),
+    whenInUse: z
+      .enum(['Wait', 'Proceed'])
+      .describe('"Proceed": after "deadlineSeconds" it ends although it is in use, or nobody knows.'),
+    overlapSeconds: seconds
+      .default(300)
+      .describe('At least so long both run: whoever read the old port starts meanwhile. Default: 5 minutes.'),
+    quietSeconds: seconds.default(600).describe(
+      said(`So long no agent may have seen a connection: twice the longest time-out that applications
+      configure ("spark.network.timeout" and its like). Default: 10 minutes, for 300 s.`),
+    ),
+    deadlineSeconds: seconds
+      .default(86_400)
+      .describe('Counted from the switch; of no effect with "Wait". Default: a day.'),
   })
   .prefault({ whenInUse: 'Wait' });
 
@@ -74,46 +79,59 @@ const marathonAddress = z
   );
 
 const shuffleServiceFields = z.strictObject({
-  /** The Mesos role that holds the reservation, for example `shuffle`. */
-  role: roleName,
-  /** Every port of the reservation, ascending. One is in use, the others are for the next version. */
-  slots: z.array(port).min(1),
-  /** The port to take. Default: the lowest free one of `slots`. */
-  port: port.optional(),
-  /** What runs, for people and for `SparkDefaults`' catalogue. */
-  sparkVersion: z.string(),
-  /** The host directory that service and executors share. */
-  sharedDirectory: z.string().startsWith('/'),
-  app: marathonAppTemplate,
-  /**
-   * Another Marathon than the cluster's own, which runs with the role: URLs separated by commas, or a ZooKeeper URL
-   * of its leader.
-   */
-  marathon: marathonAddress.optional(),
-  /**
-   * What that Marathon is shown. Default: the cluster's credentials where all its URLs are at servers of the cluster's
-   * Marathon or masters, else none.
-   */
-  marathonCredentials: marathonCredentials.optional(),
-  /**
-   * Who removes the files of dead applications. `Janitor`: the service's own cleaner is off, and whether it lives is
-   * no matter. Default: `Service`.
-   */
-  cleanup: z.enum(['Service', 'Janitor']).optional(),
-  /**
-   * How a changed spec comes to run: beside the old version on another slot, or in its place, which breaks
-   * applications that run meanwhile. Default: `SideBySide`.
-   */
-  updates: z.enum(['SideBySide', 'InPlace']).optional(),
-  upgrade: upgradePolicy,
-  /**
-   * The id of a Marathon app made by hand that runs this service already. It becomes the active one as it is, is
-   * raised where agents join, and is replaced side by side where it is not what the spec says.
-   */
-  adopt: z.string().startsWith('/').optional(),
-  deletionPolicy: z.enum(['Retain', 'Drain']).default('Retain'),
-  /** True: the operator observes and reports, and writes nothing. */
-  paused: z.boolean().default(false),
+  role: roleName.describe('The Mesos role that holds the reservation, for example "shuffle".'),
+  slots: z
+    .array(port)
+    .min(1)
+    .describe(
+      'Every port of the reservation, ascending. One is in use, the others are for the next version.',
+    ),
+  port: port.optional().describe('The port to take. Default: the lowest free one of "slots".'),
+  sparkVersion: z.string().describe('What runs, for people and for "SparkDefaults"\' catalogue.'),
+  sharedDirectory: z
+    .string()
+    .startsWith('/')
+    .describe('The host directory that service and executors share.'),
+  app: marathonAppTemplate.describe(
+    'The Marathon app, but for what only the operator knows: id, instances, role and port.',
+  ),
+  marathon: marathonAddress.optional().describe(
+    said(`Another Marathon than the cluster's own, which runs with the role: URLs separated by commas, or a
+    ZooKeeper URL of its leader.`),
+  ),
+  marathonCredentials: marathonCredentials.optional().describe(
+    said(`What that Marathon is shown. Default: the cluster's credentials where all its URLs are at servers
+    of the cluster's Marathon or masters, else none.`),
+  ),
+  cleanup: z
+    .enum(['Service', 'Janitor'])
+    .optional()
+    .describe(
+      said(`Who removes the files of dead applications. "Janitor": the service's own cleaner is off, and
+    whether it lives is no matter. Default: "Service".`),
+    ),
+  updates: z
+    .enum(['SideBySide', 'InPlace'])
+    .optional()
+    .describe(
+      said(`How a changed spec comes to run: beside the old version on another slot, or in its place, which
+    breaks applications that run meanwhile. Default: "SideBySide".`),
+    ),
+  upgrade: upgradePolicy.describe('When an older version of the service may end.'),
+  adopt: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe(
+      said(`The id of a Marathon app made by hand that runs this service already. It becomes the active one as
+    it is, is raised where agents join, and is replaced side by side where it is not what the spec
+    says.`),
+    ),
+  deletionPolicy: z
+    .enum(['Retain', 'Drain'])
+    .default('Retain')
+    .describe('What becomes of its apps when the manifest is gone: they stay, or end once nobody uses them.'),
+  paused: z.boolean().default(false).describe('True: the operator observes and reports, and writes nothing.'),
 });
 
 export const shuffleServiceSpec = shuffleServiceFields

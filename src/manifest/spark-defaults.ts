@@ -3,6 +3,7 @@ import { SHUFFLE_PORT } from '../domain/spark/renders/published-properties';
 import { sparkEnvProblems } from '../domain/spark/renders/spark-env';
 import { secretProblems } from '../domain/spark/secret-properties';
 import { manifestName, manifestSchema } from './meta';
+import { said } from './said';
 
 /** Where drivers and executors look for the shuffle service. */
 export const PORT_PROPERTY = SHUFFLE_PORT;
@@ -19,8 +20,10 @@ export const sparkEnvSchema = z
     hadoopConfDir: z.string().exactOptional(),
     javaHome: z.string().exactOptional(),
     python: z.string().exactOptional(),
-    /** No secrets: whoever reads the bucket reads them. */
-    variables: z.record(z.string(), z.string()).exactOptional(),
+    variables: z
+      .record(z.string(), z.string())
+      .exactOptional()
+      .describe('No secrets: whoever reads the bucket reads them.'),
   })
   .check((context) => {
     for (const { at, found, wanted } of sparkEnvProblems('env', context.value)) {
@@ -34,13 +37,10 @@ export const sparkEnvSchema = z
   });
 
 export const sparkDefaultsSpec = z.strictObject({
-  /** `metadata.name` of the ShuffleService whose active port is published. */
-  shuffleService: manifestName,
-  sparkVersion: z.string(),
-  /**
-   * Everything but `spark.shuffle.service.port`, which only the operator knows.
-   * Keys and values as Spark reads them, unescaped.
-   */
+  shuffleService: manifestName.describe(
+    '"metadata.name" of the ShuffleService whose active port is published.',
+  ),
+  sparkVersion: z.string().describe('Of the drivers that read it; it decides which properties there are.'),
   properties: z
     .record(z.string(), z.string())
     .refine((properties) => !(PORT_PROPERTY in properties), {
@@ -48,10 +48,13 @@ export const sparkDefaultsSpec = z.strictObject({
     })
     .refine((properties) => Object.keys(properties).every((key) => secretProblems('', key).length === 0), {
       message: 'wanted without secrets: whoever reads the bucket reads them',
-    }),
-  /** Written beside it as `spark-env.sh`. */
-  env: sparkEnvSchema.exactOptional(),
-  paused: z.boolean().default(false),
+    })
+    .describe(
+      said(`Everything but "spark.shuffle.service.port", which only the operator knows. Keys and values as
+    Spark reads them, unescaped.`),
+    ),
+  env: sparkEnvSchema.exactOptional().describe('Written beside it as "spark-env.sh".'),
+  paused: z.boolean().default(false).describe('True: the operator observes and reports, and writes nothing.'),
 });
 
 export const sparkDefaultsManifest = manifestSchema('SparkDefaults', sparkDefaultsSpec);

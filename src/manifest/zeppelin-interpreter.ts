@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hasLate } from '../domain/core/late';
 import { secretProblems } from '../domain/spark/secret-properties';
 import { manifestName, manifestSchema } from './meta';
+import { said } from './said';
 import { PORT_PROPERTY } from './spark-defaults';
 
 /** References stand in logs, in the status and in the state; a secret itself never does. */
@@ -22,22 +23,24 @@ export const zeppelinLogin = z.strictObject({ secret: secretReference });
 
 /** Where a Zeppelin is, and what it takes to be let in. */
 export const zeppelinPlaceSchema = z.strictObject({
-  url: z.string().refine((text) => hasLate(text) || /^https?:\/\/[^\s,@?#]+$/.test(text), {
-    message: 'wanted an http:// or https:// URL, without credentials and query',
-  }),
-  credentials: zeppelinCredentials.optional(),
-  login: zeppelinLogin.optional(),
+  url: z
+    .string()
+    .refine((text) => hasLate(text) || /^https?:\/\/[^\s,@?#]+$/.test(text), {
+      message: 'wanted an http:// or https:// URL, without credentials and query',
+    })
+    .describe('Where the Zeppelin is.'),
+  credentials: zeppelinCredentials.optional().describe('What stands before Zeppelin is shown these.'),
+  login: zeppelinLogin.optional().describe("Zeppelin's own login, where it has users."),
 });
 
 export type ZeppelinPlace = z.infer<typeof zeppelinPlaceSchema>;
 
 export const zeppelinInterpreterSpec = zeppelinPlaceSchema
   .extend({
-    /** Its id or its name. */
-    interpreter: z.string().min(1).default('spark'),
-    /** `metadata.name` of the SparkDefaults whose published properties it is given. */
-    sparkDefaults: manifestName,
-    /** More of them, and others than the published ones. No secrets: whoever reads the bucket reads them. */
+    interpreter: z.string().min(1).default('spark').describe('Its id or its name.'),
+    sparkDefaults: manifestName.describe(
+      '"metadata.name" of the SparkDefaults whose published properties it is given.',
+    ),
     properties: z
       .record(z.string().min(1), z.string())
       .default({})
@@ -47,19 +50,38 @@ export const zeppelinInterpreterSpec = zeppelinPlaceSchema
       .refine((properties) => Object.keys(properties).every((key) => secretProblems('', key).length === 0), {
         message:
           'wanted without secrets: whoever reads the bucket reads them; Zeppelin keeps those that people set',
-      }),
-    /**
-     * Zeppelin ends an interpreter's processes, and whatever runs in them, whenever its properties are written.
-     * `WhenIdle`: they are written once nobody runs a paragraph. `Always`: at once. `Never`: they are not; what is
-     * different is told.
-     */
-    restart: z.enum(['WhenIdle', 'Always', 'Never']).default('WhenIdle'),
-    /** With `WhenIdle`: after so long it is done although somebody runs one, or nobody knows. Default: no limit. */
-    maximumWaitSeconds: z.int().min(60).optional(),
-    /** `Drain`: once the manifest is gone what it has set is taken away again, when nobody runs a paragraph. */
-    deletionPolicy: z.enum(['Retain', 'Drain']).default('Retain'),
-    /** True: the operator observes and reports, and writes nothing. */
-    paused: z.boolean().default(false),
+      })
+      .describe(
+        said(`More of them, and others than the published ones. No secrets: whoever reads the bucket reads
+      them.`),
+      ),
+    restart: z
+      .enum(['WhenIdle', 'Always', 'Never'])
+      .default('WhenIdle')
+      .describe(
+        said(`Zeppelin ends an interpreter's processes, and whatever runs in them, whenever its properties are
+      written. "WhenIdle": they are written once nobody runs a paragraph. "Always": at once. "Never":
+      they are not; what is different is told.`),
+      ),
+    maximumWaitSeconds: z
+      .int()
+      .min(60)
+      .optional()
+      .describe(
+        said(`With "WhenIdle": after so long it is done although somebody runs one, or nobody knows. Default:
+      no limit.`),
+      ),
+    deletionPolicy: z
+      .enum(['Retain', 'Drain'])
+      .default('Retain')
+      .describe(
+        said(`"Drain": once the manifest is gone what it has set is taken away again, when nobody runs a
+      paragraph.`),
+      ),
+    paused: z
+      .boolean()
+      .default(false)
+      .describe('True: the operator observes and reports, and writes nothing.'),
   })
   .refine((spec) => spec.maximumWaitSeconds === undefined || spec.restart === 'WhenIdle', {
     path: ['maximumWaitSeconds'],
