@@ -41,6 +41,11 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/master') as typeof import('./commands/master')).registerMaster,
   },
   {
+    name: 'explain',
+    summary: 'say what a field of a manifest means, its type and its default',
+    load: () => (require('./commands/explain') as typeof import('./commands/explain')).registerExplain,
+  },
+  {
     name: 'validate',
     summary: 'say what a Mesos agent would make of a value',
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,

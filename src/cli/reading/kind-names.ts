@@ -54,6 +54,18 @@ export function manifestKind(word: string): string {
   throw new InvalidArgumentError(`Wanted one of ${KIND_NAMES.join(', ')}.`);
 }
 
+/** As {@link askedKind}, of the kinds that have a schema: those of manifests, and what else is described. */
+export function kindNamed(word: string, known: readonly string[]): string {
+  const asked = namesOfKinds().get(word.toLowerCase());
+  if (asked?.is === 'kind' && known.includes(asked.kind)) return asked.kind;
+  const found = known.find((kind) => kind.toLowerCase() === word.toLowerCase());
+  if (found !== undefined) return found;
+  const near = nearMiss(word, known);
+  throw new InvalidArgumentError(
+    `${near === undefined ? '' : `Did you mean ${near}? `}Wanted one of ${known.join(', ')}.`,
+  );
+}
+
 function namesOfKinds(): ReadonlyMap<string, Asked> {
   const names = new Map<string, Asked>([['all', { is: 'all' }]]);
   const add = (name: string, asked: Asked) => {
