@@ -2,7 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../domain/core/problem';
 import { StoreError } from '../operator/ports';
 import { type CliIo, EXIT, type ExitCode } from './io';
-import { type Verb, verbs } from './verbs';
+import type { Verb } from './verb';
+import { verbs } from './verbs';
 import { packageVersion } from './version';
 
 const EXIT_CODES = `

@@ -1,16 +1,4 @@
-import type { Command } from 'commander';
-import type { CliIo } from './io';
-
-/** Adds a verb with its options and actions to the program. */
-export type RegisterVerb = (program: Command, io: CliIo) => void;
-
-export interface Verb {
-  readonly name: string;
-  /** One line for `mesos-spark --help`. */
-  readonly summary: string;
-  /** Loads the verb's own file; called only when the verb is on the command line. */
-  readonly load: () => RegisterVerb;
-}
+import type { Verb } from './verb';
 
 // `require` and not `import()`: the package is CommonJS, and only `require` works alike from sources
 // (tsx), in tests, in the built package and inside a bundle, each time loading the file when it is called.
@@ -91,5 +79,11 @@ export const verbs: readonly Verb[] = [
     name: 'lab',
     summary: 'run a simulated Mesos master and Marathon on 127.0.0.1',
     load: () => (require('./commands/lab') as typeof import('./commands/lab')).registerLab,
+  },
+  {
+    name: 'completion',
+    summary: 'print what makes bash, zsh or fish complete commands and options',
+    load: () =>
+      (require('./commands/completion') as typeof import('./commands/completion')).registerCompletion(verbs),
   },
 ];
