@@ -72,6 +72,10 @@ const OPTIONS = {
   ],
 } as const satisfies Readonly<Record<string, readonly (readonly [string, string])[]>>;
 
+/** For the help of a verb that has some of them. */
+export const VARIABLES_HELP =
+  'Options that name a place may stand in the environment: --ca-file is MESOS_SPARK_CA_FILE.';
+
 export type ClusterOption = keyof typeof OPTIONS;
 
 /** Adds the options to a verb, in the order in which they are named. None is required by commander: see `clusterSettings`. */

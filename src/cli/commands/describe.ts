@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ProblemError } from '../../domain/core/problem';
-import { addClusterOptions, clusterSettings } from '../cluster-options';
+import { addClusterOptions, clusterSettings, VARIABLES_HELP } from '../cluster-options';
 import type { CliIo } from '../io';
 import { documentText } from '../output/documents';
 import { addOutputOption } from '../output/output-option';
@@ -18,7 +18,8 @@ const HELP = `
 ${wrap(`Kinds: ${KINDS_TEXT}. Of these the two stores tell: conditions, what happened, the agents' rows, what is
 declared.`)}
 ${wrap(`Of an agent the master tells, the stores where they are named, and the agent itself at its health port: services
-and executors there, reservations, drains, its machine. What does not answer is said, and the rest is printed.`)}`;
+and executors there, reservations, drains, its machine. What does not answer is said, and the rest is printed.`)}
+${VARIABLES_HELP}`;
 
 /** `mesos-spark describe KIND NAME`. */
 export function registerDescribe(program: Command, io: CliIo): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addClusterOptions } from '../cluster-options';
+import { addClusterOptions, VARIABLES_HELP } from '../cluster-options';
 import type { CliIo } from '../io';
 import { addOutputOption } from '../output/output-option';
 import { wrap } from '../output/wrap';
@@ -8,7 +8,8 @@ import { type Asked, askedKind, KINDS_TEXT } from '../reading/kind-names';
 
 const HELP = `
 ${wrap(`Kinds, in any case, also in the plural: all, ${KINDS_TEXT}. Of these the two stores tell: operator, Mesos and
-Marathon may be down. Of agents, frameworks and tasks the Mesos master tells.`)}`;
+Marathon may be down. Of agents, frameworks and tasks the Mesos master tells.`)}
+${VARIABLES_HELP}`;
 
 /** `mesos-spark get KIND [NAME]`. */
 export function registerGet(program: Command, io: CliIo): void {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { rejectIf } from '../../domain/core/problem';
 import { systemClock } from '../../io/clock';
 import { marathonClient, mesosClient } from '../cluster-clients';
-import { addClusterOptions, type ClusterOptions, clusterSettings } from '../cluster-options';
+import { addClusterOptions, type ClusterOptions, clusterSettings, VARIABLES_HELP } from '../cluster-options';
 import { type CliIo, EXIT } from '../io';
 import type { Column } from '../output/columns';
 import { addOutputOption, type Output, outputText } from '../output/output-option';
@@ -14,8 +14,9 @@ interface MasterOptions extends ClusterOptions {
 }
 
 const HELP = `
-Asked is whom an option or a variable names; at least one. For zk:// addresses ZooKeeper says who leads.
-Ends with 1 where one of them does not answer, Marathon has no leader, or nobody renews the lease.`;
+Asked is whom an option or a variable names; for zk:// addresses ZooKeeper says who leads.
+Ends with 1 where one of them does not answer, Marathon has no leader, or nobody renews the lease.
+${VARIABLES_HELP}`;
 
 /** `mesos-spark master`. */
 export function registerMaster(program: Command, io: CliIo): void {

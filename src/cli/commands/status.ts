@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../../io/clock';
 import { defaultTiming } from '../../operator/engine/timing';
 import { StoreError } from '../../operator/ports';
-import { addClusterOptions, type ClusterOptions, clusterSettings } from '../cluster-options';
+import { addClusterOptions, type ClusterOptions, clusterSettings, VARIABLES_HELP } from '../cluster-options';
 import { type CliIo, EXIT } from '../io';
 import { documentText } from '../output/documents';
 import { addOutputOption, type Output } from '../output/output-option';
@@ -19,12 +19,13 @@ interface StatusOptions extends ClusterOptions {
 }
 
 const HELP = `
-It waits up to 7 s for the leading operator to renew its lease, for a status is as old as its last news.
+It waits up to 7 s for the leading operator to renew its lease: old news may mean that nobody looks.
 
 Exit codes:
   ${EXIT.done}  all is as declared
   ${EXIT.failed}  something failed or was refused, or a store does not answer
-  ${EXIT.notYet}  something waits, an index cannot be read, or nobody renews the lease`;
+  ${EXIT.notYet}  something waits, an index cannot be read, or nobody renews the lease
+${VARIABLES_HELP}`;
 
 /** From one look to the next: as long as from one renewal of the lease to the next. */
 const PAUSE = defaultTiming.renewal;
