@@ -2,6 +2,8 @@ import { Duration } from '../../src/domain/core/duration';
 import { HttpClient } from '../../src/io/http';
 import { marathonLeader, mesosLeader, zooKeeperAddresses } from '../../src/io/zookeeper-leader';
 import { parseZooKeeperUrl } from '../../src/io/zookeeper-url';
+import { startLab } from '../../src/lab';
+import { runHere } from '../cli/buffer-io';
 import { testServer } from '../io/server';
 import { ZooKeeperServer } from './support/zookeeper';
 
@@ -100,4 +102,30 @@ test('a server that is stopped fails in time, and serves again when it is back',
   await server.start();
   const again = zooKeeperAddresses(at('/mesos'), mesosLeader, timeout);
   expect(await again.list()).toEqual(['http://10.0.0.1:5051']);
+});
+
+test('mesos-spark master finds by it who leads', async () => {
+  const lab = await startLab({ agents: 1, clock: 'virtual' });
+  try {
+    const { port } = new URL(lab.mesosUrl);
+    await server.folders('/lead/mesos');
+    await server.folders('/lead/marathon/leader-curator');
+    const info = { address: { ip: '127.0.0.1', port: Number(port) } };
+    await server.candidate('/lead/mesos/json.info_', JSON.stringify(info));
+    const marathon = new URL(lab.marathonUrl).host;
+    await server.candidate('/lead/marathon/leader-curator/_c_f-latch-', marathon);
+    const zk = `zk://127.0.0.1:${server.port}/lead`;
+    const { code, stdout } = await runHere([
+      'master',
+      '--mesos',
+      `${zk}/mesos`,
+      '--marathon',
+      `${zk}/marathon`,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Mesos master .*answered at http://127\\.0\\.0\\.1:${port}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^Marathon +${marathon} .*asked ${zk}/marathon$`, 'm'));
+  } finally {
+    await lab.close();
+  }
 });
