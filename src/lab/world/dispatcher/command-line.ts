@@ -1,3 +1,5 @@
+import { readShellWords } from '../../../domain/render/shell-reader';
+
 /** What a dispatcher's command says, as the shell and MesosClusterDispatcherArguments read it. */
 export interface DispatcherCommandLine {
   readonly name: string;
@@ -13,7 +15,7 @@ const DIRECTORY = 'spark.deploy.zookeeper.dir';
 
 /** Undefined where the command starts something else. */
 export function dispatcherCommandLine(cmd: string): DispatcherCommandLine | undefined {
-  const words = shellWords(cmd);
+  const words = readShellWords(cmd);
   const at = words.indexOf(CLASS);
   if (at === -1) return undefined;
   const options = new Map<string, string>();
@@ -33,12 +35,4 @@ export function dispatcherCommandLine(cmd: string): DispatcherCommandLine | unde
       : { recovery: `${servers}${properties[DIRECTORY] ?? '/spark_mesos_dispatcher'}` }),
     properties,
   };
-}
-
-/** Words between blanks; single quotes and backslashes take what they hold as it is. */
-function shellWords(text: string): readonly string[] {
-  const words = text.match(/(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/gs) ?? [];
-  return words.map((word) =>
-    word.replace(/'([^']*)'|"([^"]*)"|\\(.)/gs, (_, a?: string, b?: string, c?: string) => a ?? b ?? c ?? ''),
-  );
 }
