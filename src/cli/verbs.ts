@@ -71,6 +71,11 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/install') as typeof import('./commands/install')).registerInstall,
   },
   {
+    name: 'import',
+    summary: 'turn a hand-made Marathon app into a manifest',
+    load: () => (require('./commands/import') as typeof import('./commands/import')).registerImport,
+  },
+  {
     name: 'image',
     summary: 'print or run the script that makes an image for agents',
     load: () => (require('./commands/image') as typeof import('./commands/image')).registerImage,

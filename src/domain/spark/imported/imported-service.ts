@@ -19,8 +19,8 @@ export interface ImportedService {
   readonly cleanup: Cleanup;
   /** Without what only the operator knows. */
   readonly app: Readonly<Record<string, unknown>>;
-  /** The running app's id. */
-  readonly adopt: string;
+  /** The running app's id; absent where the operator could not count it as its own. */
+  readonly adopt?: string;
   /** Why it cannot stay as it is; empty where the app goes on as it runs. */
   readonly traps: readonly Trap[];
   /** What the operator's own version has otherwise; empty where there are no traps. */
@@ -28,6 +28,9 @@ export interface ImportedService {
   /** What a person should look at. */
   readonly notes: readonly string[];
 }
+
+/** An app with one of these is not one task a host on one known port. */
+const NOT_ADOPTABLE = ['AnyPort', 'ContainerNetwork', 'LeavesAgentsOut', 'NoPort', 'NotUnique'];
 
 /** Said by the operator, app by app. */
 const OPERATORS = ['acceptedResourceRoles', 'id', 'instances', 'role'];
@@ -45,6 +48,7 @@ export function importedService(given: MarathonApp, answers: ImportAnswers = {})
   const app = traps.length === 0 ? asItIs(written.app) : anew(written, facts);
   const { name, role, slots, port, spark, sharedDirectory } = facts;
   const adopt = written.app.id ?? '';
+  const kept = traps.filter(({ reason }) => NOT_ADOPTABLE.includes(reason)).map(({ at }) => at);
   const cleanup = written.options.cleanup;
   const placed = { ...app, id: adopt, instances: written.app.instances ?? 1, acceptedResourceRoles: [role] };
   const ours = {
@@ -52,14 +56,22 @@ export function importedService(given: MarathonApp, answers: ImportAnswers = {})
     portDefinitions: (app['portDefinitions'] as readonly object[]).map((one) => ({ ...one, port })),
   };
   return {
-    ...{ name, role, slots, port, sparkVersion: spark.version, sharedDirectory, cleanup, app, adopt, traps },
+    ...{ name, role, slots, port, sparkVersion: spark.version, sharedDirectory, cleanup, app, traps },
+    ...(kept.length === 0 ? { adopt } : {}),
     changes: traps.length === 0 ? [] : appDifferences(ours, written.app),
-    notes: notesOf(written, facts),
+    notes: [
+      ...notesOf(written, facts, Number(app['mem'])),
+      ...(kept.length === 0
+        ? []
+        : [
+            `${adopt} cannot be adopted (${[...new Set(kept)].join(', ')}): it stays beside the new one, until you delete it`,
+          ]),
+    ],
   };
 }
 
-function notAService({ cmd, args }: MarathonApp): Problem {
-  const driver = /spark-submit|pyspark|spark-shell/.test(`${cmd ?? ''} ${JSON.stringify(args ?? '')}`);
+function notAService({ cmd, args, run }: MarathonApp): Problem {
+  const driver = /spark-submit|pyspark|spark-shell/.test(JSON.stringify({ cmd, args, run }));
   return {
     at: 'cmd',
     found: driver ? "a driver's command" : 'a command that starts no shuffle service',

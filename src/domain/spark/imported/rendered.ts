@@ -89,12 +89,16 @@ function withBeside(rendered: ShuffleServiceApp, { app, archives }: WrittenApp):
   };
 }
 
-/** What a person should look at. */
+/**
+ * What a person should look at.
+ * @param mem of the task as it is to be, MiB
+ */
 export function notesOf(
   { app, options, start }: WrittenApp,
   { slots, role, user, sharedDirectory }: Facts,
+  mem: number,
 ): readonly string[] {
-  const [twiceCpus, twiceMem] = [2 * (app.cpus ?? 1), 2 * (app.mem ?? 128)];
+  const [twiceCpus, twiceMem] = [2 * (app.cpus ?? 1), 2 * mem];
   return [
     ...(slots.length === 1
       ? [

@@ -11,7 +11,7 @@ export interface Start {
   readonly execs: boolean;
   /** Commands that delete files, as they are written. */
   readonly wipes: readonly string[];
-  /** Commands that only keep the task alive. */
+  /** Commands behind the start that only keep the task alive. */
   readonly follows: readonly string[];
   /** `--conf` pairs behind the start, which nothing reads. */
   readonly ignored: Readonly<Record<string, string>>;
@@ -25,15 +25,15 @@ const CLASS = /^(.*?)\/?bin\/spark-class$/;
 /** Undefined where the command starts no shuffle service. */
 export function startOf(cmd: string): Start | undefined {
   const commands = readShellCommands(cmd);
-  for (const command of commands) {
+  for (const [i, command] of commands.entries()) {
     const found = startIn(command);
     if (!found) continue;
-    const others = commands.filter((one) => one !== command);
+    const others = commands.toSpliced(i, 1);
     return {
       ...found,
       execs: command[0] === 'exec' || others.length === 0,
       wipes: textsOf(others, (words) => words.includes('rm') || words.includes('-delete')),
-      follows: textsOf(others, (words) => words.includes('tail') || words[0] === 'sleep'),
+      follows: textsOf(commands.slice(i + 1), (words) => words.includes('tail') || words[0] === 'sleep'),
       takesPort: /spark\.shuffle\.service\.port=["']?\$\{?PORT0?\b/.test(cmd),
     };
   }

@@ -31,7 +31,8 @@ type Raw = Readonly<Record<string, Json | undefined>>;
  * An app with every default of Marathon 1.11 filled in (types/app.raml). `raw` has been checked by the shape.
  * The role is settled by the rules for roles, not here.
  */
-export function normalizeApp(raw: Raw, id: string): AppDefinition {
+export function normalizeApp(given: Raw, id: string): AppDefinition {
+  const raw = migrated(given);
   const networks = (raw['networks'] as readonly JsonObject[] | undefined) ?? [{ mode: 'host' }];
   const onHost = networks.every((network) => network['mode'] === 'host');
   const portDefinitions = onHost ? ports(raw['portDefinitions']) : undefined;
@@ -60,6 +61,23 @@ export function normalizeApp(raw: Raw, id: string): AppDefinition {
     ...optional('role', typeof raw['role'] === 'string' ? raw['role'] : undefined),
     other: { ...carried(raw), networks },
   };
+}
+
+/** Older spellings become the present ones (AppNormalization.scala and FetchUri.scala, Marathon 1.11). */
+function migrated({ uris, ports: numbers, ...raw }: Raw): Raw {
+  const fetch = raw['fetch'] ?? (Array.isArray(uris) ? uris.map(artifact) : undefined);
+  const definitions = Array.isArray(numbers) ? numbers.map((port) => ({ port, protocol: 'tcp' })) : undefined;
+  const portDefinitions = raw['portDefinitions'] ?? definitions;
+  return {
+    ...raw,
+    ...optional('fetch', fetch),
+    ...optional('portDefinitions', portDefinitions),
+  };
+}
+
+function artifact(uri: Json): JsonObject {
+  const path = String(uri).replace(/[?#].*$/, '');
+  return { uri, extract: /\.(tar|tar\.(gz|bz2|xz)|gz|tgz|tbz2|txz|zip)$/.test(path) };
 }
 
 /** The other way: the JSON of which {@link normalizeApp} makes the same definition. */
