@@ -72,7 +72,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'import',
-    summary: 'turn a hand-made Marathon app into a manifest',
+    summary: 'turn a hand-made Marathon app of a shuffle service into a manifest',
     load: () => (require('./commands/import') as typeof import('./commands/import')).registerImport,
   },
   {

@@ -30,7 +30,7 @@ export function registerImport(program: Command, io: CliIo): void {
   const command = program
     .command('import')
     .description(
-      'turn a hand-made Marathon app of a shuffle service into a manifest, and say what was mended',
+      'turn a hand-made Marathon app of a shuffle service into a manifest',
     )
     .argument('<app>', 'a file in JSON or YAML, - for the standard input, or the id of an app of --marathon')
     .option('--name <name>', 'of the manifest (default: the last part of the id)')

@@ -28,7 +28,7 @@ export function startOf(cmd: string): Start | undefined {
   for (const [i, command] of commands.entries()) {
     const found = startIn(command);
     if (!found) continue;
-    const others = commands.toSpliced(i, 1);
+    const others = commands.filter((_, at) => at !== i);
     return {
       ...found,
       execs: command[0] === 'exec' || others.length === 0,
