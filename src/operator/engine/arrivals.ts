@@ -1,9 +1,11 @@
 import type { Log } from '../ports';
+import type { Board } from './board';
 import { type Happening, reasonOf } from './events';
 import type { Item } from './item';
 import type { Kind } from './kind';
 import { NotLeadingError } from './leadership';
 import type { SharedReads } from './shared-reads';
+import { watchedWrite } from './watched-write';
 
 /** A look at each is a request: for more of them the pass over everything is the quicker one. */
 const MOST = 8;
@@ -16,6 +18,8 @@ export interface ArrivalProps {
   readonly kinds: readonly Kind[];
   readonly reads: SharedReads;
   readonly log: Log;
+  /** Sees what is done. @default - nobody watches */
+  readonly board?: Board;
 }
 
 /**
@@ -30,9 +34,9 @@ export async function welcome(props: ArrivalProps): Promise<ReadonlyMap<Item, Ha
   if (arrived.length === 0 || arrived.length > MOST) return done;
   for (const item of items) {
     const kind = kinds.find((one) => one.kind === item.kind && one.beginsWithAgents === true);
-    if (!kind || item.content.is !== 'read') continue;
+    if (!kind) continue;
     try {
-      const happened = await one(kind, item.content.json, props);
+      const happened = await one(kind, item, props);
       if (happened) done.set(item, happened);
     } catch (error) {
       if (error instanceof NotLeadingError) throw error;
@@ -45,17 +49,19 @@ export async function welcome(props: ArrivalProps): Promise<ReadonlyMap<Item, Ha
 
 async function one(
   kind: Kind,
-  json: unknown,
-  { arrived, reads, log }: ArrivalProps,
+  item: Item,
+  { arrived, reads, log, board }: ArrivalProps,
 ): Promise<Happening | undefined> {
-  const subject = kind.parse(json);
+  if (item.content.is !== 'read') return undefined;
+  const subject = kind.parse(item.content.json);
   if (subject.paused || !subject.welcome) return undefined;
   const [action] = await subject.welcome(arrived, reads.look());
   if (!action) return undefined;
   // As in any other reconcile: what an action looks at before it writes is to be as it is now.
   reads.drop();
   const { do: did, because } = action;
-  const { is: result } = await action.apply();
+  const write = () => action.apply();
+  const { is: result } = await (board ? watchedWrite(write, { item, action, board }) : write());
   log.event('info', 'action', { kind: kind.kind, do: did, because, result });
   return result === 'done' ? { type: 'Normal', reason: reasonOf(did), message: because } : undefined;
 }

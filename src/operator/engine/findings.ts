@@ -2,6 +2,7 @@ import type { ConditionState, KindStatus } from '../../manifest';
 import { readiness } from './conditions';
 import type { Action, Sight } from './kind';
 import type { Mode } from './mode';
+import type { Picture } from './picture';
 import type { Report } from './report';
 import { kindStatus, type StoredStatus } from './status-document';
 
@@ -9,6 +10,10 @@ import { kindStatus, type StoredStatus } from './status-document';
 export interface Findings extends Omit<Report, 'kind' | 'name'> {
   readonly conditions: readonly ConditionState[];
   readonly status: KindStatus;
+  /** Types that are good when they are False; undefined where nothing was looked at. */
+  readonly unwanted?: readonly string[];
+  /** Put together only for whoever watches. */
+  readonly picture?: () => Picture | undefined;
 }
 
 export interface Worked {
@@ -27,10 +32,8 @@ export function findings(worked: Worked): Findings {
   const { judgement } = sight;
   const planned = sight.actions.map(({ do: name, because }) => ({ do: name, because }));
   const conditions = [...engineConditions(worked, planned.length), ...judgement.conditions];
-  const ready = readiness(conditions, {
-    message: judgement.summary,
-    unwanted: ['Paused', ...(judgement.unwanted ?? [])],
-  });
+  const unwanted = ['Paused', ...(judgement.unwanted ?? [])];
+  const ready = readiness(conditions, { message: judgement.summary, unwanted });
   return {
     outcome: outcomeOf(ready, refusal, planned),
     because: refusal ?? ready.message,
@@ -38,6 +41,8 @@ export function findings(worked: Worked): Findings {
     planned,
     conditions: [ready, ...conditions],
     status: judgement.status,
+    unwanted,
+    ...(judgement.picture ? { picture: judgement.picture } : {}),
     ...(judgement.status.warnings ? { warnings: judgement.status.warnings } : {}),
   };
 }

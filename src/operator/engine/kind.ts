@@ -21,6 +21,7 @@ import type {
   Zeppelin,
 } from '../ports';
 import type { Memory } from './memory';
+import type { Picture } from './picture';
 
 /** The outside, as a kind may touch it. Its writes are guarded by the lease. */
 export interface Outside {
@@ -80,6 +81,8 @@ export interface Judgement {
   /** What `Ready` says when all is well. */
   readonly summary: string;
   readonly status: KindStatus;
+  /** What is too large for the status; put together only where somebody watches. @default - nothing */
+  readonly picture?: () => Picture | undefined;
 }
 
 /**

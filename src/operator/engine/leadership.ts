@@ -12,6 +12,8 @@ export class NotLeadingError extends Error {
 export interface Leadership {
   /** As far as is known now; nothing is asked. */
   readonly leads: boolean;
+  /** Who leads, for people, as far as is known now. */
+  readonly leader?: string | undefined;
   /** Seeks or keeps the lead. To be called every `renewal`. */
   step(): Promise<void>;
   /** Whether this process leads, asked before each pass. */

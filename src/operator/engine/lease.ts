@@ -28,12 +28,17 @@ interface Mine {
  */
 export class LeaseLeadership implements Leadership {
   private mine: Mine | undefined;
-  private seen: { readonly etag: string; readonly since: number } | undefined;
+  private seen: { readonly etag: string; readonly since: number; readonly holder: string } | undefined;
 
   constructor(private readonly props: LeaseProps) {}
 
   get leads(): boolean {
     return this.mine !== undefined && this.props.clock.elapsedMillis() < this.mine.until;
+  }
+
+  /** An empty holder has given it up. */
+  get leader(): string | undefined {
+    return this.mine ? this.props.holder : this.seen?.holder || undefined;
   }
 
   /** @throws NotLeadingError unless the lease outlasts the request's time-out */
@@ -85,8 +90,9 @@ export class LeaseLeadership implements Leadership {
       return;
     }
     const now = this.props.clock.elapsedMillis();
-    if (this.seen?.etag !== found.etag) this.seen = { etag: found.etag, since: now };
     const lease = parseLease(found);
+    if (this.seen?.etag !== found.etag)
+      this.seen = { etag: found.etag, since: now, holder: lease?.holder ?? '' };
     if (this.mayTake(lease, now)) await this.take((lease?.term ?? 0) + 1, { ifMatch: found.etag });
   }
 

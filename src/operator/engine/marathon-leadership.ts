@@ -30,6 +30,7 @@ const FRESH_MILLIS = 3000;
 export class MarathonLeadership implements Leadership {
   /** In elapsed milliseconds: from when on this host is known to lead without a break. */
   private since: number | undefined;
+  leader: string | undefined;
   /** When it was asked last with that answer, before the question was sent. */
   private asked = Number.NEGATIVE_INFINITY;
 
@@ -65,6 +66,7 @@ export class MarathonLeadership implements Leadership {
   async step(): Promise<void> {
     const sent = this.now;
     const leader = await this.props.askLeader();
+    this.leader = leader;
     if (leader === undefined || !isSelf(leader, this.props.self)) {
       return this.lose(`Marathon is led by ${leader ?? 'nobody'}`);
     }

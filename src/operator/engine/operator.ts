@@ -1,6 +1,8 @@
 import type { Clock, Log, Wakes } from '../ports';
+import type { Board } from './board';
+import type { Cause } from './cause';
 import { type Leadership, NotLeadingError } from './leadership';
-import type { Cause, Passes, PassOptions } from './pass';
+import type { Passes, PassOptions } from './pass';
 import type { Report } from './report';
 import { Schedule } from './schedule';
 import type { Timing } from './timing';
@@ -15,6 +17,8 @@ export interface OperatorProps {
   readonly wakes?: readonly Wakes[];
   /** Called after each pass, and again and again while somebody else leads: there may be nothing to do for a while. */
   readonly rest?: () => void;
+  /** Sees what is done; the same that the passes have. @default - nobody watches */
+  readonly board?: Board;
 }
 
 /**
@@ -25,7 +29,7 @@ export interface OperatorProps {
 export async function runForever(props: OperatorProps, stop: AbortSignal): Promise<void> {
   const schedule = new Schedule(props.clock, props.timing);
   stop.addEventListener('abort', () => schedule.interrupt(), { once: true });
-  await quietly(props, 'lease', () => props.leadership.step());
+  await seekLead(props);
   // The lead is kept until the key in work is finished.
   const over = new AbortController();
   const heart = keepLead(props, over.signal);
@@ -37,7 +41,8 @@ export async function runForever(props: OperatorProps, stop: AbortSignal): Promi
 }
 
 async function oneRound(props: OperatorProps, schedule: Schedule, stop: AbortSignal): Promise<void> {
-  const { leadership, passes } = props;
+  const { leadership, passes, board } = props;
+  board?.round(leadership);
   if (!leadership.leads) {
     props.rest?.();
     return schedule.standBy();
@@ -51,10 +56,15 @@ async function oneRound(props: OperatorProps, schedule: Schedule, stop: AbortSig
 
 /** @returns false where it failed as a whole, not only for some key */
 async function onePass(props: OperatorProps, cause: Cause, options: PassOptions): Promise<boolean> {
+  const { leadership, passes, board } = props;
   try {
-    if (await props.leadership.confirm()) await props.passes.run(cause, options);
+    if (!(await leadership.confirm())) return true;
+    board?.passBegan(cause);
+    const reports = await passes.run(cause, options);
+    board?.passEnded(reports);
     return true;
   } catch (error) {
+    board?.passEnded(messageOf(error));
     const level = error instanceof NotLeadingError ? 'warn' : 'error';
     props.log.event(level, 'pass', { because: messageOf(error) });
     return false;
@@ -64,6 +74,7 @@ async function onePass(props: OperatorProps, cause: Cause, options: PassOptions)
 async function listen(props: OperatorProps, schedule: Schedule, stop: AbortSignal): Promise<void> {
   const wake = (because: string, arrived?: string) => {
     props.log.event('debug', 'wake', { because });
+    props.board?.woken(because);
     schedule.ring(arrived);
   };
   await Promise.all(
@@ -118,8 +129,19 @@ async function waitForLead(props: OperatorProps): Promise<boolean> {
 async function keepLead(props: OperatorProps, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     await props.clock.sleep(props.timing.renewal, stop);
-    if (!stop.aborted) await quietly(props, 'lease', () => props.leadership.step());
+    if (!stop.aborted) await seekLead(props);
   }
+}
+
+async function seekLead({ leadership, board, log }: OperatorProps): Promise<void> {
+  let wrong: string | undefined;
+  try {
+    await leadership.step();
+  } catch (error) {
+    wrong = messageOf(error);
+    log.event('warn', 'lease', { because: wrong });
+  }
+  board?.soughtLead(leadership, wrong);
 }
 
 async function quietly(props: OperatorProps, what: string, work: () => Promise<void>): Promise<void> {

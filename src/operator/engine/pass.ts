@@ -3,21 +3,23 @@ import type { StatusEvent } from '../../manifest';
 import type { ObjectStore } from '../ports';
 import { welcome } from './arrivals';
 import { backoff } from './backoff';
+import type { Board } from './board';
 import { CachedStore } from './cached-store';
+import type { Cause } from './cause';
 import { eventOf, withEvents } from './events';
 import { type Item, keyOf } from './item';
 import type { Kind, Outside, World } from './kind';
-import { NotLeadingError } from './leadership';
 import { type IndexTrouble, readManifests } from './manifests';
 import { Memory } from './memory';
 import type { Mode } from './mode';
 import { inOrderOf } from './order';
-import { type Reconciled, type Refusal, reconcile } from './reconcile';
+import { type Reconciled, type Refusal, unthrown } from './reconcile';
 import { removedItems } from './removals';
 import { type Report, troubleReport } from './report';
 import { SharedReads } from './shared-reads';
 import type { Timing } from './timing';
 import { unwritten } from './unwritten';
+import { watched } from './watched';
 import { WorkQueue } from './work-queue';
 
 /** What a process remembers of a key from pass to pass. Losing it costs a little time and nothing else. */
@@ -40,14 +42,9 @@ export interface PassProps {
   readonly mode: Mode;
   /** From 0 to 1, for jitter. @default always 0: no jitter */
   readonly random?: () => number;
+  /** Sees what is done. @default - nobody watches */
+  readonly board?: Board;
 }
-
-/**
- * Why a pass is made. `resync`: its time has come, everything is looked at but what rests after failures. `wake`:
- * the world has changed, and also that is looked at which failed, unless it did so within the interval. `due`:
- * for the keys whose own time has come.
- */
-export type Cause = 'resync' | 'wake' | 'due';
 
 export interface PassOptions {
   /** Once aborted, the key in work is finished and no other one is begun. */
@@ -131,7 +128,15 @@ export class Passes {
       return known?.generation === generation && !known.refusal && this.queue.failures(key) === 0;
     };
     const items = [...this.items].filter(isSound).map(([, item]) => item);
-    const props = { arrived: come, items, kinds, reads: this.reads, log: world.log };
+    const { board } = this.props;
+    const props = {
+      arrived: come,
+      items,
+      kinds,
+      reads: this.reads,
+      log: world.log,
+      ...(board ? { board } : {}),
+    };
     for (const [item, happened] of await welcome(props)) {
       const known = this.known.get(keyOf(item));
       const untold = withEvents(known?.untold ?? [], [eventOf(happened, world.clock.now())]);
@@ -155,6 +160,7 @@ export class Passes {
     const removed = await removedItems(set, { kinds, store: this.state });
     this.logTroubles(set.troubles);
     this.items = new Map([...set.entries, ...removed].map((item) => [keyOf(item), item]));
+    this.props.board?.declared(this.items, set.troubles);
     for (const item of this.items.values()) this.enter(item, cause);
   }
 
@@ -208,19 +214,12 @@ export class Passes {
   }
 
   private async guarded(item: Item, known: Known | undefined): Promise<Reconciled> {
-    const { kinds, mode } = this.props;
+    const { kinds, mode, board } = this.props;
     const { world, reads } = this;
     const { refusal, untold = [] } = known ?? {};
     const kind = kinds.find((one) => one.kind === item.kind);
-    try {
-      return await reconcile({ item, kind, world, reads, mode, refusal, untold });
-    } catch (error) {
-      if (error instanceof NotLeadingError) throw error;
-      const because = error instanceof Error ? error.message : String(error);
-      const { kind: of, name } = item;
-      const report = { kind: of, name, outcome: 'failed' as const, because, did: [], planned: [] };
-      return { report, refusal, untold, told: false };
-    }
+    const props = { item, kind, world, reads, mode, refusal, untold };
+    return board ? watched({ ...props, board }) : unthrown(props);
   }
 
   /** What one has written may be what another waits for. */

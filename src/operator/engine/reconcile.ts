@@ -1,5 +1,7 @@
 import { ProblemError, problemText } from '../../domain/core/problem';
-import type { ConditionState, StatusEvent } from '../../manifest';
+import type { Condition, ConditionState, StatusEvent } from '../../manifest';
+import type { Board } from './board';
+import { mergeConditions } from './conditions';
 import { eventOf, type Happening, reasonOf, withEvents } from './events';
 import { type Findings, failed, findings, leftAlone, refused, unreadable } from './findings';
 import type { Item } from './item';
@@ -10,6 +12,7 @@ import type { Report } from './report';
 import type { SharedReads } from './shared-reads';
 import { kindStatus, readStatus, type StoredStatus, writeStatus } from './status-document';
 import { TerminalError } from './terminal-error';
+import { watchedWrite } from './watched-write';
 
 export interface ReconcileProps {
   readonly item: Item;
@@ -23,6 +26,8 @@ export interface ReconcileProps {
   readonly refusal: Refusal | undefined;
   /** What happened and was not worth a write of its own yet. */
   readonly untold: readonly StatusEvent[];
+  /** Sees what is done. @default - nobody watches */
+  readonly board?: Board;
 }
 
 export interface Refusal {
@@ -38,6 +43,8 @@ export interface Reconciled {
   readonly untold: readonly StatusEvent[];
   /** The status was written. */
   readonly told: boolean;
+  /** For whoever watches; absent where nobody does, or there was nothing to see. */
+  readonly seen?: { readonly conditions: readonly Condition[] } & Pick<Findings, 'unwanted' | 'picture'>;
 }
 
 /** Writes of one pass over one manifest; a first deployment needs five. More is a plan that never ends. */
@@ -58,6 +65,19 @@ export async function reconcile(props: ReconcileProps): Promise<Reconciled> {
     const refusal = terminal ? { because, terminal } : undefined;
     const found = terminal ? refused(because, old) : failed(because, old);
     return tell(props, old, { happened, found, refusal });
+  }
+}
+
+/** As `reconcile`; whatever it throws but a lost lead is the report of a failure. */
+export async function unthrown(props: ReconcileProps): Promise<Reconciled> {
+  try {
+    return await reconcile(props);
+  } catch (error) {
+    if (error instanceof NotLeadingError) throw error;
+    const because = error instanceof Error ? error.message : String(error);
+    const { kind, name } = props.item;
+    const report = { kind, name, outcome: 'failed' as const, because, did: [], planned: [] };
+    return { report, refusal: props.refusal, untold: props.untold, told: false };
   }
 }
 
@@ -91,7 +111,7 @@ async function work(subject: Subject, props: ReconcileProps, happened: Happening
     if (!next) break;
     // What an action looks at before it writes is to be as it is now.
     reads.drop();
-    const applied = await apply(next);
+    const applied = await apply(next, props);
     logAction(props, next, applied.is);
     happened.push(happening(next, applied));
     if (applied.is === 'wait') waits = applied.because;
@@ -104,13 +124,16 @@ async function work(subject: Subject, props: ReconcileProps, happened: Happening
   return { found: findings({ sight, did, refusal: refusal?.because, waits, paused, mode }), refusal };
 }
 
-async function apply(action: PlannedAction): Promise<Applied> {
-  try {
-    return await action.apply();
-  } catch (error) {
-    if (error instanceof TerminalError) return { is: 'refused', because: error.message };
-    throw error;
-  }
+async function apply(action: PlannedAction, { item, board }: ReconcileProps): Promise<Applied> {
+  const write = async () => {
+    try {
+      return await action.apply();
+    } catch (error) {
+      if (error instanceof TerminalError) return { is: 'refused' as const, because: error.message };
+      throw error;
+    }
+  };
+  return board ? watchedWrite(write, { item, action, board }) : write();
 }
 
 function happening(action: PlannedAction, applied: Applied): Happening {
@@ -152,11 +175,15 @@ async function tell(
   old: StoredStatus,
   { found, refusal, silent, happened }: Attempt & { readonly happened: readonly Happening[] },
 ): Promise<Reconciled> {
-  const { conditions, status, ...report } = found;
+  const { conditions, status, unwanted, picture, ...report } = found;
   const { kind, name, stack, generation } = props.item;
-  const result = { report: silent ? undefined : { kind, name, ...report }, refusal };
-  if (props.mode === 'dry-run') return { ...result, untold: [], told: false };
   const now = props.world.clock.now();
+  const result = {
+    report: silent ? undefined : { kind, name, ...report },
+    refusal,
+    ...(props.board ? { seen: seenOf(old, found, now) } : {}),
+  };
+  if (props.mode === 'dry-run') return { ...result, untold: [], told: false };
   const events = withEvents(
     props.untold,
     happened.map((one) => eventOf(one, now)),
@@ -164,6 +191,14 @@ async function tell(
   const next = { kind, name, stack, generation, conditions, status, events, now };
   const told = (await writeStatus(props.world.store, old, next)) === 'written';
   return { ...result, told, untold: told ? [] : events };
+}
+
+function seenOf(old: StoredStatus, { conditions, unwanted, picture }: Findings, now: Date) {
+  return {
+    conditions: mergeConditions(old.document?.status.conditions ?? [], conditions, now),
+    ...(unwanted ? { unwanted } : {}),
+    ...(picture ? { picture } : {}),
+  };
 }
 
 function logAction({ item, world }: ReconcileProps, action: PlannedAction, result: string): void {

@@ -1,6 +1,6 @@
 import { Duration } from '../../domain/core/duration';
 import type { Clock } from '../ports';
-import type { Cause } from './pass';
+import type { Cause } from './cause';
 import type { Timing } from './timing';
 import { WakeBell } from './wake-bell';
 

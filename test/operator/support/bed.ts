@@ -8,6 +8,7 @@ import {
   statusSchema,
   type ZeppelinPlace,
 } from '../../../src/manifest';
+import { Board } from '../../../src/operator/engine/board';
 import type { WriteGate } from '../../../src/operator/engine/guard';
 import { guardedWorld } from '../../../src/operator/engine/guarded-world';
 import type { Kind } from '../../../src/operator/engine/kind';
@@ -60,6 +61,7 @@ interface PassOptions {
   readonly kinds?: readonly Kind[];
   /** @default that of the bed */
   readonly clock?: Clock;
+  readonly board?: Board;
 }
 
 interface StartOptions extends PassOptions {
@@ -142,6 +144,10 @@ export class Bed {
     return new LeaseLeadership({ store, clock, log: this.log, timing: TIMING, holder });
   }
 
+  board(mode: Mode = 'act'): Board {
+    return new Board({ clock: this.clock, mode, intervalMillis: TIMING.interval.toMillis() });
+  }
+
   passes(gate: WriteGate = () => {}, options: PassOptions = {}): Passes {
     const { dryRun, observeOnly, crash = noCrash, kinds: list = kinds, clock = this.clock } = options;
     const mode: Mode = dryRun ? 'dry-run' : observeOnly ? 'observe' : 'act';
@@ -182,7 +188,16 @@ export class Bed {
       gate,
     );
     const manifests = this.countedManifests();
-    return new Passes({ kinds: list, manifests, world, timing: TIMING, mode, random: this.random });
+    const watched = options.board ? { board: options.board } : {};
+    return new Passes({
+      kinds: list,
+      manifests,
+      world,
+      timing: TIMING,
+      mode,
+      random: this.random,
+      ...watched,
+    });
   }
 
   /** Starts one more operator; returns what ends it in an orderly way. */
@@ -192,7 +207,8 @@ export class Bed {
     const stop = new AbortController();
     const { log } = this;
     const passes = this.passes(leadership.mayWrite, options);
-    const parts = { passes, leadership, clock, log, timing: TIMING, wakes, ...(rest ? { rest } : {}) };
+    const watched = { ...(rest ? { rest } : {}), ...(options.board ? { board: options.board } : {}) };
+    const parts = { passes, leadership, clock, log, timing: TIMING, wakes, ...watched };
     const done = runForever(parts, stop.signal);
     const one = { stop, done };
     this.running.push(one);

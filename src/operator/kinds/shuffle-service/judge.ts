@@ -6,15 +6,17 @@ import { slotsUnclear } from './cover';
 import { drift, rewrittenRole } from './drift';
 import { blindness } from './eligibility';
 import { type AppSight, isRunning, type Observed, sightsOf } from './model';
+import { pictureOf } from './picture';
 import { coveredHosts } from './publish';
 import { releaseUnclear } from './releases';
-import { agentTable } from './table';
+import { type AgentRows, agentRows } from './table';
 import { say, upToDate } from './up-to-date';
 import { useOf } from './use';
 
 /** What the observation means for people: pure, like the plan, and from the same counts. */
 export function judge(manifest: ShuffleServiceManifest, o: Observed): Judgement {
-  const table = tableOf(o);
+  const counted = rowsOf(o);
+  const table = counted?.table;
   const conditions = [
     observed(manifest, o),
     deployed(manifest, o),
@@ -29,6 +31,7 @@ export function judge(manifest: ShuffleServiceManifest, o: Observed): Judgement 
     conditions,
     summary: `${table?.covered ?? 0} of ${table?.eligible ?? 0} agents run the shuffle service on port ${port}${lost}${older}`,
     status: statusOf(manifest, o, table),
+    picture: () => pictureOf(o, { rows: counted?.rows ?? [], retiring: retiringOf(manifest, o) }),
   };
 }
 
@@ -70,10 +73,10 @@ export function retiringOf(
   });
 }
 
-function tableOf({ active, machines }: Observed): AgentTable | undefined {
+function rowsOf({ active, machines }: Observed): AgentRows | undefined {
   if (!active?.app || !active.agents) return undefined;
   const { app, tasks, agents } = active;
-  return agentTable(app, { tasks, agents, fates: machines?.fates });
+  return agentRows(app, { tasks, agents, fates: machines?.fates });
 }
 
 function observed(manifest: ShuffleServiceManifest, o: Observed): ConditionState {

@@ -6,6 +6,7 @@ import { retiringOf } from './judge';
 import type { Observed, ShuffleAction, Stored } from './model';
 import { look } from './observe';
 import { worldOf } from './own-marathon';
+import { pictureOf } from './picture';
 import { recordReleases } from './releases';
 import { noteUse, retire } from './retire';
 import { discard } from './rollout';
@@ -73,5 +74,6 @@ function judgeRemoval(service: string, o: Observed): Judgement {
     conditions: [removed],
     summary: `the manifest is gone, and nothing of ${service} runs any more`,
     status: { deletionPolicy: 'Drain', ...(retiring.length > 0 ? { retiring } : {}) },
+    picture: () => pictureOf(o, { rows: [], retiring }),
   };
 }

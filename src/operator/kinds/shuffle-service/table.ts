@@ -22,11 +22,17 @@ export interface Counted {
   readonly fates?: ReadonlyMap<string, Fate> | undefined;
 }
 
-/** One row an agent, as far as there is room; the counts are always whole. */
-export function agentTable(app: MarathonApp, { tasks, agents, fates }: Counted): AgentTable {
+export interface AgentRows {
+  /** One an agent, as far as there is room; the counts are always whole. */
+  readonly table: AgentTable;
+  /** All of them. */
+  readonly rows: readonly AgentRow[];
+}
+
+export function agentRows(app: MarathonApp, { tasks, agents, fates }: Counted): AgentRows {
   const covered = new Set(coveredHosts(app, tasks, agents));
   const rows = [...hostRows(tasks, agents, covered), ...lostRows(tasks, agents, fates)].sort(byUrgency);
-  return {
+  const table = {
     eligible: agents.eligible.length,
     covered: covered.size,
     instances: app.instances,
@@ -35,6 +41,7 @@ export function agentTable(app: MarathonApp, { tasks, agents, fates }: Counted):
     rows: rows.slice(0, MAX_ROWS),
     omitted: Math.max(0, rows.length - MAX_ROWS),
   };
+  return { table, rows };
 }
 
 function hostRows(tasks: TaskCount, agents: AgentCount, covered: ReadonlySet<string>): readonly AgentRow[] {
