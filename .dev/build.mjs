@@ -55,9 +55,12 @@ async function bundle() {
     legalComments: 'none',
     alias: { '@aws-sdk/client-ec2': './.dev/parts/ec2-sdk.mjs' },
     logLevel: 'warning',
-    // What `mesos-spark image` writes and `verify` runs; a bundle is alone on its machine.
+    // What `mesos-spark image` writes, the operator shows and `verify` runs; a bundle is alone on its machine.
     define: {
       MESOS_SPARK_BOOT_SCRIPTS: JSON.stringify(textsIn('constructs/boot', /\.sh$/)),
+      MESOS_SPARK_STATUS_PAGE: JSON.stringify(
+        textsIn('src/io/operator-server/page', /\.(css|html|mjs|svg)$/),
+      ),
       MESOS_SPARK_VERIFY_JOBS: JSON.stringify(textsIn('src/io/verify-jobs', /\.(py|scala)$/)),
     },
   });

@@ -31,6 +31,12 @@ const table: readonly Row[] = [
     packages: ['node:', '@aws-sdk/', '@xmldom/xmldom', 'node-zookeeper-client', 'zod'],
   },
   {
+    // Shows what the engine knows.
+    folder: 'src/io/operator-server',
+    ours: ['src/domain', 'src/operator/engine'],
+    packages: ['node:', 'hono', 'hono/', '@hono/node-server'],
+  },
+  {
     folder: 'src/lab',
     ours: ['src/domain'],
     packages: ['node:', 'croner', 'hono', 'hono/', '@hono/node-server'],

@@ -1,5 +1,6 @@
 import type { Duration } from '../domain/core/duration';
 import { type Problem, rejectIf } from '../domain/core/problem';
+import type { ListenPlace } from '../io/operator-server/listen-place';
 import type { Mode } from '../operator/engine/mode';
 import {
   type ClusterOptions,
@@ -13,6 +14,8 @@ import { type Env, type MachinesPlace, OptionReader } from './option-reader';
 export interface OperatorOptions extends ClusterOptions {
   readonly interval?: string;
   readonly machines?: string;
+  readonly listen?: string;
+  readonly listenNames?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
@@ -28,6 +31,12 @@ export type LeadershipSettings =
   /** `self`: this host, as Marathon calls it. */
   | { readonly by: 'marathon'; readonly self: string };
 
+export interface ListenSettings {
+  readonly at: ListenPlace;
+  /** By which it may be asked, beside addresses and the machine's own name. */
+  readonly names: readonly string[];
+}
+
 export interface OperatorSettings
   extends ClusterSettings<'manifests' | 'state' | 'mesos' | 'marathon', 'metronome' | 'cosmos'> {
   readonly interval: Duration;
@@ -35,6 +44,8 @@ export interface OperatorSettings
   readonly agentHealthPort: number;
   /** Who tells of the agents' machines. */
   readonly machines?: MachinesPlace;
+  /** Where it answers how it is; undefined where it does not. */
+  readonly listen?: ListenSettings;
   readonly once: boolean;
   readonly mode: Mode;
   readonly leadership: LeadershipSettings;
@@ -57,6 +68,8 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const interval = read.duration('interval', read.text('interval', options.interval) ?? '10s');
   const agentHealthPort = readAgentHealthPort(read, options);
   const machines = read.machines('machines', options.machines);
+  const listenAt = read.listen('listen', options.listen);
+  const listenNames = read.hostNames('listen-names', options.listenNames);
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
     'json',
@@ -75,6 +88,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     interval,
     agentHealthPort,
     ...(machines ? { machines } : {}),
+    ...(listenAt ? { listen: { at: listenAt, names: listenNames } } : {}),
     once: options.once ?? false,
     mode,
     leadership,

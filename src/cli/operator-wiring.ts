@@ -4,6 +4,7 @@ import { systemClock } from '../io/clock';
 import { sha256 } from '../io/digest';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
+import { Board } from '../operator/engine/board';
 import type { WriteGate } from '../operator/engine/guard';
 import { guardedWorld } from '../operator/engine/guarded-world';
 import { type Leadership, NotLeadingError } from '../operator/engine/leadership';
@@ -19,7 +20,10 @@ import { operatorClients } from './operator-clients';
 import type { OperatorSettings } from './operator-settings';
 import { storeAt } from './store-at';
 
-/** Puts the operator together from its parts: nothing else knows them all. */
+/**
+ * Puts the operator together from its parts: nothing else knows them all. What it does is put on a board where
+ * somebody can look at it.
+ */
 export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorProps & { close(): void } {
   const timing: Timing = { ...defaultTiming, interval: settings.interval };
   const clock = systemClock;
@@ -51,8 +55,10 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
     gate,
   );
   const manifests = storeAt(settings.manifests, timing.request, io.env);
-  const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random });
-  return { passes, leadership, clock, log, timing, wakes, rest: tidying(), close };
+  const intervalMillis = timing.interval.toMillis();
+  const watched = settings.listen ? { board: new Board({ clock, mode, intervalMillis }) } : {};
+  const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random, ...watched });
+  return { passes, leadership, clock, log, timing, wakes, rest: tidying(), ...watched, close };
 }
 
 interface LeadershipParts {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Duration } from '../domain/core/duration';
 import { attempt, type Problem, shown } from '../domain/core/problem';
 import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
+import { type ListenPlace, listenPlace } from '../io/operator-server/listen-place';
 import { secretReferenceProblem } from '../io/secrets';
 import { type ServicePlace, servicePlace } from './address-option';
 
@@ -114,6 +115,26 @@ export class OptionReader {
     const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
     if (port < 1 || port > 65_535) this.wrong(option, text, 'a port, 1 to 65535');
     return port;
+  }
+
+  /** Undefined where the server is not wanted. */
+  listen(option: string, value: string | undefined): ListenPlace | undefined {
+    const text = this.text(option, value);
+    if (text === undefined) return undefined;
+    const place = listenPlace(text);
+    if (!place) this.wrong(option, text, 'HOST:PORT, such as 127.0.0.1:8095 or [::]:8095');
+    return place;
+  }
+
+  /** Names of hosts, separated by commas. */
+  hostNames(option: string, value: string | undefined): readonly string[] {
+    const text = this.text(option, value);
+    if (text === undefined) return [];
+    const names = text.split(',').map((name) => name.trim());
+    for (const name of names)
+      if (!/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(name))
+        this.wrong(option, name, 'names of hosts without a port, separated by commas');
+    return names;
   }
 
   choice<const T extends string>(option: string, text: string, choices: readonly T[]): T {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type OperatorServer, serveOperator } from '../../io/operator-server/serve';
 import { type OperatorProps, runForever, runOnce } from '../../operator/engine/operator';
 import type { Report } from '../../operator/engine/report';
 import { addClusterOptions } from '../cluster-options';
@@ -7,6 +8,7 @@ import { exitCodeOf, reportJson, reportText } from '../operator-report';
 import { type OperatorOptions, type OperatorSettings, operatorSettings } from '../operator-settings';
 import { wireOperator } from '../operator-wiring';
 import { untilStopped } from '../until-stopped';
+import { packageVersion } from '../version';
 
 const HELP = `
 Every option with a value may stand in the environment: --ca-file is MESOS_SPARK_CA_FILE.
@@ -32,6 +34,14 @@ export function registerOperator(program: Command, io: CliIo): void {
     .option(
       '--machines <where>',
       "who knows when an agent's machine has ended: EC2, of instances in these VPCs: ec2://VPC_ID[,VPC_ID]",
+    )
+    .option(
+      '--listen <host:port>',
+      'answer there how it is and what it does: /healthz, /readyz, /api/board and a page for people (default: nowhere)',
+    )
+    .option(
+      '--listen-names <names>',
+      'host names by which it may be asked there, beside addresses, with commas',
     )
     .option('--once', 'make passes until nothing more is to be written, then end')
     .option('--dry-run', 'print what would be written, and write nothing: no status and no lease either')
@@ -71,8 +81,23 @@ async function run(operator: OperatorProps, settings: OperatorSettings, io: CliI
       io.exit?.(EXIT.notYet);
     }
   } else {
-    await untilStopped(io, (stop) => runForever(operator, stop));
+    const server = await listen(operator, settings);
+    try {
+      await untilStopped(io, (stop) => runForever(operator, stop));
+    } finally {
+      await server?.close();
+    }
   }
+}
+
+async function listen(
+  { board, log }: OperatorProps,
+  { listen: wanted }: OperatorSettings,
+): Promise<OperatorServer | undefined> {
+  if (!board || !wanted) return undefined;
+  const server = await serveOperator({ board, ...wanted, version: packageVersion });
+  log.event('info', 'listening', { url: server.url });
+  return server;
 }
 
 function tell(settings: OperatorSettings, io: CliIo, reports: readonly Report[]): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../../src/cli/run';
 import { type RunningLab, startLab } from '../../../src/lab';
+import type { BoardView } from '../../../src/operator/engine/board-view';
 import { declare, defaults, service } from '../../operator/support/manifests';
 import { MemoryStore } from '../../operator/support/memory-store';
 
@@ -36,9 +37,8 @@ interface Ran {
   readonly stderr: string;
 }
 
-async function operator(args: readonly string[], stop?: AbortSignal): Promise<Ran> {
+async function operator(args: readonly string[], stop?: AbortSignal, err: string[] = []): Promise<Ran> {
   const out: string[] = [];
-  const err: string[] = [];
   const code = await run(['operator', 'run', ...args], {
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
@@ -161,6 +161,39 @@ test('a stop ends it in an orderly way: the lease is given up', async () => {
   ]);
 });
 
+test('--listen shows what it does while it runs, and ends with it', async () => {
+  const stop = new AbortController();
+  const err: string[] = [];
+  const ran = operator(['--interval', '1s', '--listen', '127.0.0.1:0'], stop.signal, err);
+  let url = '';
+  await until(() => {
+    url = /"url":"([^"]+)"/.exec(err.join(''))?.[1] ?? '';
+    return url !== '';
+  });
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  await until(() => {
+    lab.advance(1);
+    return stateFile('status/SparkDefaults/defaults.json').includes('AsDeclared');
+  });
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const board = (await (await fetch(`${url}/api/board`)).json()) as BoardView;
+  expect(board.lead.leads).toBe(true);
+  const picture = board.subjects.find(({ kind }) => kind === 'ShuffleService')?.picture;
+  expect(picture?.hosts).toEqual([
+    { state: 'running', hosts: ['agent-1', 'agent-2', 'agent-3', 'agent-4', 'agent-5'] },
+  ]);
+  stop.abort();
+  expect((await ran).code).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('--listen at an address that is not there ends it at once, with nothing written', async () => {
+  const { code, stderr } = await operator(['--listen', '192.0.2.1:8095']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^--listen: found .*EADDRNOTAVAIL/);
+  expect(() => stateFile('leases/operator.json')).toThrow('ENOENT');
+});
+
 test('fails with a user in a URL, which would stand in logs and status, and with no pause at all', async () => {
   const { code, stderr } = await operator(['--mesos', 'http://ops:hunter2@m1:5050', '--interval', '0s']);
   expect(code).toBe(1);
@@ -192,6 +225,10 @@ test('fails with everything that is wrong with the command line at once', async 
       '/not/there.pem',
       '--machines',
       'ec2://subnet-0a',
+      '--listen',
+      '8095',
+      '--listen-names',
+      'a,http://b',
       '--leadership',
       'marathon',
       '--dry-run',
@@ -217,6 +254,8 @@ test('fails with everything that is wrong with the command line at once', async 
     '--ca-file: found "/not/there.pem", wanted a PEM file that can be read',
     '--interval: found "10", wanted a number with a unit, such as "120s", "10mins" or "2days"',
     '--machines: found "ec2://subnet-0a", wanted ec2://VPC_ID[,VPC_ID]',
+    '--listen: found "8095", wanted HOST:PORT, such as 127.0.0.1:8095 or [::]:8095',
+    '--listen-names: found "http://b", wanted names of hosts without a port, separated by commas',
     '--leader-host: found nothing, wanted this host as GET /v2/leader of Marathon names it, with or without its port; give --leader-host or set MESOS_SPARK_LEADER_HOST',
     '--observe-only: found --dry-run as well, which writes no status, wanted one of the two',
   ]);
