@@ -14,6 +14,7 @@ import type { Purchasing } from './agent-purchasing';
 import type { ICluster } from './cluster';
 import type { DeployedAgents } from './deployed-agents';
 import type { EphemeralStorage } from './ephemeral-storage';
+import type { Peers } from './security-peers';
 
 /** How many agents. Terraform sets `desired` once; afterwards whoever scales the group owns the number. */
 export interface AgentCapacity {
@@ -24,11 +25,7 @@ export interface AgentCapacity {
 }
 
 /** Where drivers run that are not on agents of this group. */
-export interface Drivers {
-  readonly securityGroupIds?: readonly string[];
-  /** IPv4 or IPv6 networks, for example `10.1.0.0/16`. */
-  readonly cidrs?: readonly string[];
-}
+export interface Drivers extends Peers {}
 
 export interface RootVolume {
   /** A whole number of GiB. @default '30g' */

@@ -2,6 +2,7 @@ import { type Problem, shown } from '../src/domain/core/problem';
 import type { AgentGroupProps, Permission } from './agent-group-props';
 import { idProblems } from './cluster-checks';
 import { isLate } from './known';
+import { cidrProblems } from './security-peers';
 
 /** What is wrong with where agents stand, who may reach them, what they may do and how they are tagged. */
 export function networkProblems(props: AgentGroupProps): readonly Problem[] {
@@ -16,13 +17,6 @@ export function networkProblems(props: AgentGroupProps): readonly Problem[] {
     ...(props.permissions ?? []).flatMap((one, i) => permissionProblems(`permissions[${i}]`, one)),
     ...Object.keys(tags).flatMap((key) => tagProblems(key)),
   ];
-}
-
-function cidrProblems(at: string, cidr: string): readonly Problem[] {
-  if (isLate(cidr) || /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/.test(cidr) || /^[0-9a-f:]+\/\d{1,3}$/i.test(cidr)) {
-    return [];
-  }
-  return [{ at, found: shown(cidr), wanted: 'a network such as "10.1.0.0/16"' }];
 }
 
 function permissionProblems(at: string, { actions, resources }: Permission): readonly Problem[] {

@@ -4,7 +4,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from 'constructs';
 import { Ranges } from '../src/domain/core/ranges';
 import type { Drivers } from './agent-group-props';
-import { isLate } from './known';
+import { type Peer, peersOf } from './security-peers';
 
 export interface AgentSecurityGroupProps {
   readonly vpcId: string;
@@ -19,16 +19,6 @@ export interface AgentSecurityGroupProps {
   /** Of operator and masters. */
   readonly clusterSecurityGroupIds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
-}
-
-/** Who may connect, as a rule of EC2 says it, and its name among the construct's children. */
-interface Peer {
-  readonly name: string;
-  readonly rule: {
-    readonly referencedSecurityGroupId?: string;
-    readonly cidrIpv4?: string;
-    readonly cidrIpv6?: string;
-  };
 }
 
 const PURPOSES = {
@@ -54,12 +44,12 @@ export class AgentSecurityGroup extends Construct {
       tags: { ...props.tags },
     });
     this.securityGroupId = group.id;
-    const drivers = peers(props.drivers);
+    const drivers = peersOf(props.drivers, 'drivers');
     this.addRules('shuffle', props.shufflePorts, drivers);
     // EC2 refuses a rule that is there already.
     this.addRules('blocks', props.blockManagerPorts.without(props.shufflePorts), drivers);
     if (props.healthPort !== undefined) {
-      const asking = peers({ securityGroupIds: props.clusterSecurityGroupIds });
+      const asking = peersOf({ securityGroupIds: props.clusterSecurityGroupIds }, 'drivers');
       this.addRules('health', Ranges.of([props.healthPort, props.healthPort]), asking);
     }
     const everywhere = { securityGroupId: group.id, ipProtocol: '-1' };
@@ -82,17 +72,4 @@ export class AgentSecurityGroup extends Construct {
       }
     }
   }
-}
-
-/** Named after what they are, so that a list's order changes nothing; late values are named by their place. */
-function peers({ securityGroupIds = [], cidrs = [] }: Drivers): readonly Peer[] {
-  return [
-    ...securityGroupIds.map((id, i): Peer => {
-      return { name: isLate(id) ? `drivers-${i}` : id, rule: { referencedSecurityGroupId: id } };
-    }),
-    ...cidrs.map((cidr, i): Peer => {
-      const name = isLate(cidr) ? `network-${i}` : cidr.replace(/[^0-9a-fA-F]+/g, '-');
-      return { name, rule: cidr.includes(':') && !isLate(cidr) ? { cidrIpv6: cidr } : { cidrIpv4: cidr } };
-    }),
-  ];
 }

@@ -98,6 +98,7 @@ export { MesosCluster, type MesosClusterAttributes } from './mesos-cluster';
 export { Operator } from './operator';
 export type { OperatorImage } from './operator-image';
 export type { IWatchedAgents, OperatorProps } from './operator-props';
+export type { StatusPage } from './operator-status-page';
 export {
   ScheduledSparkApplication,
   type ScheduledSparkApplicationProps,

@@ -6,6 +6,7 @@ import { secretArnProblems } from '../src/domain/core/secret-arn';
 import { idProblems, placeProblems, withoutSlashes } from './cluster-checks';
 import { unknownProblems } from './known';
 import type { OperatorProps } from './operator-props';
+import { statusPageProblems } from './operator-status-page';
 
 /** What the operator's program is told, checked. */
 export interface OperatorSettings {
@@ -35,6 +36,7 @@ export function operatorSettings(props: OperatorProps): OperatorSettings {
     ...(props.secretArns ?? []).flatMap((arn, i) => secretArnProblems(`secretArns[${i}]`, arn)),
     ...leadershipProblems(props),
     ...healthProblems(props),
+    ...statusPageProblems(props.statusPage),
   ];
   const settings = {
     interval: interval(props, problems),

@@ -4,6 +4,7 @@ import type { Credentials } from './credentials';
 import type { DedicatedMarathon } from './dedicated-marathon';
 import type { IManifestStore } from './manifest-store';
 import type { OperatorImage } from './operator-image';
+import type { StatusPage } from './operator-status-page';
 
 /** Agents that the operator asks how they are. An `AgentGroup` is such. */
 export interface IWatchedAgents {
@@ -68,6 +69,11 @@ export interface OperatorProps {
    * @default '10s'
    */
   readonly interval?: Duration | string;
+  /**
+   * Where its machines answer how they are, and show people what they do.
+   * @default - nowhere
+   */
+  readonly statusPage?: StatusPage;
   /** Of its log, which is in the journal of the machine, one JSON a line. @default 'info' */
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
   /** @default 'arm64' */

@@ -13,6 +13,7 @@ import type { OperatorBundle } from './operator-bundle';
 import type { OperatorSettings } from './operator-checks';
 import { marathonCredentials } from './operator-credentials';
 import type { OperatorProps } from './operator-props';
+import { statusPlace } from './operator-status-page';
 import { shippedFile } from './shipped-files';
 import { LateValues, terraformText, terraformValue } from './terraform-text';
 
@@ -65,7 +66,7 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
 }
 
 function operatorHost({ props, settings, bundle }: OperatorParts, region: string): OperatorHost {
-  const { cluster, store, logLevel } = props;
+  const { cluster, store, logLevel, statusPage } = props;
   const { marathonUrl, agentHealthPort, agentVpcIds } = settings;
   const shown = marathonCredentials(props, marathonUrl);
   return {
@@ -82,6 +83,7 @@ function operatorHost({ props, settings, bundle }: OperatorParts, region: string
     ...(agentHealthPort === undefined ? {} : { agentHealthPort }),
     ...(agentVpcIds.length === 0 ? {} : { machinesUrl: `ec2://${agentVpcIds.join(',')}` }),
     ...(logLevel === undefined ? {} : { logLevel }),
+    ...statusPlace(statusPage),
     ...(cluster.credentials === undefined
       ? {}
       : { credentials: { kind: cluster.credentials.kind, secretArn: cluster.credentials.secretArn } }),

@@ -12,6 +12,7 @@ import { operatorSettings } from './operator-checks';
 import { amazonLinux } from './operator-image';
 import type { IWatchedAgents, OperatorProps } from './operator-props';
 import { OperatorRole } from './operator-role';
+import { statusPageGroups } from './operator-status-page';
 import { type OperatorUserData, operatorUserData } from './operator-user-data';
 import { attributeTags, attributeText } from './terraform-text';
 
@@ -34,13 +35,14 @@ export class Operator extends Construct {
     this.securityGroupId = this.addSecurityGroup(props.cluster.vpcId);
     this.openHealth(props.agents ?? []);
     const userData = operatorUserData(this, { props, settings, bundle });
-    const template = this.addTemplate(props, role, userData);
+    const pageGroups = statusPageGroups(this, props.cluster.vpcId, props.statusPage);
+    const template = this.addTemplate(props, role, { userData, pageGroups });
     const group = this.addGroup(props, template, bundle);
     this.autoScalingGroupName = group.name;
     props.store.addOperator(group);
   }
 
-  /** Nothing connects to the operator. */
+  /** Nothing connects to the operator by it. */
   private addSecurityGroup(vpcId: string): string {
     const group = new SecurityGroup(this, 'security-group', {
       namePrefix: 'mesos-spark-operator-',
@@ -68,7 +70,11 @@ export class Operator extends Construct {
     }
   }
 
-  private addTemplate(props: OperatorProps, role: OperatorRole, userData: OperatorUserData): LaunchTemplate {
+  private addTemplate(
+    props: OperatorProps,
+    role: OperatorRole,
+    { userData, pageGroups }: { readonly userData: OperatorUserData; readonly pageGroups: readonly string[] },
+  ): LaunchTemplate {
     const { cluster, architecture = 'arm64', tags = {}, image = amazonLinux(architecture) } = props;
     const allTags = attributeTags({ Name: 'mesos-spark-operator', ...tags });
     return new LaunchTemplate(
@@ -79,7 +85,7 @@ export class Operator extends Construct {
         image,
         instanceType: props.instanceType ?? (architecture === 'arm64' ? 't4g.small' : 't3.small'),
         instanceProfileName: role.instanceProfileName,
-        securityGroupIds: [this.securityGroupId, ...cluster.securityGroupIds],
+        securityGroupIds: [this.securityGroupId, ...pageGroups, ...cluster.securityGroupIds],
         tags: allTags,
         userData: userData.text,
         preconditions: userData.preconditions,

@@ -24,6 +24,10 @@ export interface OperatorHost {
   readonly agentHealthPort?: number;
   /** Who tells of agents' machines, for example `ec2://vpc-0a`. @default - nobody */
   readonly machinesUrl?: string;
+  /** `HOST:PORT` where it answers how it is. @default - nowhere */
+  readonly listen?: string;
+  /** Names by which it may be asked there. @default - none beside addresses and the machine's own name */
+  readonly names?: readonly string[];
   /** @default - as the command line has it */
   readonly logLevel?: string;
   readonly region: string;
@@ -102,6 +106,8 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
       : { MESOS_SPARK_AGENT_HEALTH_PORT: `${host.agentHealthPort}` }),
     ...(host.machinesUrl === undefined ? {} : { MESOS_SPARK_MACHINES: host.machinesUrl }),
     ...(host.interval === undefined ? {} : { MESOS_SPARK_INTERVAL: host.interval }),
+    ...(host.listen === undefined ? {} : { MESOS_SPARK_LISTEN: host.listen }),
+    ...(host.names?.length ? { MESOS_SPARK_LISTEN_NAMES: host.names.join(',') } : {}),
     ...(host.logLevel === undefined ? {} : { MESOS_SPARK_LOG_LEVEL: host.logLevel }),
     ...credentials('MESOS_SPARK_CREDENTIALS', host.credentials),
     ...credentials('MESOS_SPARK_MARATHON_CREDENTIALS', host.marathonCredentials),
