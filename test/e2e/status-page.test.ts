@@ -1,12 +1,17 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { BoardView } from '../../src/operator/engine/board-view';
 import { AGENT } from '../operator/support/cluster';
 import { defaults, service } from '../operator/support/manifests';
 import { openPage, startBrowser } from './support/browser';
+import { ROOT } from './support/tools';
 import { WatchedOperator } from './support/watched-operator';
 
 /** The operator's page in a real Chromium: the built program in a process of its own, against a lab. */
 jest.setTimeout(120_000);
+
+const PICTURE = path.join(ROOT, 'docs/images/status-page.png');
 
 let browser: Browser;
 let operator: WatchedOperator;
@@ -76,7 +81,7 @@ test('tells what happens to agents without being loaded again, and what the oper
   await page.locator('.cells > .lost').waitFor();
   expect(await tally(page)).toEqual({ running: 4, lost: 1 });
   // Who was chosen stays chosen, and is told of as it is now.
-  expect(await told.textContent()).toMatch(/^agent-2: lost, lost; its slot is kept/);
+  expect(await told.textContent()).toMatch(/^agent-2: lost, its slot is kept/);
   expect(await page.locator('.apps').textContent()).toContain('1 held by lost agents');
   await operator.control('POST', '/agents', { hostname: 'agent-6', resources: AGENT });
   await page.locator('.cells > #agents-spark-2-4-5.running').waitFor();
@@ -190,10 +195,10 @@ describe('whoever looks', () => {
     );
     const legend = await page.locator('.legend li').allTextContents();
     expect(legend).toEqual([
-      '×1 lostlost; its slot is kept',
+      '×1 lostits slot is kept',
       '→1 leavingno longer eligible; its task goes on',
       '•3 runningcovered by a healthy task',
-      '–1 ineligiblenot eligible',
+      '–1 ineligiblenothing is placed there',
     ]);
   });
 
@@ -215,7 +220,9 @@ describe('whoever looks', () => {
     expect(await list.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
     expect(await page.locator('.told').textContent()).toMatch(/^agent-2: lost/);
     await page.keyboard.press('End');
-    expect(await page.locator('.told').textContent()).toMatch(/^poor: ineligible, not eligible \(/);
+    expect(await page.locator('.told').textContent()).toMatch(
+      /^poor: ineligible, nothing is placed there \(/,
+    );
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.locator('details').first().getAttribute('open')).toBe('');
@@ -233,6 +240,20 @@ test('says when the operator answers no more, and keeps what it showed', async (
   await page.locator('#fresh.stale').waitFor();
   expect(await page.locator('#fresh').textContent()).toMatch(/^No answer: .*; what is shown is of before$/);
   expect(await cells(page).count()).toBe(5);
+});
+
+test('has a picture in the docs, which UPDATE_IMAGES=1 takes anew', async () => {
+  await settled(240);
+  await operator.control('PATCH', '/agents/agent-17', { reachable: false });
+  await operator.control('PATCH', '/agents/agent-64', { deactivated: true });
+  await operator.control('POST', '/agents', { hostname: 'agent-241', resources: 'cpus:4' });
+  await operator.breakTaskOn('agent-100');
+  await operator.until(({ subjects }) => (subjects[0]?.picture?.hosts.length ?? 0) === 5);
+  const { page } = await openPage(browser, operator.url, { viewport: { width: 1120, height: 760 } });
+  await page.locator('.cells > .lost').hover();
+  if (process.env['UPDATE_IMAGES'] === '1') await page.screenshot({ path: PICTURE });
+  expect(await page.locator('#concerns').textContent()).toContain('Covered: AgentsMissing');
+  expect(statSync(PICTURE).size).toBeLessThan(150 * 1024);
 });
 
 /** In the page: each element with text of its own whose colour is too near to what is behind it. */

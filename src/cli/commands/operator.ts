@@ -37,7 +37,7 @@ export function registerOperator(program: Command, io: CliIo): void {
     )
     .option(
       '--listen <host:port>',
-      'answer there how it is and what it does: /healthz, /readyz, /api/board and a page for people (default: nowhere)',
+      'answer there how it is and what it does: /healthz, /readyz, /api/board and a page for people',
     )
     .option(
       '--listen-names <names>',

@@ -63,6 +63,17 @@ export class WatchedOperator {
     if (!answer.ok) throw new Error(`${method} /lab${at}: the lab answered ${await answer.text()}`);
   }
 
+  /** Its health check fails from now on. */
+  async breakTaskOn(hostname: string): Promise<void> {
+    const { agents, tasks } = (await (await fetch(this.lab.labUrl)).json()) as {
+      readonly agents: readonly { readonly id: string; readonly hostname: string }[];
+      readonly tasks: readonly { readonly id: string; readonly agentId: string }[];
+    };
+    const agent = agents.find((one) => one.hostname === hostname);
+    const task = tasks.find(({ agentId }) => agentId === agent?.id);
+    await this.control('PATCH', `/tasks/${task?.id}`, { healthy: false });
+  }
+
   /** Waits until the board is so, for a minute at most. */
   async until(isSo: (board: BoardView) => boolean): Promise<BoardView> {
     const late = performance.now() + 60_000;

@@ -3,14 +3,14 @@
 /** Of an agent: a sign that tells it without colour, and what it means. Whoever needs a look comes first. */
 export const STATES = new Map([
   ['missing', { sign: '!', says: 'has no task and should have one' }],
-  ['lost', { sign: '×', says: 'lost; its slot is kept' }],
+  ['lost', { sign: '×', says: 'its slot is kept' }],
   ['starting', { sign: '…', says: 'has a task that is not healthy yet' }],
   ['returning', { sign: '←', says: 'is back; its task has not been heard of yet' }],
   ['leaving', { sign: '→', says: 'no longer eligible; its task goes on' }],
-  ['released', { sign: '○', says: 'lost; its slot was given up' }],
+  ['released', { sign: '○', says: 'its slot was given up' }],
   ['recovering', { sign: '?', says: 'not heard of since this master leads' }],
   ['running', { sign: '•', says: 'covered by a healthy task' }],
-  ['ineligible', { sign: '–', says: 'not eligible' }],
+  ['ineligible', { sign: '–', says: 'nothing is placed there' }],
 ]);
 
 const UNKNOWN = { sign: '?', says: '' };
