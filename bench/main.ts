@@ -7,6 +7,7 @@ import { janitor } from './janitor-case';
 import { logs } from './logs-rows';
 import { compare, type Figure, figureTable, type Ratio, runCase, type Sample, table } from './measure';
 import { operatorFigures } from './operator-rows';
+import { page } from './page-rows';
 import { reconcile, rollouts } from './reconcile-rows';
 
 const cpu = (sample: Sample) => sample.cpuMillis;
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, () => Found | Promise<Found>>> = {
   rollouts: async () => ({ ratios: await rollouts() }),
   operator: async () => ({ figures: await operatorFigures() }),
   start: () => ({ ratios: startUp() }),
+  page,
   logs,
   janitor: () => ({ ratios: janitor() }),
   boot: async () => ({ ratios: await boot() }),

@@ -9,6 +9,8 @@ export interface Sample {
   readonly cpuMillis: number;
   /** Growth of the resident set at its highest over where it stood before the work, in bytes. */
   readonly memoryBytes: number;
+  /** Objects that live when it is over, after a collection. */
+  readonly liveBytes?: number;
   readonly detail?: string;
 }
 

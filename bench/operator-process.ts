@@ -42,6 +42,8 @@ export interface OperatorProcessProps {
   /** Both masters and both Marathons. @default false */
   readonly standbys?: boolean;
   readonly logLevel?: string;
+  /** Where it shows what it does. @default - nowhere */
+  readonly listen?: string;
   /** @default those of the unit */
   readonly nodeFlags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -60,6 +62,7 @@ export function startOperator(props: OperatorProcessProps): OperatorProcess {
     marathon: urls(lab.marathonUrl, lab.marathonStandbyUrl),
     interval,
     'log-level': logLevel,
+    ...(props.listen === undefined ? {} : { listen: props.listen }),
     ...(lab.healthPort === 0 ? {} : { 'agent-health-port': `${lab.healthPort}` }),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);

@@ -9,7 +9,7 @@ process.setSourceMapsEnabled(false);
 
 /**
  * `converge COUNT VERSION`: declares so many manifests and works until they are as declared and no older version is
- * left. `pass`: passes of the operator over that cluster, with nothing to do. `once`: two of them. `parse`:
+ * left. `pass`: passes of the operator over that cluster, with nothing to do. `watched`: the same with a board. `once`: two of them. `parse`:
  * JSON.parse of the same master's answer to GET /slaves, read once. `poll`: an operator that listens to nothing, until
  * its input ends. `pass` and `parse` print CPU a piece once warm, and how much the resident set rose at most over the
  * first.
@@ -39,13 +39,14 @@ async function main(): Promise<void> {
     const body = await (await fetch(`${place(cluster).mesos}/slaves`)).text();
     return measure(async () => void JSON.parse(body), body.length);
   }
-  if (what === 'pass') await warmUp(place(more[0] ?? ''));
-  const operator = wired(place(cluster));
+  const isMeasured = what === 'pass' || what === 'watched';
+  if (isMeasured) await warmUp(place(more[0] ?? ''));
+  const operator = wired(place(cluster), '10s', what === 'watched');
   await leading(operator, async () => {
-    if (what === 'pass') await measure(() => idlePass(operator), 0);
+    if (isMeasured) await measure(() => idlePass(operator), 0);
     else await repeat(2, () => idlePass(operator));
   });
-  if (what !== 'pass') process.stdout.write('{}\n');
+  if (!isMeasured) process.stdout.write('{}\n');
 }
 
 async function warmUp(small: Place): Promise<void> {
@@ -76,7 +77,10 @@ async function measure(piece: () => Promise<void>, bodyBytes: number): Promise<v
   const start = process.cpuUsage();
   for (let i = 0; i < COUNTED; i++) await piece();
   const { user, system } = process.cpuUsage(start);
-  const sample = { cpuMillis: (user + system) / 1000 / COUNTED, memoryBytes: rise, detail: `${bodyBytes}` };
+  global.gc?.();
+  const liveBytes = process.memoryUsage().heapUsed;
+  const cpuMillis = (user + system) / 1000 / COUNTED;
+  const sample = { cpuMillis, memoryBytes: rise, liveBytes, detail: `${bodyBytes}` };
   process.stdout.write(`${JSON.stringify(sample)}\n`);
 }
 
@@ -121,10 +125,20 @@ async function poll(at: Place, interval: string): Promise<void> {
   await runForever({ ...wired(at, interval), wakes: [] }, stop.signal);
 }
 
+/** Nothing listens there: only the board is kept. */
+const LISTEN = { listen: '127.0.0.1:0' };
+
 /** One at a time: where its bucket is stands in the environment, which is read with its first request. */
-function wired({ mesos, marathon, store }: Place, interval = '10s') {
+function wired({ mesos, marathon, store }: Place, interval = '10s', isWatched = false) {
   Object.assign(process.env, storeEnvironment(store));
-  const options = { ...storeOptions, mesos, marathon, interval, logLevel: 'error' };
+  const options = {
+    ...storeOptions,
+    mesos,
+    marathon,
+    interval,
+    logLevel: 'error',
+    ...(isWatched ? LISTEN : {}),
+  };
   const { stdout, stderr, stdin, env } = process;
   return wireOperator(operatorSettings(options, {}), { stdout, stderr, stdin, env });
 }

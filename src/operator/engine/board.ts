@@ -90,8 +90,9 @@ export class Board {
   /** The loop goes round. What others lead is not this one's to tell of. */
   round(leadership: Pick<Leadership, 'leads' | 'leader'>): void {
     this.moved = this.props.clock.elapsedMillis();
-    const { leads } = this.lead;
-    if (leads === leadership.leads) return;
+    // A key that was in work when the lead was lost may have ended since.
+    const isTold = leadership.leads || this.subjects.size === 0;
+    if (this.lead.leads === leadership.leads && isTold) return;
     const { askedAt, error } = this.lead;
     this.takeLead(leadership, { ...(askedAt ? { askedAt } : {}), ...(error ? { error } : {}) });
     this.changed();

@@ -300,6 +300,29 @@ describe('an operator that stands by', () => {
     expect(board.view.subjects).toHaveLength(2);
   });
 
+  test('does not go on telling of what it no longer looks after', async () => {
+    bed.start('one', { board });
+    await bed.run(41);
+    expect(board.view.subjects).toHaveLength(2);
+    const down = async () => {
+      throw new Error('the store does not answer');
+    };
+    Object.assign(bed.rawState, { get: down, put: down, list: down });
+    await bed.run(41);
+    expect(board.view.lead).toMatchObject({ leads: false, error: 'the store does not answer' });
+    expect(board.view.lead).not.toHaveProperty('leader');
+    expect([board.view.subjects, board.view.troubles]).toEqual([[], []]);
+    // Nor of a key that was in work meanwhile.
+    const { kind, name } = { kind: 'Toy', name: 'x' };
+    const item = { kind, name, stack: 's', generation: 'g', content: { is: 'removed' as const } };
+    const report = { kind, name, outcome: 'failed' as const, because: 'late', did: [], planned: [] };
+    board.keyEnded(item, { report, conditions: [], millis: 1 });
+    await bed.run(6);
+    expect(board.view.subjects).toEqual([]);
+    // What it has done stays in sight.
+    expect(board.view.writes.length).toBeGreaterThan(0);
+  });
+
   test('says when the lead cannot even be sought', async () => {
     bed.rawState.get = async () => {
       throw new Error('the store does not answer');

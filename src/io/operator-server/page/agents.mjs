@@ -76,7 +76,9 @@ export class AgentField {
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    this.choose(Math.max(0, Math.min(last, to)));
+    const index = Math.max(0, Math.min(last, to));
+    this.choose(index);
+    this.list.children[index]?.scrollIntoView({ block: 'nearest' });
   }
 
   columns() {

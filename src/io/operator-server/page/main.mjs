@@ -18,6 +18,7 @@ async function look() {
       const board = await answer.json();
       tag = answer.headers.get('ETag') ?? undefined;
       drawBoard(board);
+      if (performance.getEntriesByName('drawn').length === 0) performance.mark('drawn');
     }
     failures = 0;
     say(`Live, as of ${moment(new Date().toISOString())}`, 'live');
