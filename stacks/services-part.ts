@@ -118,12 +118,14 @@ function distribution(spark: Service['spark']): SparkDistribution {
 export function operatorPart({
   image,
   marathonCredentials,
+  statusPage,
   ...rest
 }: NonNullable<Settings['operator']> = {}): Omit<OperatorProps, 'store' | 'cluster' | 'agents'> {
   return {
     ...defined(rest),
     ...defined({
       image: image && defined(image),
+      statusPage: statusPage && defined(statusPage),
       marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
     }),
   };

@@ -187,6 +187,15 @@ const operator = z.strictObject({
     .describe("VPCs of agents, about whose instances EC2 is asked. Default: the cluster's."),
   leadership: z.enum(['lease', 'marathon']).optional().describe('Who of several machines writes.'),
   observeOnly: z.boolean().optional().describe('True: it writes status and lease and nothing else.'),
+  statusPage: z
+    .strictObject({
+      port: z.int().optional(),
+      securityGroupIds: z.array(text).optional(),
+      cidrs: z.array(text).optional().describe('Networks that may connect, for example "10.1.0.0/16".'),
+      names: z.array(text).optional().describe('Names by which it may be asked.'),
+    })
+    .optional()
+    .describe('Where its machines show what they do. Default: nowhere.'),
   interval: text.optional().describe('How often everything is looked at, for example "10s".'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).optional(),
   tags: z.record(z.string(), z.string()).optional(),

@@ -69,6 +69,7 @@ test('all of the operator may be said, and a Marathon in place of the cluster’
       marathon: 'http://10.0.0.1:8080,http://10.0.0.2:8080',
       leadership: 'marathon',
       observeOnly: true,
+      statusPage: { cidrs: ['10.1.0.0/16'] },
       image: { id: 'ami-0123456789abcdef0', rootDevice: '/dev/sda1' },
     });
   });
@@ -81,6 +82,7 @@ test('all of the operator may be said, and a Marathon in place of the cluster’
   const text = JSON.stringify(userDataOf(stack, template?.['user_data']));
   expect(text).toContain('MESOS_SPARK_MARATHON=http://10.0.0.1:8080,http://10.0.0.2:8080');
   expect(text).toContain('--observe-only');
+  expect(text).toContain('MESOS_SPARK_LISTEN=0.0.0.0:8095');
   expect(text).toContain('MESOS_SPARK_LEADER_HOST=%H');
 });
 
