@@ -37,6 +37,11 @@ const table: readonly Row[] = [
     packages: ['node:', 'hono', 'hono/', '@hono/node-server'],
   },
   {
+    folder: 'src/io/metrics',
+    ours: ['src/operator/engine', 'src/operator/ports'],
+    packages: ['prom-client'],
+  },
+  {
     folder: 'src/lab',
     ours: ['src/domain'],
     packages: ['node:', 'croner', 'hono', 'hono/', '@hono/node-server'],

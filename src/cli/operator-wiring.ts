@@ -4,6 +4,8 @@ import { systemClock } from '../io/clock';
 import { sha256 } from '../io/digest';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
+import { type OperatorMetrics, operatorMetrics } from '../io/metrics/operator-metrics';
+import { watchedCalls } from '../io/metrics/watched-calls';
 import { Board } from '../operator/engine/board';
 import type { WriteGate } from '../operator/engine/guard';
 import { guardedWorld } from '../operator/engine/guarded-world';
@@ -20,21 +22,32 @@ import { operatorClients } from './operator-clients';
 import type { OperatorSettings } from './operator-settings';
 import { storeAt } from './store-at';
 
+export interface WiredOperator extends OperatorProps {
+  /** Where it listens. */
+  readonly metrics?: OperatorMetrics;
+  close(): void;
+}
+
 /**
  * Puts the operator together from its parts: nothing else knows them all. What it does is put on a board where
  * somebody can look at it.
  */
-export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorProps & { close(): void } {
+export function wireOperator(settings: OperatorSettings, io: CliIo): WiredOperator {
   const timing: Timing = { ...defaultTiming, interval: settings.interval };
   const clock = systemClock;
   const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
-  const state = storeAt(settings.state, timing.request, io.env);
+  const metrics = settings.listen ? operatorMetrics() : undefined;
+  const counted = <T extends object>(server: string, port: T): T =>
+    metrics ? watchedCalls(port, (end) => metrics.called(server, end, clock.now())) : port;
+  const state = counted('state-store', storeAt(settings.state, timing.request, io.env));
   const clients = operatorClients({ settings, timeout: timing.request, clock, log });
   const { askLeader, wakes, close } = clients;
   const leadership = leadershipFor(settings, { state, askLeader, clock, log, timing });
   const { mode } = settings;
   const gate: WriteGate = mode === 'dry-run' ? refuseToWrite : leadership.mayWrite;
-  const { mesos, marathon, marathonAt, metronome, cosmos, dispatcherAt, dispatcherUiAt } = clients;
+  const mesos = counted('mesos', clients.mesos);
+  const marathon = counted('marathon', clients.marathon);
+  const { marathonAt, metronome, cosmos, dispatcherAt, dispatcherUiAt } = clients;
   const { zeppelinAt, agentHealth, machines } = clients;
   const world = guardedWorld(
     {
@@ -54,11 +67,24 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): OperatorPro
     },
     gate,
   );
-  const manifests = storeAt(settings.manifests, timing.request, io.env);
+  const manifests = counted('manifest-store', storeAt(settings.manifests, timing.request, io.env));
   const intervalMillis = timing.interval.toMillis();
-  const watched = settings.listen ? { board: new Board({ clock, mode, intervalMillis }) } : {};
+  const watched = settings.listen
+    ? { board: new Board({ clock, mode, intervalMillis, ...(metrics ? { counts: metrics.counts } : {}) }) }
+    : {};
   const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random, ...watched });
-  return { passes, leadership, clock, log, timing, wakes, rest: tidying(), ...watched, close };
+  return {
+    passes,
+    leadership,
+    clock,
+    log,
+    timing,
+    wakes,
+    rest: tidying(),
+    ...watched,
+    ...(metrics ? { metrics } : {}),
+    close,
+  };
 }
 
 interface LeadershipParts {

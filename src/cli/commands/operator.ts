@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { type OperatorServer, serveOperator } from '../../io/operator-server/serve';
-import { type OperatorProps, runForever, runOnce } from '../../operator/engine/operator';
+import { runForever, runOnce } from '../../operator/engine/operator';
 import type { Report } from '../../operator/engine/report';
 import { addClusterOptions } from '../cluster-options';
 import { type CliIo, EXIT } from '../io';
 import { exitCodeOf, reportJson, reportText } from '../operator-report';
 import { type OperatorOptions, type OperatorSettings, operatorSettings } from '../operator-settings';
-import { wireOperator } from '../operator-wiring';
+import { type WiredOperator, wireOperator } from '../operator-wiring';
 import { untilStopped } from '../until-stopped';
 import { packageVersion } from '../version';
 
@@ -69,7 +69,7 @@ async function runOperator(settings: OperatorSettings, io: CliIo): Promise<void>
   }
 }
 
-async function run(operator: OperatorProps, settings: OperatorSettings, io: CliIo): Promise<void> {
+async function run(operator: WiredOperator, settings: OperatorSettings, io: CliIo): Promise<void> {
   if (settings.mode === 'dry-run') {
     const reports = await operator.passes.run();
     tell(settings, io, reports);
@@ -91,11 +91,16 @@ async function run(operator: OperatorProps, settings: OperatorSettings, io: CliI
 }
 
 async function listen(
-  { board, log }: OperatorProps,
+  { board, log, metrics }: WiredOperator,
   { listen: wanted }: OperatorSettings,
 ): Promise<OperatorServer | undefined> {
   if (!board || !wanted) return undefined;
-  const server = await serveOperator({ board, ...wanted, version: packageVersion });
+  const server = await serveOperator({
+    board,
+    ...wanted,
+    version: packageVersion,
+    ...(metrics ? { metrics } : {}),
+  });
   log.event('info', 'listening', { url: server.url });
   return server;
 }

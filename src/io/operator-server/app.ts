@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { Board } from '../../operator/engine/board';
+import type { BoardView } from '../../operator/engine/board-view';
 import { type Health, liveness, readiness } from '../../operator/engine/health';
 import { hardened, knownHost, readOnly } from './guards';
 import { pageFiles } from './page-files';
@@ -11,6 +12,14 @@ export interface OperatorAppProps {
   readonly names: readonly string[];
   /** The version of the program, for whoever looks. */
   readonly version: string;
+  /** @default none: `/metrics` is not there */
+  readonly metrics?: MetricsText;
+}
+
+/** What Prometheus is answered. */
+export interface MetricsText {
+  readonly contentType: string;
+  text(view: BoardView): Promise<string>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,11 +30,17 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What the operator answers: how it is, what it knows, and a page for people. Nothing can be changed by it. */
-export function operatorApp({ board, names, version }: OperatorAppProps): Hono {
+export function operatorApp({ board, names, version, metrics }: OperatorAppProps): Hono {
   const app = new Hono();
   app.use(hardened, readOnly, knownHost(new Set(names.map((name) => name.toLowerCase()))));
   app.get('/healthz', (c) => health(c, liveness(board)));
   app.get('/readyz', (c) => health(c, readiness(board)));
+  if (metrics) {
+    app.get('/metrics', async (c) => {
+      c.header('Cache-Control', 'no-store');
+      return c.body(await metrics.text(board.view), 200, { 'Content-Type': metrics.contentType });
+    });
+  }
   const process = randomUUID();
   app.get('/api/board', (c) => {
     const { view } = board;

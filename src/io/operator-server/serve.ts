@@ -4,10 +4,10 @@ import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { ProblemError } from '../../domain/core/problem';
 import type { Board } from '../../operator/engine/board';
-import { operatorApp } from './app';
+import { type OperatorAppProps, operatorApp } from './app';
 import type { ListenPlace } from './listen-place';
 
-export interface ServeProps {
+export interface ServeProps extends Pick<OperatorAppProps, 'metrics'> {
   readonly board: Board;
   readonly at: ListenPlace;
   /** Names by which it may be asked, beside addresses, `localhost`, that of `at` and the machine's own. */
@@ -27,9 +27,9 @@ const MOST_CONNECTIONS = 128;
 const LAST_ANSWERS_MILLIS = 1000;
 
 /** @throws ProblemError where it cannot listen there */
-export async function serveOperator({ board, at, names = [], version }: ServeProps): Promise<OperatorServer> {
+export async function serveOperator({ at, names = [], ...props }: ServeProps): Promise<OperatorServer> {
   const known = [...names, at.host, hostname()].filter((name) => isIP(name) === 0);
-  const app = operatorApp({ board, names: known, version });
+  const app = operatorApp({ ...props, names: known });
   const server = createServer(
     { requestTimeout: 10_000, headersTimeout: 5000 },
     getRequestListener(app.fetch),

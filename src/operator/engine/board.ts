@@ -21,6 +21,15 @@ export interface BoardProps {
   readonly clock: Pick<Clock, 'now' | 'elapsedMillis'>;
   readonly mode: Mode;
   readonly intervalMillis: number;
+  /** Told of each thing that ends, for whoever counts. @default nobody */
+  readonly counts?: BoardCounts;
+}
+
+/** What is counted since the process began, whatever becomes of the subjects. */
+export interface BoardCounts {
+  passed(millis: number, outcome: 'ended' | 'failed'): void;
+  reconciled(kind: string, millis: number, outcome: Report['outcome']): void;
+  wrote(kind: string, action: string, outcome: WriteView['outcome']): void;
 }
 
 /** What became of a write. */
@@ -128,6 +137,7 @@ export class Board {
     };
     this.ended++;
     if (typeof end === 'string') this.failed++;
+    this.props.counts?.passed(elapsed - began, typeof end === 'string' ? 'failed' : 'ended');
     this.current = undefined;
     this.work = undefined;
     this.changed(elapsed);
@@ -149,6 +159,7 @@ export class Board {
   keyEnded(item: Item, seen: Seen | undefined): void {
     const key = keyOf(item);
     this.reconciles++;
+    if (seen) this.props.counts?.reconciled(item.kind, seen.millis, seen.report.outcome);
     if (seen)
       this.subjects.set(key, subjectView(item, seen, { before: this.subjects.get(key), at: this.now }));
     else this.subjects.delete(key);
@@ -163,6 +174,7 @@ export class Board {
 
   writeEnded(item: Pick<Item, 'kind' | 'name'>, action: Action, end: WriteEnd): void {
     const { kind, name } = item;
+    this.props.counts?.wrote(kind, action.do, end.outcome);
     const one = { at: this.now, kind, name, do: action.do, because: action.because, ...end };
     this.writes = [one, ...this.writes].slice(0, MOST_WRITES);
     if (this.work) {

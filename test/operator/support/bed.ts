@@ -8,7 +8,7 @@ import {
   statusSchema,
   type ZeppelinPlace,
 } from '../../../src/manifest';
-import { Board } from '../../../src/operator/engine/board';
+import { Board, type BoardCounts } from '../../../src/operator/engine/board';
 import type { WriteGate } from '../../../src/operator/engine/guard';
 import { guardedWorld } from '../../../src/operator/engine/guarded-world';
 import type { Kind } from '../../../src/operator/engine/kind';
@@ -144,8 +144,9 @@ export class Bed {
     return new LeaseLeadership({ store, clock, log: this.log, timing: TIMING, holder });
   }
 
-  board(mode: Mode = 'act'): Board {
-    return new Board({ clock: this.clock, mode, intervalMillis: TIMING.interval.toMillis() });
+  board(mode: Mode = 'act', counts?: BoardCounts): Board {
+    const intervalMillis = TIMING.interval.toMillis();
+    return new Board({ clock: this.clock, mode, intervalMillis, ...(counts ? { counts } : {}) });
   }
 
   passes(gate: WriteGate = () => {}, options: PassOptions = {}): Passes {
