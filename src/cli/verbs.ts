@@ -44,6 +44,11 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/verify') as typeof import('./commands/verify')).registerVerify,
   },
   {
+    name: 'doctor',
+    summary: 'look for every known trap in a cluster that is there',
+    load: () => (require('./commands/doctor') as typeof import('./commands/doctor')).registerDoctor,
+  },
+  {
     name: 'logs',
     summary: "read Spark's logs for what they say of the shuffle",
     load: () => (require('./commands/logs') as typeof import('./commands/logs')).registerLogs,
