@@ -47,7 +47,8 @@ export function serviceApps(apps: readonly AppSight[]): readonly ServiceApp[] {
 
 function serviceOf(one: AppSight, app: MarathonApp, command: string): ServiceApp {
   const declaredPort = app.portDefinitions?.[0]?.port || undefined;
-  const listens = listensOn(app, command, declaredPort);
+  const booked = app['requirePorts'] === true ? declaredPort : undefined;
+  const listens = listensOn(app, command, booked);
   return {
     id: one.id,
     app,
@@ -61,7 +62,7 @@ function serviceOf(one: AppSight, app: MarathonApp, command: string): ServiceApp
     ours: /^ShuffleService\/(.+)$/.exec(app.labels?.['mesos-spark.owner'] ?? '')?.[1],
     declaredPort,
     listens,
-    port: listens ?? declaredPort,
+    port: listens ?? booked,
   };
 }
 
@@ -84,10 +85,10 @@ export function javaOption(app: MarathonApp, command: string, name: string): str
   return [...all].filter(([, found]) => found === name).at(-1)?.[2];
 }
 
-function listensOn(app: MarathonApp, command: string, declared: number | undefined): number | undefined {
+function listensOn(app: MarathonApp, command: string, booked: number | undefined): number | undefined {
   const said = javaOption(app, command, 'spark.shuffle.service.port');
   if (said !== undefined) {
-    if (/^\$\{?PORT0?\}?$/.test(said)) return declared;
+    if (/^\$\{?PORT0?\}?$/.test(said)) return booked;
     return /^\d{1,5}$/.test(said) ? Number(said) : undefined;
   }
   // A properties file may say it, and so may a command of the image's own.

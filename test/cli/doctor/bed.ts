@@ -60,10 +60,7 @@ export const wellAgent = (host: string, more: Partial<HealthSight> = {}): Health
     ...{ inodes: 1e6, usedInodes: 10 },
   },
   steps: { storage: { state: 'ok' } },
-  ports: {
-    7337: { listening: true, connections: 3, cleaner: 'alive' },
-    7338: { listening: false, connections: 0, cleaner: 'unknown' },
-  },
+  ports: {},
   janitor: { lastRun: 1_799_999_900, pressure: 'no' },
   ...more,
 });
@@ -73,12 +70,14 @@ export class DoctorBed {
   readonly lab: Lab;
   readonly state = new MemoryStore();
   readonly manifests = new MemoryStore();
-  /** What each agent answers; an agent that is not in it does not. */
+  /** What agents answer that are not well. */
   readonly health = new Map<string, HealthSight>();
+  /** Agents that do not answer. */
+  readonly silent = new Set<string>();
   flags: Readonly<Record<string, string>> = { min_allocatable_resources: 'cpus:0.01|mem:32' };
   sources: Partial<DoctorSources> = {};
   /** Whether an operator renews its lease. */
-  leads = true;
+  private leads = true;
   private term = 1;
 
   constructor(options: LabOptions = {}) {
@@ -121,9 +120,9 @@ export class DoctorBed {
   /** Everything that there is where all is well. */
   async wellKept(app: Json = healthyApp()): Promise<void> {
     await this.run(app);
-    for (const host of this.hosts()) this.health.set(host, wellAgent(host));
     declare(this.manifests, [service(), defaults()]);
-    this.publish(String(app['id']), 7337, healthySettings);
+    const runs = this.lab.world.cluster.tasks.all().some(({ state }) => state === 'TASK_RUNNING');
+    if (runs) this.publish(String(app['id']), 7337, healthySettings);
     this.renew();
   }
 
@@ -137,6 +136,10 @@ export class DoctorBed {
     this.state.set(stateStoreKeys.endpoint('spark-2-4'), JSON.stringify(endpoint));
     const text = publishedHeader(use) + propertiesFile(properties);
     this.state.set(stateStoreKeys.sparkDefaults('defaults'), text);
+  }
+
+  stopOperators(): void {
+    this.leads = false;
   }
 
   lease(lease: Json): void {
@@ -154,8 +157,8 @@ export class DoctorBed {
       mesos: { ...doctorMesos(at(5050)), flags: async () => this.flags },
       marathon: doctorMarathon(at(8080)),
       health: async (hosts) => ({
-        answers: hosts.flatMap((host) => this.health.get(host) ?? []),
-        silent: hosts.filter((host) => !this.health.has(host)).map((host) => ({ host, because: 'silence' })),
+        answers: (await this.answers(hosts)).filter(({ host }) => !this.silent.has(host)),
+        silent: hosts.filter((host) => this.silent.has(host)).map((host) => ({ host, because: 'silence' })),
       }),
       healthPort: 61_337,
       manifests: this.manifests as ObjectStore,
@@ -174,6 +177,23 @@ export class DoctorBed {
       ...this.sources,
     };
     return observe(sources);
+  }
+
+  /** Where a task has a reserved port, it listens and is used. */
+  private async answers(hosts: readonly string[]): Promise<readonly HealthSight[]> {
+    const mesos = doctorMesos(inProcess(this.lab, { baseUrl: 'http://127.0.0.1:5050', timeout: 5 }));
+    const { list } = await mesos.agents();
+    return hosts.map((host) => {
+      const used = list.find(({ hostname }) => hostname === host)?.usedPorts();
+      const ports = [7337, 7338, 7339].map((port) => {
+        const listening = used?.has(port) ?? false;
+        return [
+          `${port}`,
+          { listening, connections: listening ? 3 : 0, cleaner: listening ? 'alive' : 'unknown' },
+        ] as const;
+      });
+      return this.health.get(host) ?? wellAgent(host, { ports: Object.fromEntries(ports) });
+    });
   }
 
   async examine(): Promise<Examination> {

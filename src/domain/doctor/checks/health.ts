@@ -160,8 +160,8 @@ export const healthChecks: readonly Check[] = [
     severity: 'error',
     title: 'something outside of Mesos holds a reserved port',
     why: 'A shuffle service that was left behind by an older start, or one that init runs, keeps the port: Mesos offers it, and the task that gets it ends with "Address already in use".',
-    needs: ['health', 'agents', 'apps', 'marathon'],
-    look: ({ health, agents }) =>
+    needs: ['health', 'agents', 'apps'],
+    look: ({ health, agents, apps }) =>
       byHost(
         health.flatMap(({ host, ports }) => {
           const agent = agents.list.find(({ hostname }) => hostname === host);
@@ -170,10 +170,16 @@ export const healthChecks: readonly Check[] = [
             (all, one) => all.plus(one.ports),
             agent.unreserved.ports,
           );
+          // A service that listens elsewhere than it says is told by another check.
+          const ours = serviceApps(apps).flatMap(({ hosts, listens }) => (hosts.has(host) ? [listens] : []));
           const used = agent.usedPorts();
           return Object.entries(ports)
             .filter(
-              ([port, { listening }]) => listening && reserved.has(Number(port)) && !used.has(Number(port)),
+              ([port, { listening }]) =>
+                listening &&
+                reserved.has(Number(port)) &&
+                !used.has(Number(port)) &&
+                !ours.includes(Number(port)),
             )
             .map(([port]) => ({ host, found: `port ${port} is listened on, and no task has it` }));
         }),

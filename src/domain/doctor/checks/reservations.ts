@@ -131,7 +131,8 @@ export const reservationChecks: readonly Check[] = [
       return spots(agents.list, (agent) =>
         roles.flatMap((role) => {
           const own = ofRole(agent, role);
-          if (own.ports.isEmpty || reaches(own, least)) return [];
+          // One without cpus or memory is told by another check.
+          if (own.ports.isEmpty || own.cpus === 0 || own.mem === 0 || reaches(own, least)) return [];
           return [
             {
               found: `cpus ${own.cpus}, mem ${own.mem}, ports ${own.ports.size} for ${role}`,
