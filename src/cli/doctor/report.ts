@@ -20,7 +20,7 @@ const FINDINGS: readonly Column<Finding>[] = [
 ];
 
 const UNCHECKED: readonly Column<Unchecked>[] = [
-  { head: '  NOT KNOWN', cell: ({ part }) => `  ${part}` },
+  { head: 'NOT KNOWN', cell: ({ part }) => part },
   { head: 'CHECKS', cell: ({ checks }) => checks.length },
   { head: 'BECAUSE', cell: ({ because }) => because },
 ];

@@ -85,9 +85,8 @@ function chosen(only: readonly string[] | undefined, problems: Problem[]): reado
 function textOf(option: string, file: string, problems: Problem[]): string | undefined {
   try {
     return readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    problems.push({ at: option, found: reason, wanted: 'a file that can be read' });
+  } catch {
+    problems.push({ at: option, found: shown(file), wanted: 'a file that can be read' });
     return undefined;
   }
 }
