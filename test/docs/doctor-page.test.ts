@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 120_000);
 
 /** Ids of deployments and tasks are those of one run. */
-const steady = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27,}/g, 'ID');
+const steady = (text: string) => text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27,}(-S?\d+)?/g, 'ID');
 
 function entry({ id, severity, title, why, needs }: Check): string {
   const { where, found, wanted, fix } = examples.get(id) ?? { where: '', found: '', wanted: '', fix: '' };

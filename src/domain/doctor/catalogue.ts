@@ -5,10 +5,13 @@ import { clusterChecks } from './checks/cluster';
 import { commandChecks } from './checks/command';
 import { definitionChecks } from './checks/definition';
 import { healthChecks } from './checks/health';
+import { lifecycleChecks } from './checks/lifecycle';
+import { masterChecks } from './checks/master';
 import { operatorChecks } from './checks/operator';
 import { reservationChecks } from './checks/reservations';
 import { roleChecks } from './checks/roles';
 import { settingsChecks } from './checks/settings';
+import { sharedDirectoryChecks } from './checks/shared-directory';
 import { taskChecks } from './checks/tasks';
 
 /** Checks about one subject, for people. */
@@ -20,14 +23,17 @@ export interface CheckGroup {
 /** Every trap that is looked for, in the order in which findings are told. */
 export const CHECK_GROUPS: readonly CheckGroup[] = [
   { title: 'Marathon and other frameworks', checks: clusterChecks },
+  { title: 'Flags of the Mesos master', checks: masterChecks },
   { title: 'Roles', checks: roleChecks },
   { title: 'Reservations', checks: reservationChecks },
   { title: 'Agents', checks: agentChecks },
-  { title: "The service's definition", checks: definitionChecks },
+  { title: 'Where the service is placed', checks: definitionChecks },
+  { title: 'How the service lives and ends', checks: lifecycleChecks },
   { title: "The service's command and memory", checks: commandChecks },
   { title: 'Tasks and deployments', checks: taskChecks },
   { title: 'The operator and what it publishes', checks: operatorChecks },
   { title: "Agents' own answers", checks: healthChecks },
+  { title: 'The shared directory', checks: sharedDirectoryChecks },
   { title: "Spark's settings", checks: settingsChecks },
   { title: "Agents' files", checks: agentFileChecks },
 ];

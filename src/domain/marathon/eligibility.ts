@@ -120,7 +120,7 @@ function used(agent: PlacementAgent, need: Need): string | undefined {
   for (const name of ['cpus', 'mem', 'disk'] as const) {
     const free = (reserved?.[name] ?? 0) - inUse[name];
     if (free + EPSILON < need[name])
-      return `${free} ${name} of ${need.role} free, the task needs ${need[name]}`;
+      return `${Math.round(free * 1000) / 1000} ${name} of ${need.role} free, the task needs ${need[name]}`;
   }
   return undefined;
 }

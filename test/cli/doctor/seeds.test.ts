@@ -69,7 +69,13 @@ test('seed 001, the definition of the Data Science Engine, on agents of DC/OS wi
   const nodes = Array.from({ length: 5 }, (_, i) => ({ hostname: `agent-${i + 1}`, resources }));
   expect(sorted(await told({ agents: nodes }, appIn(ONE)))).toEqual(
     sorted([
-      ...['ServiceDaemonizes', 'WipesSharedDirectory', 'ConfIgnored', 'HeapAboveTask'],
+      ...[
+        'ServiceDaemonizes',
+        'WipesSharedDirectory',
+        'ConfIgnored',
+        'HeapAboveTask',
+        'SharedDirectoryInTmp',
+      ],
       ...['HealthCheckKills', 'HealthCheckByMarathon', 'LostAgentReplaced', 'UpdateStalls', 'SlowRelaunch'],
     ]),
   );

@@ -49,6 +49,20 @@ const well = { listening: true, connections: 3, cleaner: 'alive' } as const;
 
 /** Each in a lab of its own. */
 export const traps: readonly Trap[] = [
+  // Flags of the master.
+  {
+    finds: ['RoleNotWhitelisted'],
+    plant: (bed) => {
+      bed.flags = { ...bed.flags, roles: 'slave_public,dev' };
+    },
+  },
+  {
+    finds: ['AgentRemovalSlow'],
+    plant: (bed) => {
+      bed.flags = { ...bed.flags, agent_removal_rate_limit: '1/20mins' };
+    },
+  },
+
   // Roles.
   {
     finds: ['RoleNotOffered'],
@@ -258,10 +272,25 @@ export const traps: readonly Trap[] = [
       SPARK_SHUFFLE_OPTS: '-Dspark.shuffle.cleaner.interval=31557600 -Dspark.shuffle.service.port=7337',
     }),
   },
+  {
+    finds: ['IdleTimeoutShort'],
+    app: handMade(`exec ${CLASS}`, {
+      SPARK_SHUFFLE_OPTS: '-Dspark.shuffle.io.connectionTimeout=10s -Dspark.shuffle.service.port=7337',
+    }),
+  },
+  {
+    finds: ['SharedDirectoryInTmp', 'LocalDirNotShared'],
+    app: {
+      container: {
+        ...(healthyApp()['container'] as Json),
+        volumes: [{ containerPath: '/tmp/spark', hostPath: '/tmp/spark', mode: 'RW' }],
+      },
+    },
+  },
   { finds: ['HeapAboveTask'], app: { env: { SPARK_DAEMON_MEMORY: '1g' } } },
   {
     finds: ['NoSharedVolume'],
-    app: { container: { type: 'DOCKER', docker: { image: 'mesosphere/spark' } } },
+    app: { container: { ...(healthyApp()['container'] as Json), volumes: [] } },
   },
 
   // Tasks and deployments.
@@ -430,6 +459,11 @@ export const traps: readonly Trap[] = [
       'spark.mesos.executor.docker.volumes': '/tmp/other:/tmp/other:rw',
     }),
   },
+  {
+    finds: ['LocalDirInSandbox', 'LocalDirNotMounted', 'LocalDirNotShared'],
+    plant: settings({ 'spark.local.dir': '/mnt/mesos/sandbox' }),
+  },
+  { finds: ['UsersDiffer'], plant: settings({ 'spark.mesos.executor.docker.parameters': undefined }) },
   { finds: ['SettingRefused'], plant: settings({ 'spark.executor.cores': 'two' }) },
   { finds: ['SettingWithoutEffect'], plant: settings({ 'spark.executor.home': '/opt/spark' }) },
   { finds: ['SettingRenamed'], plant: settings({ 'spark.scheduler.listenerbus.eventqueue.size': '500000' }) },

@@ -2,13 +2,9 @@ import { attempt, shown } from '../../core/problem';
 import { Size } from '../../core/size';
 import { durationOf } from '../../spark/conf-value';
 import { serviceMemory } from '../../spark/service-memory';
-import { type Check, check, type Spot } from '../check';
-import { atApp, javaOption, type ServiceApp, serviceApps, variable } from '../service-app';
-
-type Row = Omit<Check, 'needs' | 'look'> & { of(service: ServiceApp): readonly Spot[] };
-
-const row = ({ of, ...said }: Row): Check =>
-  check({ ...said, needs: ['apps'], look: ({ apps }) => serviceApps(apps).flatMap(of) });
+import type { Check } from '../check';
+import { javaOption, type ServiceApp, variable } from '../service-app';
+import { atApp, row } from './service-row';
 
 const SCRIPT = /start-(?:mesos-)?shuffle-service\.sh/;
 const FOREGROUND =
@@ -119,6 +115,50 @@ export const commandChecks: readonly Check[] = [
           fix: 'see docs/janitor.md for one; never delete by age alone',
         },
       ];
+    },
+  }),
+  row({
+    id: 'IdleTimeoutShort',
+    severity: 'error',
+    title: 'the service closes connections that are merely quiet',
+    why: 'A connection without a byte for that long is closed, and a driver never opens it again: its heartbeats are lost, and the service removes the files of an application that lives. What Spark itself forgives (spark.network.timeout, 120 s) has to fit in.',
+    of: (service) =>
+      ['spark.shuffle.io.connectionTimeout', 'spark.network.timeout'].flatMap((name) => {
+        const said = javaOption(service.app, service.command, name);
+        const time = durationOf(name, said);
+        // The first of the two decides where both are said.
+        const first = javaOption(service.app, service.command, 'spark.shuffle.io.connectionTimeout');
+        if (time === undefined || time.toSeconds() >= 120) return [];
+        if (name === 'spark.network.timeout' && first !== undefined) return [];
+        return [
+          {
+            where: `${atApp(service)}, SPARK_SHUFFLE_OPTS`,
+            found: `${name} of ${time}`,
+            wanted: 'two minutes at least, such as 300s',
+            fix: 'leave it out or raise it, in a second app on another port',
+          },
+        ];
+      }),
+  }),
+  row({
+    id: 'SharedDirectoryInTmp',
+    severity: 'note',
+    title: 'shuffle files lie below /tmp of the host',
+    why: 'Many hosts clean /tmp by age (systemd-tmpfiles, after ten days) or keep it in memory. Files that a long application still needs go, or fill the memory.',
+    of: (service) => {
+      const { volumes = [] } = (service.app['container'] ?? {}) as Container;
+      return volumes.flatMap(({ hostPath = '', mode }) =>
+        mode !== 'RO' && /^\/(var\/)?tmp(\/|$)/.test(hostPath)
+          ? [
+              {
+                where: `${atApp(service)}, container.volumes`,
+                found: hostPath,
+                wanted: 'a directory on a disk that nobody else cleans, such as below /var/lib',
+                fix: 'move both the service and the executors, in a second app on another port; meanwhile exclude the directory in /etc/tmpfiles.d',
+              },
+            ]
+          : [],
+      );
     },
   }),
   row({
