@@ -1,7 +1,7 @@
 import type { Check, Severity } from '../../domain/doctor/check';
 import type { Examination, Finding, Unchecked } from '../../domain/doctor/examine';
 import { EXIT, type ExitCode } from '../io';
-import { type Column, columnsText } from '../output/columns';
+import { type Column, cellText, columnsText } from '../output/columns';
 import { documentText } from '../output/documents';
 import { type Output, outputText } from '../output/output-option';
 
@@ -44,7 +44,9 @@ function explanations(findings: readonly Finding[]): readonly string[] {
   return ids.map((id) => {
     const same = findings.filter(({ check }) => check.id === id);
     const [first] = same;
-    const mend = [...new Set(same.map(({ wanted, fix }) => `  wanted: ${wanted}\n  mend: ${fix}\n`))];
+    const mend = [
+      ...new Set(same.map(({ wanted, fix }) => `  wanted: ${cellText(wanted)}\n  mend: ${cellText(fix)}\n`)),
+    ];
     return `\n${id}: ${first?.check.title}\n  why: ${first?.check.why}\n${mend.join('')}  ${linkOf(id)}\n`;
   });
 }

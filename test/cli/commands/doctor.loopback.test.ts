@@ -49,12 +49,7 @@ async function run(app: unknown): Promise<void> {
   lab.advance(120);
 }
 
-const healthy = (more: object = {}) =>
-  healthyApp({
-    instances: 1,
-    upgradeStrategy: { minimumHealthCapacity: 0, maximumOverCapacity: 0 },
-    ...more,
-  });
+const healthy = (more: object = {}) => healthyApp({ instances: 1, ...more });
 
 test('nothing found ends with 0 and says what nobody could look at', async () => {
   await run(healthy());

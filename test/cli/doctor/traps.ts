@@ -192,10 +192,7 @@ export const traps: readonly Trap[] = [
         ['hostname', 'LIKE', await bareHost(bed)],
       ];
       const portDefinitions = [{ port: 7338, name: 'shuffle' }];
-      const upgradeStrategy = { minimumHealthCapacity: 0, maximumOverCapacity: 0 };
-      await bed.run(
-        healthyApp({ id: '/shuffle/second', instances: 1, constraints, portDefinitions, upgradeStrategy }),
-      );
+      await bed.run(healthyApp({ id: '/shuffle/second', instances: 1, constraints, portDefinitions }));
     },
   },
 
@@ -247,7 +244,10 @@ export const traps: readonly Trap[] = [
     finds: ['LostAgentStuck'],
     app: { unreachableStrategy: { inactiveAfterSeconds: 300, expungeAfterSeconds: 600 } },
   },
-  { finds: ['UpdateStalls'], app: { upgradeStrategy: { minimumHealthCapacity: 1, maximumOverCapacity: 1 } } },
+  {
+    finds: ['UpdateStalls'],
+    app: { labels: {}, upgradeStrategy: { minimumHealthCapacity: 1, maximumOverCapacity: 1 } },
+  },
   { finds: ['OldestKilledFirst'], app: { killSelection: 'OLDEST_FIRST' } },
   { finds: ['SlowRelaunch'], app: { maxLaunchDelaySeconds: 300 } },
 

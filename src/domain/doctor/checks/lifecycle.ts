@@ -110,7 +110,8 @@ export const lifecycleChecks: readonly Check[] = [
     why: 'A task that holds a fixed port of its host has to go before the new one can start there, and Marathon stops none that minimumHealthCapacity still needs. UNIQUE does not block, the port does. Rolling a stalled update back is an update under the same strategy.',
     of: (service) => {
       const stall = upgradeStall(service.app, service.instances);
-      if (stall === undefined) return [];
+      // The operator changes none of its apps in place.
+      if (stall === undefined || service.ours !== undefined) return [];
       const [found = '', wanted = ''] = stall.split(' Wanted: ');
       return [
         {
