@@ -13,7 +13,7 @@ import {
   scheduleJson,
 } from './maintenance-paths';
 import { type Viewer, viewerOf } from './master-access';
-import { registryJson, stateJson, stateSummaryJson } from './master-state-view';
+import { flagsJson, registryJson, stateJson, stateSummaryJson } from './master-state-view';
 import { MESOS_VERSION, slavesJson } from './master-view';
 import { metricsJson } from './metrics-view';
 import { operatorCall } from './operator-api';
@@ -88,6 +88,8 @@ export class MasterHttp {
         return { status: 307, headers: { Location: `//${address.hostname}:${address.port}` } };
       case '/state':
         return json(stateJson(cluster, address, viewer), request);
+      case '/flags':
+        return json(flagsJson(cluster), request);
       case '/maintenance/status':
         return json(maintenanceStatusJson(cluster), request);
       case '/registrar(1)/registry':

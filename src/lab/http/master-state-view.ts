@@ -86,6 +86,18 @@ export function stateJson(cluster: Cluster, { hostname, port }: MasterAddress, v
   };
 }
 
+/** `/flags`: those that the lab honours, as texts. */
+export function flagsJson({ config }: Cluster): JsonObject {
+  return {
+    flags: {
+      agent_reregister_timeout: '10mins',
+      authenticate_http_readonly: `${config.authenticateReadonly}`,
+      authenticate_http_readwrite: `${config.authenticateReadwrite}`,
+      max_operator_event_stream_subscribers: `${config.maxSubscribers}`,
+    },
+  };
+}
+
 /** The one place that names unreachable and gone agents: by id and time only. */
 export function registryJson(cluster: Cluster, address: MasterAddress): JsonObject {
   const left = (agent: Agent): JsonObject => ({

@@ -18,12 +18,6 @@ beforeEach(async () => {
     clock: 'virtual',
     // Hostnames at which an agent's own answer can be asked for.
     agents: [{ hostname: '127.0.0.1' }],
-    faults: [
-      {
-        ...{ server: 'mesos', path: '^/flags', kind: 'status', status: 200 },
-        body: { flags: { min_allocatable_resources: 'cpus:0.01|mem:32', quorum: '1' } },
-      },
-    ],
   });
 });
 afterEach(async () => {

@@ -336,6 +336,10 @@ export const traps: readonly Trap[] = [
     plant: (bed) => bed.control('PATCH', '/marathon', { leader: null }).then(() => {}),
   },
   {
+    finds: ['NoShuffleService', 'PortWithoutService'],
+    app: { cmd: 'exec something else', env: {}, labels: {} },
+  },
+  {
     finds: ['MarathonDisconnected'],
     plant: (bed) => {
       const { cluster, marathon } = bed.lab.world;

@@ -155,3 +155,18 @@ test('of --conf options only the names are told: a value may be a secret', () =>
   expect(text).toContain('spark.authenticate.secret');
   expect(text).not.toContain('hunter2');
 });
+
+test.each([
+  ['no agent is awaited', [], ['3']],
+  ['an agent is not back yet', [{ id: 'r', hostname: 'r' }], []],
+])('MoreInstancesThanAgents, where %s', (_, recovered, found) => {
+  const task = (host: string) => ({ id: host, host, state: 'TASK_RUNNING', ports: [7337] });
+  const one = { ...app({ portDefinitions: [{ port: 7337 }], requirePorts: true }), instances: 3 };
+  const parts: Partial<Parts> = {
+    apps: [{ ...one, tasks: [task('a'), task('b')] }],
+    agents: { list: [], recovered },
+    marathon: { version: '1.11.24', marathon_config: {} },
+    queue: new Map([[one.id, { count: 1, reasons: [] }]]),
+  };
+  expect(look('MoreInstancesThanAgents', parts).map((spot) => spot.found.split(',')[0])).toEqual(found);
+});

@@ -40,6 +40,24 @@ export const clusterChecks: readonly Check[] = [
           ],
   }),
   check({
+    id: 'NoShuffleService',
+    severity: 'warning',
+    title: 'no app of this Marathon runs a shuffle service',
+    why: 'Dynamic allocation on Mesos needs the service on every agent that has executors. It may be on another Marathon, run by systemd on each agent, or hidden in an image without a command: then this says nothing.',
+    needs: ['apps'],
+    look: ({ apps }) =>
+      serviceApps(apps).length > 0
+        ? []
+        : [
+            {
+              where: 'Marathon',
+              found: `none among ${apps.length} apps`,
+              wanted: 'an app that runs MesosExternalShuffleService',
+              fix: 'declare a ShuffleService, or ask the Marathon that runs them (--marathon)',
+            },
+          ],
+  }),
+  check({
     id: 'MarathonDisconnected',
     severity: 'error',
     title: 'Marathon is not connected to Mesos',
