@@ -1,10 +1,11 @@
 import type { Problem } from '../src/domain/core/problem';
+import { ownProblems } from '../src/domain/spark/application/own-problems';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import type { SparkApplicationManifestInput } from '../src/manifest/spark-application';
 import type { ICluster } from './cluster';
 import { unknownProblems } from './known';
 import type { IManifestStore } from './manifest-store';
-import type { SparkDefaults } from './spark-defaults';
+import { type GivenDefaults, publishedBy } from './own-property-checks';
 import { containerizerOf, libraryOf, masterOf, sourceOf, sourceProblems } from './spark-place';
 
 type Template = SparkApplicationManifestInput['spec'];
@@ -26,11 +27,11 @@ export interface ApplicationTemplateProps {
   /** The Spark of driver and executors: an image, an archive, or what is on every agent. */
   readonly spark: SparkDistribution;
   /**
-   * Published properties that it gets; it starts once there are some. A {@link SparkDefaults}, or the name of one in
+   * Published properties that it gets; it starts once there are some. A `SparkDefaults`, or the name of one in
    * another stack.
    * @default - none
    */
-  readonly defaults?: Pick<SparkDefaults, 'name'>;
+  readonly defaults?: GivenDefaults;
   /** @default - Python for `.py`, R for `.R`, else Scala */
   readonly type?: 'Java' | 'Scala' | 'Python' | 'R';
   /** Of Java and Scala. */
@@ -74,11 +75,13 @@ type RunsOn = 'Marathon' | 'Metronome' | 'Dispatcher';
 
 /** What the manifest would not tell, or not in the words of the props. */
 export function templateProblems(props: ApplicationTemplateProps, runsOn: RunsOn): readonly Problem[] {
+  const published = publishedBy(props.defaults);
   return [
     ...unknownProblems('name', props.name),
     ...(runsOn === 'Dispatcher' ? [] : unknownProblems('master', masterOf(props))),
     ...sourceProblems(props.spark),
     ...(runsOn === 'Metronome' ? metronomeProblems(props) : []),
+    ...(published ? ownProblems({ ...props, sparkVersion: props.spark.version }, published) : []),
   ];
 }
 

@@ -73,6 +73,10 @@ export class SparkDefaults extends Construct {
   readonly name: string;
   /** Sorted, as Spark reads them, without the port. */
   readonly properties: Readonly<Record<string, string>>;
+  /** The directory that the service shares with executors. */
+  readonly sharedDirectory: string;
+  /** Of the applications that it is for. */
+  readonly sparkVersion: string;
   /** What `spark-env.sh` says. */
   readonly env: SparkEnv;
   /** What works, but not as somebody may think; annotated, too. */
@@ -109,6 +113,8 @@ export class SparkDefaults extends Construct {
     const { value: defaults } = made;
     annotate(this, [...defaults.warnings, ...patience.warnings, ...gateWarnings(shuffle)]);
     this.properties = defaults.properties;
+    this.sharedDirectory = shuffle.sharedDirectory;
+    this.sparkVersion = executors.version;
     this.warnings = defaults.warnings;
     this.env = defaults.env;
     this.publishedUrl = `s3://${store.state.bucketName}/${stateStoreKeys.sparkDefaults(this.name)}`;

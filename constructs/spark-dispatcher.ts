@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { attempt, type Problem } from '../src/domain/core/problem';
+import { driverConfProblems } from '../src/domain/spark/dispatcher/driver-conf-problems';
 import type { SparkDistribution } from '../src/domain/spark/distribution';
 import { readMasterUrl } from '../src/domain/spark/submit/master-url';
 import { API_VERSION } from '../src/manifest/meta';
@@ -9,7 +10,7 @@ import type { ICluster } from './cluster';
 import { rejectIn, unknownProblems } from './known';
 import { declarationProblems } from './manifest-problems';
 import type { IManifestStore } from './manifest-store';
-import type { SparkDefaults } from './spark-defaults';
+import { type GivenDefaults, publishedBy } from './own-property-checks';
 import { dispatcherUrlProblems, type ISparkDispatcher, tiedHost } from './spark-dispatcher-url';
 import { dispatcherSourceProblems, libraryOf, masterOf, sourceOf } from './spark-place';
 
@@ -30,14 +31,14 @@ export interface SparkDispatcherProps {
   /** What runs it: `docker`, `archive` or `host`. */
   readonly spark: SparkDistribution;
   /**
-   * Every driver gets what is published for these: a {@link SparkDefaults}, or the name of one in another stack.
+   * Every driver gets what is published for these: a `SparkDefaults`, or the name of one in another stack.
    * @default - none
    */
-  readonly defaults?: Pick<SparkDefaults, 'name'>;
+  readonly defaults?: GivenDefaults;
   /** More properties of drivers; they win over the published ones. @default - none */
-  readonly driverDefaults?: Readonly<Record<string, string>>;
+  readonly sparkConf?: Readonly<Record<string, string>>;
   /** Properties of the dispatcher itself, such as `spark.mesos.maxDrivers`. @default - none */
-  readonly properties?: Readonly<Record<string, string>>;
+  readonly dispatcherConf?: Readonly<Record<string, string>>;
   /** @default - the ZooKeeper of the masters, in a directory of its name */
   readonly recovery?: DispatcherRecovery;
   /** The Mesos masters, such as `zk://zk-1:2181/mesos`. @default - those of the cluster */
@@ -95,11 +96,14 @@ export class SparkDispatcher extends Construct implements ISparkDispatcher {
   constructor(scope: Construct, id: string, props: SparkDispatcherProps) {
     super(scope, id);
     const { recovery = recoveryOf(props) } = props;
+    const published = publishedBy(props.defaults);
+    const conf = { sparkVersion: props.spark.version, sparkConf: props.sparkConf };
     const told = [
       ...unknownProblems('name', props.name),
       ...dispatcherSourceProblems(props.spark),
       ...(recovery === undefined ? [NO_ZOOKEEPER] : []),
       ...dispatcherUrlProblems(props.url),
+      ...(published ? driverConfProblems(conf, published) : []),
     ];
     const input = manifest(props, recovery ?? 'None');
     rejectIn(
@@ -113,7 +117,7 @@ export class SparkDispatcher extends Construct implements ISparkDispatcher {
 }
 
 function manifest(props: SparkDispatcherProps, recovery: DispatcherRecovery): SparkDispatcherManifestInput {
-  const { name, labels, annotations, spark, defaults, driverDefaults, properties } = props;
+  const { name, labels, annotations, spark, defaults, sparkConf, dispatcherConf } = props;
   return {
     apiVersion: API_VERSION,
     kind: 'SparkDispatcher',
@@ -130,8 +134,8 @@ function manifest(props: SparkDispatcherProps, recovery: DispatcherRecovery): Sp
       ...libraryOf(props),
       ...given({
         sparkDefaults: defaults?.name,
-        driverDefaults: driverDefaults && { ...driverDefaults },
-        sparkConf: properties && { ...properties },
+        sparkConf: sparkConf && { ...sparkConf },
+        dispatcherConf: dispatcherConf && { ...dispatcherConf },
         ...{ port: props.port, webUiPort: props.webUiPort, role: props.role },
         ...{ authentication: props.authentication, cpus: props.cpus, memory: props.memory },
         ...{ user: props.user, app: props.app, marathon: props.marathon, whenLost: props.whenLost },
@@ -175,5 +179,4 @@ function inProps(problem: Problem): Problem {
 
 const IN_PROPS: Readonly<Record<string, string>> = {
   ...{ image: 'spark', sparkArchive: 'spark', sparkHome: 'spark', sparkVersion: 'spark' },
-  sparkConf: 'properties',
 };

@@ -14,7 +14,7 @@ import type { Credentials } from './credentials';
 import { rejectIn, unknownProblems } from './known';
 import { declarationProblems } from './manifest-problems';
 import type { IManifestStore } from './manifest-store';
-import type { SparkDefaults } from './spark-defaults';
+import { type GivenDefaults, sparkConfProblems } from './own-property-checks';
 
 export interface ZeppelinInterpreterProps {
   readonly store: IManifestStore;
@@ -24,16 +24,21 @@ export interface ZeppelinInterpreterProps {
   readonly url: string;
   /**
    * What the interpreter is given: the published properties, with the port of the active shuffle service. A
-   * {@link SparkDefaults}, or the name of one in another stack.
+   * `SparkDefaults`, or the name of one in another stack.
    */
-  readonly defaults: Pick<SparkDefaults, 'name'> & Partial<Pick<SparkDefaults, 'properties'>>;
+  readonly defaults: GivenDefaults;
   /**
    * The interpreter's id or name.
    * @default 'spark'
    */
   readonly interpreter?: string;
   /**
-   * More properties, and others than the published ones. No secrets: whoever reads the bucket reads them.
+   * More properties of Spark; they win over the published ones. No secrets: whoever reads the bucket reads them.
+   * @default - none
+   */
+  readonly sparkConf?: Readonly<Record<string, string>>;
+  /**
+   * The interpreter's others, such as `zeppelin.spark.maxResult` and `SPARK_HOME`. No secrets.
    * @default - none
    */
   readonly properties?: Readonly<Record<string, string>>;
@@ -84,14 +89,15 @@ export class ZeppelinInterpreter extends Construct {
       ...late,
       ...(login === undefined ? [] : secretArnProblems('login', login)),
       ...('problems' in wait ? wait.problems.map((one) => ({ ...one, at: 'maximumWait' })) : []),
+      ...sparkConfProblems(props.sparkConf ?? {}, props.defaults),
     ];
     const input = manifest(props, 'value' in wait ? wait.value : undefined);
     rejectIn(
       this,
       declarationProblems(told, () => parseBySchema(zeppelinInterpreterManifest, input), inProps),
     );
-    const { defaults, properties } = props;
-    for (const warning of zeppelinProblems({ ...defaults.properties, ...properties })) {
+    const { defaults, sparkConf, properties } = props;
+    for (const warning of zeppelinProblems({ ...defaults.properties, ...sparkConf, ...properties })) {
       Annotations.of(this).addWarning(problemText(warning));
     }
     this.name = name;
@@ -114,8 +120,8 @@ function manifest(
   props: ZeppelinInterpreterProps,
   maximumWaitSeconds: number | undefined,
 ): ZeppelinInterpreterManifestInput {
-  const { name, url, defaults, interpreter, properties, login, credentials, restart } = props;
-  const { deletionPolicy, paused } = props;
+  const { name, url, defaults, interpreter, sparkConf, properties, login } = props;
+  const { credentials, restart, deletionPolicy, paused } = props;
   return {
     apiVersion: API_VERSION,
     kind: 'ZeppelinInterpreter',
@@ -124,6 +130,7 @@ function manifest(
       url,
       sparkDefaults: defaults.name,
       ...(interpreter === undefined ? {} : { interpreter }),
+      ...(sparkConf === undefined ? {} : { sparkConf: { ...sparkConf } }),
       ...(properties === undefined ? {} : { properties: { ...properties } }),
       ...(login === undefined ? {} : { login: { secret: login } }),
       ...(credentials === undefined

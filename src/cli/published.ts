@@ -2,7 +2,7 @@ import type { Duration } from '../domain/core/duration';
 import { type Problem, ProblemError, shown } from '../domain/core/problem';
 import { readProperties } from '../domain/render/properties-reader';
 import { sha256 } from '../io/digest';
-import { stateStoreKeys } from '../manifest';
+import { originOf, stateStoreKeys } from '../manifest';
 import { type Texts, versionNamed, versionOf } from '../operator/kinds/spark-defaults/file';
 import type { ObjectStore } from '../operator/ports';
 import type { Env, StorePlace } from './option-reader';
@@ -13,6 +13,8 @@ export interface Published {
   /** The file as it is in the store. */
   readonly text: string;
   readonly properties: Readonly<Record<string, string>>;
+  /** What their shuffle service shares with executors, where the file says it. */
+  readonly sharedDirectory?: string | undefined;
   /** `spark-env.sh`, where one is published beside it. */
   env(): Promise<string | undefined>;
 }
@@ -45,6 +47,7 @@ export async function readPublished(
     return {
       text: found.body,
       properties: readProperties(found.body),
+      sharedDirectory: originOf(found.body)?.sharedDirectory,
       env: async () => (await objects.get(stateStoreKeys.sparkEnv(name)))?.body,
     };
   }

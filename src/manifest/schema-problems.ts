@@ -47,7 +47,7 @@ const MAY_BE_SECRET: readonly PropertyKey[] = [
     'properties',
     'secret',
     'sparkConf',
-    'driverDefaults',
+    'dispatcherConf',
     'options',
     'uris',
   ],

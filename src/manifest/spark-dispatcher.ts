@@ -80,8 +80,8 @@ export const marathonDispatcher = z
     sparkDefaults: manifestName
       .optional()
       .describe('"metadata.name" of the SparkDefaults whose published properties every driver is given.'),
-    driverDefaults: texts.default({}).describe('More of them; they win over the published ones.'),
-    sparkConf: texts
+    sparkConf: texts.default({}).describe('More properties of drivers; they win over the published ones.'),
+    dispatcherConf: texts
       .default({})
       .describe('Properties of the dispatcher itself, such as "spark.mesos.maxDrivers".'),
     cpus: z.number().positive().default(1).describe('Of its task.'),

@@ -21,6 +21,16 @@ export const zeppelinCredentials = z.strictObject({
 /** Zeppelin's own login, where it has users (shiro): `user:password`, or JSON `{"username", "password"}`. */
 export const zeppelinLogin = z.strictObject({ secret: secretReference });
 
+const isOfSpark = (name: string) => name.startsWith('spark.');
+
+const properties = z
+  .record(z.string().min(1), z.string())
+  .default({})
+  .refine((all) => Object.keys(all).every((key) => secretProblems('', key).length === 0), {
+    message:
+      'wanted without secrets: whoever reads the bucket reads them; Zeppelin keeps those that people set',
+  });
+
 /** Where a Zeppelin is, and what it takes to be let in. */
 export const zeppelinPlaceSchema = z.strictObject({
   url: z
@@ -41,20 +51,22 @@ export const zeppelinInterpreterSpec = zeppelinPlaceSchema
     sparkDefaults: manifestName.describe(
       '"metadata.name" of the SparkDefaults whose published properties it is given.',
     ),
-    properties: z
-      .record(z.string().min(1), z.string())
-      .default({})
-      .refine((properties) => !Object.hasOwn(properties, PORT_PROPERTY), {
+    sparkConf: properties
+      .refine((all) => !Object.hasOwn(all, PORT_PROPERTY), {
         message: `wanted without ${PORT_PROPERTY}: the published one is that of the active service`,
       })
-      .refine((properties) => Object.keys(properties).every((key) => secretProblems('', key).length === 0), {
-        message:
-          'wanted without secrets: whoever reads the bucket reads them; Zeppelin keeps those that people set',
+      .refine((all) => Object.keys(all).every(isOfSpark), {
+        message: 'wanted names that begin with "spark."; others of the interpreter stand under properties',
       })
       .describe(
-        said(`More of them, and others than the published ones. No secrets: whoever reads the bucket reads
-      them.`),
+        said(`More properties of Spark; they win over the published ones. No secrets: whoever reads the bucket
+      reads them.`),
       ),
+    properties: properties
+      .refine((all) => !Object.keys(all).some(isOfSpark), {
+        message: 'wanted no names that begin with "spark."; they stand under sparkConf',
+      })
+      .describe(`The interpreter's others, such as "zeppelin.spark.maxResult" and "SPARK_HOME". No secrets.`),
     restart: z
       .enum(['WhenIdle', 'Always', 'Never'])
       .default('WhenIdle')

@@ -37,7 +37,7 @@ test('writes what the cluster and the Spark say, with every default named', () =
       recovery: { zooKeeper: { servers: expect.stringMatching(/^zk-1\.zk:2181,.*zk-5\.zk:2181$/) } },
       ...{ port: 7077, webUiPort: 8082, cpus: 1, memory: '1g', whenLost: 'Wait' },
       upgrade: { whenInUse: 'Wait' },
-      ...{ driverDefaults: {}, sparkConf: {}, app: {}, deletionPolicy: 'Retain', paused: false },
+      ...{ sparkConf: {}, dispatcherConf: {}, app: {}, deletionPolicy: 'Retain', paused: false },
     },
   });
 });
@@ -60,8 +60,8 @@ test('on plain Mesos it is their ZooKeeper; an archive finds the libraries of DC
 
 test('what cannot work is refused at synth, in the words of the props', () => {
   expect(() => build({ master: '10.0.0.1:5050' })).toThrow(/recovery: found nothing, and masters/);
-  expect(() => build({ properties: { 'spark.mesos.role': 'x' } })).toThrow(
-    /properties\.spark\.mesos\.role: found/,
+  expect(() => build({ dispatcherConf: { 'spark.mesos.role': 'x' } })).toThrow(
+    /dispatcherConf\.spark\.mesos\.role: found/,
   );
   const old = SparkDistribution.docker('example/spark:2.1', { version: '2.1.3', home: '/opt/spark/dist' });
   expect(() => build({ spark: old })).toThrow(/spark: found "2\.1\.3", wanted 2\.2 or later/);

@@ -28,7 +28,8 @@ test('writes a manifest with every default named', () => {
   expect(build()).toHaveManifest('ZeppelinInterpreter', 'zeppelin', {
     metadata: { name: 'zeppelin' },
     spec: {
-      ...{ url: URL, sparkDefaults: 'spark-2-4', interpreter: 'spark', properties: {}, restart: 'WhenIdle' },
+      ...{ url: URL, sparkDefaults: 'spark-2-4', interpreter: 'spark', sparkConf: {}, properties: {} },
+      restart: 'WhenIdle',
       ...{ deletionPolicy: 'Retain', paused: false },
     },
   });
@@ -37,7 +38,8 @@ test('writes a manifest with every default named', () => {
 test('what is asked for is written, secrets by reference', () => {
   const given = {
     interpreter: 'spark2',
-    properties: { 'spark.app.name': '${hostname} %{if} "q"\n' },
+    sparkConf: { 'spark.app.name': '${hostname} %{if} "q"\n' },
+    properties: { 'zeppelin.spark.maxResult': '10', SPARK_HOME: '/opt/spark' },
     restart: 'WhenIdle',
     deletionPolicy: 'Drain',
     paused: true,
@@ -61,12 +63,12 @@ test('what is asked for is written, secrets by reference', () => {
 });
 
 test('URL, secret and values may be late', () => {
-  const stack = build({ url: late(), login: late(), properties: { 'spark.app.name': late() } });
+  const stack = build({ url: late(), login: late(), sparkConf: { 'spark.app.name': late() } });
   expect(stack).toHaveManifest('ZeppelinInterpreter', 'zeppelin', {
     spec: {
       url: '${data.x.y}',
       login: { secret: '${data.x.y}' },
-      properties: { 'spark.app.name': '${data.x.y}' },
+      sparkConf: { 'spark.app.name': '${data.x.y}' },
     },
   });
 });
@@ -76,7 +78,7 @@ test('warns of what Zeppelin would not hand on, of the defaults as well', () => 
   synthesize((stack) => {
     const store = new ManifestStore(stack, 'store');
     const defaults = { name: 'd', properties: { 'spark.a': 'b|c', 'spark.b': '', 'spark.c': 'fine words' } };
-    const props = { store, name: 'z', url: URL, defaults, properties: { 'spark.b': 'x' } };
+    const props = { store, name: 'z', url: URL, defaults, sparkConf: { 'spark.b': 'x' } };
     const { node } = new ZeppelinInterpreter(stack, 'zeppelin', props);
     found = node.metadata.filter(({ type }) => type === '@cdktf/warn').map(({ data }) => data);
   });
@@ -144,13 +146,30 @@ test.each<[string, Partial<ZeppelinInterpreterProps>, readonly string[]]>([
   ],
   [
     'the port, which only the operator knows',
-    { properties: { 'spark.shuffle.service.port': '1' } },
-    ['properties: found ', 'wanted without spark.shuffle.service.port'],
+    { sparkConf: { 'spark.shuffle.service.port': '1' } },
+    ['sparkConf: found ', 'wanted without spark.shuffle.service.port'],
   ],
   [
     'a secret among the properties',
-    { properties: { 'spark.hadoop.fs.s3a.secret.key': 'planted' } },
-    ['properties: found ', 'wanted without secrets: whoever reads the bucket reads them'],
+    {
+      sparkConf: { 'spark.hadoop.fs.s3a.secret.key': 'planted' },
+      properties: { HADOOP_CREDSTORE_PASSWORD: 'planted' },
+    },
+    [
+      'sparkConf: found ',
+      'wanted without secrets: whoever reads the bucket reads them',
+      'properties: found something else (not shown',
+    ],
+  ],
+  [
+    'what stands in the wrong place',
+    { sparkConf: { 'zeppelin.spark.maxResult': '1' }, properties: { 'spark.ui.port': '1' } },
+    [
+      'sparkConf: found ',
+      'names that begin with "spark."',
+      'properties: found ',
+      'they stand under sparkConf',
+    ],
   ],
   ['a short wait', { maximumWait: '5s' }, ['maximumWait: found 5']],
   [

@@ -53,8 +53,8 @@ describe.each(SPARK_VERSIONS)("Spark %s' own dispatcher", (version) => {
     chmodSync(program, 0o755);
     const app = appOf(double, version, {
       role: 'drivers',
-      sparkConf: { 'spark.mesos.maxDrivers': '7', 'spark.my.value': HOSTILE },
-      driverDefaults: { 'spark.executor.memory': '2g' },
+      dispatcherConf: { 'spark.mesos.maxDrivers': '7', 'spark.my.value': HOSTILE },
+      sparkConf: { 'spark.executor.memory': '2g' },
       ...(version === '2.2.3'
         ? {}
         : { authentication: { principal: 'someone', secret: { file: '/run/secret' } } }),

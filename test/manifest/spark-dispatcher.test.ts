@@ -24,8 +24,8 @@ test.each<[string, object, readonly RegExp[]]>([
   ],
   [
     'several at once',
-    { ...spec, webUiPort: 7077, driverDefaults: { x: '1' } },
-    [/^spec\.webUiPort: found 7077/, /^spec\.driverDefaults\.x: found/],
+    { ...spec, webUiPort: 7077, sparkConf: { x: '1' } },
+    [/^spec\.webUiPort: found 7077/, /^spec\.sparkConf\.x: found/],
   ],
 ])('%s', (_, given, found) => {
   const texts = problems(given);

@@ -225,8 +225,8 @@ describe.each(PLACES)('on %s', (place) => {
     declared(application(place, { sparkDefaults: 'defaults', sparkConf }));
     await work(3);
     expect(starts(at)).toEqual([]);
-    const { status: applied, message = '' } = condition('Applied') ?? {};
-    expect(applied).toBe('False');
+    const { status: compatible, message = '' } = condition('Compatible') ?? {};
+    expect(compatible).toBe('False');
     for (const part of ['found "7337", wanted 7338', 'found "/tmp", wanted /data/spark']) {
       expect(message).toContain(part);
     }

@@ -79,7 +79,7 @@ describe.each(['0.7.3', '0.8.2', '0.10.0'])('Zeppelin %s', (version) => {
 
   test('is given what is published, restarted, and a second pass writes nothing', async () => {
     publish({ 'spark.cores.max': '8' });
-    declare(bed.manifests, [manifest({ properties: { 'spark.app.name': 'z' } })]);
+    declare(bed.manifests, [manifest({ sparkConf: { 'spark.app.name': 'z' } })]);
     await work();
     const { id } = spark();
     expect(lab.writes).toEqual([`put ${id}`, `restart ${id}`]);

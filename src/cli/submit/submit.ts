@@ -38,8 +38,9 @@ export async function submit(words: readonly string[], options: SubmitOptions, i
 async function withDefaults(settings: SubmitSettings, io: CliIo): Promise<SubmitRequest> {
   const { request, published, timeout } = settings;
   if (!published) return request;
-  const { properties } = await readPublished(published, timeout, io.env);
-  rejectIf(ownPropertyProblems(request.properties ?? {}, properties, request.sparkVersion));
+  const found = await readPublished(published, timeout, io.env);
+  const { properties } = found;
+  rejectIf(ownPropertyProblems(request.properties ?? {}, found, request.sparkVersion));
   const out = new Set(propertiesOfOptions(request));
   const defaults = Object.fromEntries(Object.entries(properties).filter(([key]) => !out.has(key)));
   return { ...request, properties: { ...defaults, ...request.properties } };

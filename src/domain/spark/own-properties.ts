@@ -18,13 +18,28 @@ const LISTS: Readonly<Record<string, string>> = {
   'spark.mesos.executor.docker.volumes': ',',
 };
 
+/** What applications are given, and what is known of the service that it sends them to. */
+export interface Published {
+  readonly properties: Properties;
+  /**
+   * The directory that the service shares with executors.
+   * @default - not known: the published `spark.local.dir` stands for it
+   */
+  readonly sharedDirectory?: string | undefined;
+  /** Of the applications that they are for. @default - not known */
+  readonly sparkVersion?: string | undefined;
+}
+
+/** Where nothing is published. */
+export const NOTHING_PUBLISHED: Published = { properties: {} };
+
 /**
- * What of an application's own properties, which win over published ones, would part it from the shuffle service. Who
- * does without the service may say what they like.
+ * What of somebody's own properties, which win over published ones, would part their application from the shuffle
+ * service. Who does without the service may say what they like.
  */
 export function ownPropertyProblems(
   own: Properties,
-  published: Properties,
+  { properties: published, sharedDirectory }: Published,
   sparkVersion: string,
 ): readonly Problem[] {
   const both = { ...published, ...own };
@@ -33,13 +48,20 @@ export function ownPropertyProblems(
   const context = { sparkVersion, ...(port === undefined ? {} : { port: Number(port) }) };
   const together = newProblems(both, published, context);
   if (!isTrue(both[SERVICE])) return together.filter(({ at }) => at === propertyAt(DYNAMIC));
+  const shared = sharedDirectory === undefined ? foldersIn(published['spark.local.dir']) : [sharedDirectory];
   return [
     ...together,
     ...sortedEntries(own).flatMap(([key, value]) => [
-      ...directoryProblems(key, value.trim(), published['spark.local.dir']),
+      ...directoryProblems(key, value.trim(), shared),
       ...listProblems(key, value, published[key]),
     ]),
   ];
+}
+
+/** The same, where the properties stand in somebody's manifest or props, such as `sparkConf`. */
+export function saidUnder(field: string, own: Properties, problems: readonly Problem[]): readonly Problem[] {
+  const places = new Map(Object.keys(own).map((key) => [propertyAt(key), `${field}.${key}`]));
+  return problems.map((problem) => ({ ...problem, at: places.get(problem.at) ?? problem.at }));
 }
 
 /** Those that are there without the application's own are not the application's. */
@@ -48,11 +70,15 @@ function newProblems(both: Properties, published: Properties, context: Applicati
   return applicationProblems(both, context).filter((problem) => !old.has(problemText(problem)));
 }
 
-function directoryProblems(key: string, value: string, published: string | undefined): readonly Problem[] {
-  const folders = (published ?? '').split(',').map((folder) => folder.trim());
-  const found = folders.map((shared) =>
-    shared === '' ? [] : localDirectoryProblems(propertyAt(key), key, value, shared),
-  );
+const foldersIn = (list = '') =>
+  list
+    .split(',')
+    .map((folder) => folder.trim())
+    .filter((folder) => folder !== '');
+
+/** One of several folders is as good as another; where none is known nothing is judged. */
+function directoryProblems(key: string, value: string, shared: readonly string[]): readonly Problem[] {
+  const found = shared.map((folder) => localDirectoryProblems(propertyAt(key), key, value, folder));
   return found.every((problems) => problems.length > 0) ? (found[0] ?? []) : [];
 }
 
@@ -65,7 +91,8 @@ function listProblems(key: string, value: string, published: string | undefined)
   return [
     {
       at: propertyAt(key),
-      found: shown(value),
+      // Parameters may set an environment, and that may hold what is not for everybody.
+      found: key === 'spark.mesos.executor.docker.parameters' ? 'other parameters' : shown(value),
       wanted: `${shown(lost.join(separator))} among it`,
       fix: 'it takes the place of what is published, which executors need beside the service',
     },

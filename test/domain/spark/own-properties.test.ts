@@ -1,5 +1,5 @@
 import { problemText } from '../../../src/domain/core/problem';
-import { ownPropertyProblems } from '../../../src/domain/spark/own-properties';
+import { ownPropertyProblems, saidUnder } from '../../../src/domain/spark/own-properties';
 
 const published = {
   'spark.dynamicAllocation.enabled': 'true',
@@ -10,8 +10,11 @@ const published = {
   'spark.shuffle.service.enabled': 'true',
   'spark.shuffle.service.port': '7338',
 };
-const problems = (own: Record<string, string>, of: Record<string, string> = published) =>
-  ownPropertyProblems(own, of, '2.4.8').map(problemText);
+const problems = (
+  own: Record<string, string>,
+  properties: Record<string, string> = published,
+  sharedDirectory?: string,
+) => ownPropertyProblems(own, { properties, sharedDirectory }, '2.4.8').map(problemText);
 
 test.each<Record<string, string>>([
   {},
@@ -59,6 +62,46 @@ test('several folders are published: one of them is as good as another', () => {
   const two = { ...published, 'spark.local.dir': '/data/spark/a,/data/spark/b' };
   expect(problems({ 'spark.local.dir': '/data/spark/b/etl' }, two)).toEqual([]);
   expect(problems({ 'spark.local.dir': '/tmp' }, two)).toHaveLength(1);
+});
+
+describe('where the published folder is one in the shared directory', () => {
+  const below = { ...published, 'spark.local.dir': '/data/spark/a' };
+
+  test.each<[string, string | undefined, number]>([
+    ['/data/spark/b', '/data/spark', 0],
+    ['/data/spark', '/data/spark', 0],
+    ['/data/sparkle', '/data/spark', 1],
+    ['/data/spark/../x', '/data/spark', 1],
+    // A file of before does not say which directory that is.
+    ['/data/spark/b', undefined, 1],
+    ['/data/spark/a/b', undefined, 0],
+  ])('%s beside %s has %d problems', (folder, shared, count) => {
+    for (const key of ['spark.local.dir', 'spark.executorEnv.SPARK_LOCAL_DIRS']) {
+      expect(problems({ [key]: folder }, below, shared)).toHaveLength(count);
+    }
+  });
+
+  test('the shared directory is what is wanted', () => {
+    expect(problems({ 'spark.local.dir': '/tmp' }, below, '/data/spark')).toEqual([
+      expect.stringContaining('found "/tmp", wanted /data/spark or folders in it'),
+    ]);
+  });
+});
+
+test('a list of parameters is not shown: it may set an environment', () => {
+  const parameters = { 'spark.mesos.executor.docker.parameters': 'user=7337' };
+  const own = { 'spark.mesos.executor.docker.parameters': 'env=TOKEN=planted' };
+  expect(problems(own, { ...published, ...parameters })).toEqual([
+    expect.stringContaining('found other parameters, wanted "user=7337" among it'),
+  ]);
+});
+
+test.each<[string, string]>([
+  ['properties["spark.a"]', 'spec.sparkConf.spark.a'],
+  ['properties["spark.b"]', 'properties["spark.b"]'],
+])('%s stands in the words of whoever said it: %s', (at, place) => {
+  const problem = { at, found: 'x', wanted: 'y' };
+  expect(saidUnder('spec.sparkConf', { 'spark.a': '1' }, [problem])).toEqual([{ ...problem, at: place }]);
 });
 
 test('without published ones an application that says that it uses the service is held to it', () => {

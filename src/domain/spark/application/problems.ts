@@ -210,6 +210,8 @@ function findingOf(problem: Problem): Finding {
 }
 
 function pathOf(at: string): Finding['path'] {
+  const own = /^sparkConf\.(.*)$/s.exec(at)?.[1];
+  if (own !== undefined) return ['sparkConf', own];
   const property = /^properties\[(.*)\]$/.exec(at)?.[1];
   if (property !== undefined) return ['sparkConf', property.replaceAll('"', '')];
   const [, list, index] = /^(\w+)\[(\d+)\]$/.exec(at) ?? [];

@@ -12,7 +12,11 @@ export function applicationProperties(app: ApplicationProps, { defaults }: RunId
 }
 
 /** Properties that the application's own words stand for. */
-export function saidInWords({ driver = {}, executor = {}, deps = {} }: ApplicationProps): Properties {
+export function saidInWords({
+  driver = {},
+  executor = {},
+  deps = {},
+}: Pick<ApplicationProps, 'driver' | 'executor' | 'deps'>): Properties {
   const { cores, instances } = executor;
   return {
     ...text('spark.driver.extraJavaOptions', driver.javaOptions),

@@ -65,4 +65,6 @@ export interface RunIdentity {
   readonly labels: Readonly<Record<string, string>>;
   /** Published defaults; what the application says itself wins. */
   readonly defaults: Readonly<Record<string, string>>;
+  /** What their shuffle service shares with executors. @default - not known, see `Published` */
+  readonly sharedDirectory?: string | undefined;
 }

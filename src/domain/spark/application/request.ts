@@ -1,12 +1,12 @@
 import { rejectIf } from '../../core/problem';
 import { SparkDistribution } from '../distribution';
-import { ownPropertyProblems } from '../own-properties';
 import { dispatcherAt, readMasterUrl } from '../submit/master-url';
 import type { NativeLibrary } from '../submit/native-library';
 import type { SubmitRequest, SubmitTarget } from '../submit/request';
 import { inSandbox, type Word } from '../submit/word';
 import { memoryOf } from './amounts';
-import { applicationProperties, saidInWords } from './properties';
+import { ownProblems } from './own-problems';
+import { applicationProperties } from './properties';
 import type { ApplicationProps, RunIdentity } from './props';
 
 /** Where images of DC/OS have Spark. */
@@ -46,8 +46,7 @@ export function distributionOf(app: ApplicationProps): SparkDistribution {
 
 /** The command line's value. @throws ProblemError, also where the application's own properties undo published ones */
 export function submitRequest(app: ApplicationProps, run: RunIdentity): SubmitRequest {
-  const own = { ...app.sparkConf, ...saidInWords(app) };
-  rejectIf(ownPropertyProblems(own, run.defaults, app.sparkVersion));
+  rejectIf(ownProblems(app, { properties: run.defaults, sharedDirectory: run.sharedDirectory }));
   const distribution = distributionOf(app);
   const { deps = {}, driver = {}, mainClass } = app;
   const inCluster = app.runsOn === 'Dispatcher';

@@ -1,9 +1,12 @@
 import { attempt, type Problem, problemText } from '../../core/problem';
 import type { MarathonApp } from '../../marathon/app';
 import { appFindings } from '../../marathon/app-problems';
+import { findEntry } from '../conf-catalogue';
+import { NOTHING_PUBLISHED } from '../own-properties';
 import { secretProblems } from '../secret-properties';
 import { isAtLeast, sparkVersionProblems } from '../version';
 import { dispatcherApp } from './app';
+import { driverConfProblems } from './driver-conf-problems';
 import { SAID_IN_WORDS } from './properties';
 import type { DispatcherProps } from './props';
 
@@ -77,20 +80,37 @@ function recoveryProblems({ recovery }: DispatcherProps): readonly DispatcherFin
 }
 
 function propertyProblems(props: DispatcherProps): readonly DispatcherFinding[] {
-  const own = Object.keys(props.sparkConf ?? {}).flatMap((key) => {
-    const path = ['sparkConf', key];
+  const own = Object.keys(props.dispatcherConf ?? {}).flatMap((key) => {
+    const path = ['dispatcherConf', key];
     if (SAID_IN_WORDS.includes(key))
       return [{ path, message: 'it said by the field of its own, or not at all' }];
     if (key.startsWith('spark.mesos.dispatcher.driverDefault.')) {
-      return [{ path, message: 'it under driverDefaults, without the prefix' }];
+      return [{ path, message: 'it under sparkConf, without the prefix' }];
     }
     return [...sparkName(path, key), ...secret(path, key)];
   });
-  const drivers = Object.keys(props.driverDefaults ?? {}).flatMap((key) => {
-    const path = ['driverDefaults', key];
+  const drivers = Object.keys(props.sparkConf ?? {}).flatMap((key) => {
+    const path = ['sparkConf', key];
+    if (isDispatchersOwn(key)) {
+      return [{ path, message: 'it under dispatcherConf: no driver reads it, only the dispatcher' }];
+    }
     return [...sparkName(path, key), ...secret(path, key)];
   });
-  return [...own, ...drivers];
+  return [...own, ...drivers, ...togetherProblems(props)];
+}
+
+function isDispatchersOwn(key: string): boolean {
+  const { readBy = [] } = findEntry(key) ?? {};
+  return readBy.includes('dispatcher') && !readBy.includes('driver') && !readBy.includes('executor');
+}
+
+/** What can be known without what is published: of drivers that say themselves that they use the service. */
+function togetherProblems(props: DispatcherProps): readonly DispatcherFinding[] {
+  if (sparkVersionProblems('', props.sparkVersion).length > 0) return [];
+  return driverConfProblems(props, NOTHING_PUBLISHED).map((problem) => {
+    const key = problem.at.replace(/^sparkConf\./, '');
+    return { path: ['sparkConf', key], message: messageOf(problem) };
+  });
 }
 
 const sparkName = (path: readonly string[], key: string): readonly DispatcherFinding[] =>
@@ -124,7 +144,9 @@ const FIELDS: Readonly<Record<string, string>> = {
 function findingOf(problem: Problem): DispatcherFinding {
   const property = /^properties\[(.*)\]$/.exec(problem.at)?.[1];
   const path =
-    property === undefined ? [FIELDS[problem.at] ?? problem.at] : ['sparkConf', property.replaceAll('"', '')];
+    property === undefined
+      ? [FIELDS[problem.at] ?? problem.at]
+      : ['dispatcherConf', property.replaceAll('"', '')];
   return { path, message: messageOf(problem) };
 }
 

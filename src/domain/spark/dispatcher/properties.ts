@@ -26,8 +26,8 @@ export function dispatcherProperties(props: DispatcherProps, identity: Dispatche
       ? { 'spark.mesos.secret.file': authentication.secret.file }
       : {};
   return {
-    ...dispatcherDriverDefaults({ ...identity.defaults, ...props.driverDefaults }),
-    ...props.sparkConf,
+    ...dispatcherDriverDefaults({ ...identity.defaults, ...props.sparkConf }),
+    ...props.dispatcherConf,
     'spark.port.maxRetries': '0',
     ...(place ? { 'spark.deploy.zookeeper.dir': place.directory } : {}),
     ...(role === undefined ? {} : { 'spark.mesos.role': role }),

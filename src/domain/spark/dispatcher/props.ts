@@ -33,8 +33,10 @@ export interface DispatcherProps {
   readonly webUiPort: number;
   readonly role?: string | undefined;
   readonly authentication?: DispatcherAuthentication | undefined;
+  /** Properties of drivers; they win over published ones. */
   readonly sparkConf?: Readonly<Record<string, string>> | undefined;
-  readonly driverDefaults?: Readonly<Record<string, string>> | undefined;
+  /** Properties of the dispatcher itself. */
+  readonly dispatcherConf?: Readonly<Record<string, string>> | undefined;
   readonly cpus: number;
   /** Heap of the JVM. */
   readonly memory: string;

@@ -1,4 +1,5 @@
 import { type Problem, shown } from '../../core/problem';
+import { type Warning, warning } from '../../core/warning';
 import { sortedEntries } from '../../render/unwritable';
 import { type SparkEnv, sparkEnvVariables } from './spark-env';
 
@@ -38,6 +39,13 @@ export function zeppelinProblems(properties: Readonly<Record<string, string>>): 
     const fix = `${why}; say it in spark-defaults.conf under SPARK_CONF_DIR`;
     return [{ at, found: shown(value), wanted, fix }];
   });
+}
+
+/** The same for a status, without the values: those stand in the manifests, and their names here. */
+export function zeppelinWarnings(properties: Readonly<Record<string, string>>): readonly Warning[] {
+  return zeppelinProblems(properties).map((problem) =>
+    warning('ChangedByZeppelin', { ...problem, found: 'another value' }),
+  );
 }
 
 /** In the order in which they are told; one a value. */

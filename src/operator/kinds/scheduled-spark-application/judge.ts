@@ -1,3 +1,4 @@
+import { problemText } from '../../../domain/core/problem';
 import type { ConditionState, KindStatus, ScheduledSparkApplicationManifest } from '../../../manifest';
 import { OWNER_LABEL } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
@@ -9,7 +10,7 @@ export function judge(manifest: ScheduledSparkApplicationManifest, o: Observed):
   const scheduled = scheduledCondition(manifest, o);
   const uses = usesOf(o.stored?.value);
   return {
-    conditions: [defaultsKnown(manifest, o), scheduled, lastRun(o)],
+    conditions: [defaultsKnown(manifest, o), compatible(o), scheduled, lastRun(o)],
     unwanted: ['LastRunFailed'],
     summary: scheduled.message,
     status: {
@@ -32,6 +33,16 @@ function defaultsKnown(manifest: ScheduledSparkApplicationManifest, o: Observed)
   return say('DefaultsKnown', 'True', 'Published', `what ${sparkDefaults} publishes is known`);
 }
 
+function compatible({ contradictions, job, isOurs }: Observed): ConditionState {
+  if (contradictions.length === 0) {
+    const message = 'nothing that it says parts it from a shuffle service';
+    return say('Compatible', 'True', 'Compatible', message);
+  }
+  const stays = job && isOurs ? `job ${job.id} stays as it is` : 'no job is made';
+  const text = contradictions.map(problemText).join('; ');
+  return say('Compatible', 'False', 'Contradicted', `${stays}: ${text}`);
+}
+
 function scheduledCondition(manifest: ScheduledSparkApplicationManifest, o: Observed): ConditionState {
   const { job } = o;
   const no = (reason: string, message: string) => say('Scheduled', 'False', reason, message);
@@ -42,6 +53,7 @@ function scheduledCondition(manifest: ScheduledSparkApplicationManifest, o: Obse
       `job ${job.id} is there and carries no label ${OWNER_LABEL} of this manifest`,
     );
   }
+  if (!o.wanted) return no('NotCompared', 'what is wanted is not known: see DefaultsKnown and Compatible');
   if (!o.asWanted && o.asSent) {
     return no('Rewritten', `Metronome keeps job ${job.id} otherwise than it was sent; it is not sent again`);
   }

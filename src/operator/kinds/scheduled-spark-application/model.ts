@@ -1,3 +1,4 @@
+import type { Problem } from '../../../domain/core/problem';
 import type { ConditionState, ScheduledSparkApplicationState } from '../../../manifest';
 import type { PublishedDefaults } from '../../engine/defaults-reading';
 import type { MetronomeJob } from '../../ports';
@@ -14,7 +15,9 @@ export interface Observed {
   readonly stored?: Stored;
   /** Undefined where the manifest names none; `missing` while they are not published. */
   readonly defaults: PublishedDefaults | 'missing' | undefined;
-  /** What is to stand in Metronome; undefined while the defaults are missing. */
+  /** Why no job can be made of what is published. */
+  readonly contradictions: readonly Problem[];
+  /** What is to stand in Metronome; undefined while the defaults are missing, or contradicted. */
   readonly wanted?: Definition;
   /** Of `wanted`. */
   readonly hash?: string;

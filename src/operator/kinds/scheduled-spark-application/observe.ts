@@ -1,7 +1,8 @@
+import { attempt } from '../../../domain/core/problem';
 import { canonicalJson } from '../../../domain/render/json';
 import { driverJob } from '../../../domain/spark/application/driver-job';
 import { OWNER_LABEL, RUN_LABEL, type ScheduledSparkApplicationManifest } from '../../../manifest';
-import { readDefaults } from '../../engine/defaults-reading';
+import { type PublishedDefaults, readDefaults } from '../../engine/defaults-reading';
 import type { World } from '../../engine/kind';
 import type { MetronomeJob, Sha256 } from '../../ports';
 import type { Definition, Observed } from './model';
@@ -15,13 +16,15 @@ export async function observe(manifest: ScheduledSparkApplicationManifest, world
   const stored = await readState(world.store, name);
   const found = sparkDefaults === undefined ? undefined : await readDefaults(world.store, sparkDefaults);
   const defaults = sparkDefaults === undefined ? undefined : (found ?? 'missing');
-  const wanted = defaults === 'missing' ? undefined : wantedJob(manifest, defaults?.properties ?? {});
+  const made = defaults === 'missing' ? undefined : attempt(() => wantedJob(manifest, defaults));
+  const wanted = made && 'value' in made ? made.value : undefined;
   const hash = wanted && hashOf(wanted, world.sha256);
   const job = await world.metronome().job(name);
   const state = stored?.value;
   const asFound = job !== undefined && hashOf(job.definition, world.sha256) === state?.found;
   return {
     defaults,
+    contradictions: made && 'problems' in made ? made.problems : [],
     isOurs: isOurs(name, job),
     asSent: hash !== undefined && state?.sent === hash && asFound,
     asWanted: job !== undefined && wanted !== undefined && holds(job.definition, wanted),
@@ -39,13 +42,14 @@ export const hashOf = (definition: Definition, sha256: Sha256) => sha256(canonic
 /** @throws ProblemError where what is published does not fit */
 function wantedJob(
   { metadata: { name }, spec }: ScheduledSparkApplicationManifest,
-  defaults: Readonly<Record<string, string>>,
+  defaults: PublishedDefaults | undefined,
 ): Definition {
   const { type, activeDeadlineSeconds } = spec.template.restartPolicy;
   return driverJob(spec.template, {
     name,
     id: name,
-    defaults,
+    defaults: defaults?.properties ?? {},
+    sharedDirectory: defaults?.sharedDirectory,
     labels: { [OWNER_LABEL]: ownerOf(name), [RUN_LABEL]: `${ownerOf(name)}/job` },
     restart: { policy: type === 'OnFailure' ? 'ON_FAILURE' : 'NEVER', activeDeadlineSeconds },
     schedule: {

@@ -1,14 +1,13 @@
-import { attempt, problemText } from '../../../domain/core/problem';
+import { problemText } from '../../../domain/core/problem';
 import { driverApp } from '../../../domain/spark/application/driver-app';
 import { driverJob } from '../../../domain/spark/application/driver-job';
 import { driverSubmission } from '../../../domain/spark/application/driver-submission';
-import { submitRequest } from '../../../domain/spark/application/request';
-import { submitCommand } from '../../../domain/spark/submit/command';
 import type { SparkApplicationManifest, SparkApplicationState } from '../../../manifest';
 import { readDefaults } from '../../engine/defaults-reading';
 import type { Applied, World } from '../../engine/kind';
 import { writeOutcome } from '../../engine/write-outcome';
 import type { JobAnswer } from '../../ports';
+import { fitProblems, identityOf } from './fit';
 import { runLabels } from './identity';
 import type { ApplicationAction, Stored } from './model';
 import { marathonOf } from './observe';
@@ -66,10 +65,10 @@ async function start(written: Written, manifest: SparkApplicationManifest, world
   if (sparkDefaults !== undefined && !defaults) {
     return { is: 'wait', because: `nothing is published under ${sparkDefaults}` };
   }
-  const run = { name, labels: runLabels(name, next), defaults: defaults?.properties ?? {} };
-  // Before anything is noted: a note of a submission without an answer holds everything.
-  const fits = attempt(() => submitCommand(submitRequest(manifest.spec, run)));
-  if ('problems' in fits) return { is: 'wait', because: fits.problems.map(problemText).join('; ') };
+  const run = { name, labels: runLabels(name, next), ...identityOf(defaults) };
+  // Something else may be published by now. Before anything is noted: a note without an answer holds everything.
+  const problems = fitProblems(manifest, defaults);
+  if (problems.length > 0) return { is: 'wait', because: problems.map(problemText).join('; ') };
   const asked = { ...next, ...(defaults?.use ? { use: defaults.use } : {}) };
   const etag = await remember(world.store, name, { etag: written.etag, next: asked });
   if (etag === undefined) return { is: 'wait', because: overtaken(name) };

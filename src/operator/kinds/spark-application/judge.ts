@@ -1,3 +1,4 @@
+import { problemText } from '../../../domain/core/problem';
 import { unreachable } from '../../../domain/core/unreachable';
 import type {
   ConditionState,
@@ -8,7 +9,7 @@ import type {
 } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
 import { type Observed, say } from './model';
-import { isOutdated, mayRetry } from './plan';
+import { isHeldBack, isOutdated, mayRetry } from './plan';
 
 type Application = NonNullable<KindStatus['application']>;
 
@@ -16,7 +17,13 @@ export function judge(manifest: SparkApplicationManifest, o: Observed): Judgemen
   const run = o.stored?.value;
   const ran = runCondition(manifest, o);
   return {
-    conditions: [defaultsKnown(manifest, o), submitted(manifest, o), ran, cleared(o)],
+    conditions: [
+      defaultsKnown(manifest, o),
+      compatible(manifest, o),
+      submitted(manifest, o),
+      ran,
+      cleared(o),
+    ],
     unwanted: ['LeftBehind'],
     summary: ran.message,
     status: {
@@ -44,6 +51,18 @@ function defaultsKnown({ spec }: SparkApplicationManifest, { defaults }: Observe
   return say('DefaultsKnown', 'True', 'Published', `what ${sparkDefaults} publishes is known`);
 }
 
+/** What is published counts for the next start alone: who has started goes on with what was published then. */
+function compatible(manifest: SparkApplicationManifest, o: Observed): ConditionState {
+  const text = o.contradictions.map(problemText).join('; ');
+  if (text === '') {
+    const message = 'nothing that it says parts it from a shuffle service';
+    return say('Compatible', 'True', 'Compatible', message);
+  }
+  return isHeldBack(manifest, o)
+    ? say('Compatible', 'False', 'Contradicted', `it is not started: ${text}`)
+    : say('Compatible', 'True', 'NoStartDue', `another start would be refused: ${text}`);
+}
+
 function submitted(manifest: SparkApplicationManifest, o: Observed): ConditionState {
   const { stored, sight } = o;
   const no = (reason: string, message: string) => say('Submitted', 'False', reason, message);
@@ -65,6 +84,9 @@ function submitted(manifest: SparkApplicationManifest, o: Observed): ConditionSt
   if (sight?.is === 'unknown') {
     const fix = sight.fix === undefined ? '' : `; ${sight.fix}`;
     return say('Submitted', 'Unknown', 'Held', `${sight.because}${fix}`);
+  }
+  if (run.generation !== o.generation && manifest.spec.onChange === 'Restart') {
+    return no('NotReplaced', `run ${run.attempt} is of an earlier manifest and goes on: see Compatible`);
   }
   if (run.generation !== o.generation) {
     return no(

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../domain/core/problem';
 import type { ConditionState, KnownDriver, SparkApplicationState } from '../../../manifest';
 import type { PublishedDefaults } from '../../engine/defaults-reading';
 import type { StoredState } from '../../engine/remembered';
@@ -40,6 +41,8 @@ export interface Observed {
   readonly stored?: Stored;
   /** Undefined where the manifest names none; `missing` while they are not published. */
   readonly defaults: PublishedDefaults | 'missing' | undefined;
+  /** Why a start with what is published would be refused. */
+  readonly contradictions: readonly Problem[];
   /** Of the remembered run, while it has not ended. */
   readonly sight?: RunSight;
   /** Of the remembered run, once it has ended and until it is cleared. */

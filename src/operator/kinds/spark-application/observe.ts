@@ -7,6 +7,7 @@ import {
 import { readDefaults } from '../../engine/defaults-reading';
 import type { Outside, World } from '../../engine/kind';
 import type { Marathon } from '../../ports';
+import { fitProblems } from './fit';
 import { generationOf, runLabel } from './identity';
 import { driverOf, lookAtSubmission } from './look-dispatcher';
 import { lookAtApp } from './look-marathon';
@@ -20,10 +21,12 @@ export async function observe(manifest: SparkApplicationManifest, world: World):
   const stored = await readState(world.store, name);
   const found = sparkDefaults === undefined ? undefined : await readDefaults(world.store, sparkDefaults);
   const word = annotations?.[SUBMISSION_ANNOTATION];
+  const isMissing = sparkDefaults !== undefined && found === undefined;
   return {
     now: world.clock.now().toISOString(),
     generation: generationOf(manifest, world.sha256),
-    defaults: sparkDefaults === undefined ? undefined : (found ?? 'missing'),
+    defaults: isMissing ? 'missing' : found,
+    contradictions: isMissing ? [] : fitProblems(manifest, found),
     ...(stored ? { stored } : {}),
     ...(await lookAtRun(name, stored?.value, { world, word })),
   };

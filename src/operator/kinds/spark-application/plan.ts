@@ -31,7 +31,7 @@ function startOf(
   start: Start,
 ): readonly ApplicationAction[] {
   const { defaults, generation, now } = o;
-  if (defaults === 'missing') return [];
+  if (defaults === 'missing' || o.contradictions.length > 0) return [];
   const { spec, metadata } = manifest;
   const { attempt, failures, because } = start;
   const address = spec.runsOn === 'Dispatcher' ? spec.dispatcher : spec.marathon;
@@ -46,10 +46,18 @@ function startOf(
   return [{ do: 'start-run', next, because, etag: o.stored?.etag }];
 }
 
-/** Whether the run is of another spec, and is to make room for it. */
+/** Whether the run is of another spec, and is to make room for it. None ends for one that would not be started. */
 export function isOutdated(manifest: SparkApplicationManifest, o: Observed): boolean {
   const run = o.stored?.value;
-  return run !== undefined && run.generation !== o.generation && manifest.spec.onChange === 'Restart';
+  if (run === undefined || o.contradictions.length > 0) return false;
+  return run.generation !== o.generation && manifest.spec.onChange === 'Restart';
+}
+
+/** Whether it would be started, or make room for a start, were it not for what is published. */
+export function isHeldBack(manifest: SparkApplicationManifest, o: Observed): boolean {
+  if (o.contradictions.length === 0) return false;
+  const free = { ...o, contradictions: [] };
+  return isOutdated(manifest, free) || plan(manifest, free).some((one) => one.do === 'start-run');
 }
 
 interface Present {

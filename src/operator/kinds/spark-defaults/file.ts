@@ -14,10 +14,10 @@ export interface Texts {
 
 /**
  * The published files. Their first line says for people, and of the properties for us at the next pass, which app the
- * port belongs to: what stands there may be older than the endpoint.
+ * port belongs to, and what own properties are held against: what stands there may be older than the endpoint.
  */
 export function textsOf({ spec }: SparkDefaultsManifest, endpoint: Endpoint): Texts {
-  const head = publishedHeader(endpoint);
+  const head = publishedHeader({ ...endpoint, sparkVersion: spec.sparkVersion });
   return {
     conf: `${head}${propertiesFile(publishedProperties(spec.properties, endpoint.port))}`,
     env: `${head}${sparkEnvText(spec.env ?? {})}`,

@@ -1,3 +1,5 @@
+import { problemText } from '../../../domain/core/problem';
+import { zeppelinWarnings } from '../../../domain/spark/renders/zeppelin-properties';
 import { isEmpty } from '../../../domain/zeppelin/property-change';
 import {
   type ConditionState,
@@ -19,9 +21,12 @@ const say = (
 export function judge(manifest: ZeppelinInterpreterManifest, o: Observed): Judgement {
   const count = Object.keys(o.wanted?.properties ?? {}).length;
   return {
-    conditions: [defaultsKnown(manifest, o), found(o), current(o), restarted(o), usable(o)],
+    conditions: [
+      ...[defaultsKnown(manifest, o), compatible(o), found(o)],
+      ...[current(o), restarted(o), usable(o)],
+    ],
     summary: `${o.target.interpreter} has ${count} properties of ${manifest.spec.sparkDefaults}, and runs with them`,
-    status: { deletionPolicy: manifest.spec.deletionPolicy, ...statusOf(o) },
+    status: { deletionPolicy: manifest.spec.deletionPolicy, ...statusOf(o), ...warningStatus(o) },
   };
 }
 
@@ -36,10 +41,27 @@ export function statusOf(o: Observed): KindStatus {
   };
 }
 
-function defaultsKnown({ spec }: ZeppelinInterpreterManifest, { wanted }: Observed): ConditionState {
-  if (wanted) return say('DefaultsKnown', 'True', 'DefaultsKnown', `${spec.sparkDefaults} is published`);
+/** What Zeppelin does not hand on to Spark as it stands. */
+function warningStatus({ wanted }: Observed): KindStatus {
+  const warnings = zeppelinWarnings(wanted?.properties ?? {}).map(({ severity, reason, ...problem }) => ({
+    ...{ severity, reason, message: problemText(problem) },
+  }));
+  return warnings.length === 0 ? {} : { warnings };
+}
+
+function defaultsKnown({ spec }: ZeppelinInterpreterManifest, { isPublished }: Observed): ConditionState {
+  if (isPublished) return say('DefaultsKnown', 'True', 'DefaultsKnown', `${spec.sparkDefaults} is published`);
   const message = `${spec.sparkDefaults} has published nothing yet; the interpreter stays as it is`;
   return say('DefaultsKnown', 'False', 'NotPublished', message);
+}
+
+function compatible({ contradictions }: Observed): ConditionState {
+  if (contradictions.length === 0) {
+    const message = 'nothing in sparkConf parts the interpreter from a shuffle service';
+    return say('Compatible', 'True', 'Compatible', message);
+  }
+  const text = contradictions.map(problemText).join('; ');
+  return say('Compatible', 'False', 'Contradicted', `the interpreter stays as it is: ${text}`);
 }
 
 function found({ target, setting }: Observed): ConditionState {

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../domain/core/problem';
 import type { PropertyChange } from '../../../domain/zeppelin/property-change';
 import type { EndpointUse, ZeppelinInterpreterState, ZeppelinTarget } from '../../../manifest';
 import type { InterpreterSetting, ZeppelinActivity } from '../../ports';
@@ -38,8 +39,12 @@ export interface Standing {
 export interface Observed {
   readonly target: ZeppelinTarget;
   readonly state?: Stored;
-  /** Undefined while nothing is published. */
+  /** Undefined while nothing is published, or what is is contradicted. */
   readonly wanted?: Wanted;
+  /** What of the manifest's own properties parts the interpreter from the published shuffle service. */
+  readonly contradictions: readonly Problem[];
+  /** There is a published file. */
+  readonly isPublished: boolean;
   readonly setting?: InterpreterSetting;
   /** Where there is an interpreter, and something is wanted of it. */
   readonly standing?: Standing;

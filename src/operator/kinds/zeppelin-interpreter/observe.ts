@@ -1,13 +1,9 @@
+import type { Problem } from '../../../domain/core/problem';
 import { canonicalJson } from '../../../domain/render/json';
-import { readProperties } from '../../../domain/render/properties-reader';
+import { ownPropertyProblems, type Published, saidUnder } from '../../../domain/spark/own-properties';
 import { isEmpty, maskedNames, propertyChange, secretNames } from '../../../domain/zeppelin/property-change';
-import {
-  stateStoreKeys,
-  useOf,
-  type ZeppelinInterpreterManifest,
-  type ZeppelinPlace,
-  type ZeppelinTarget,
-} from '../../../manifest';
+import type { ZeppelinInterpreterManifest, ZeppelinPlace, ZeppelinTarget } from '../../../manifest';
+import { type PublishedDefaults, readDefaults } from '../../engine/defaults-reading';
 import type { World } from '../../engine/kind';
 import type { InterpreterSetting, Sha256, Zeppelin, ZeppelinActivity } from '../../ports';
 import type { Observed, Standing, Stored, Wanted } from './model';
@@ -15,8 +11,11 @@ import { about, readState } from './state';
 import { usesOf } from './uses';
 
 export async function observe(manifest: ZeppelinInterpreterManifest, world: World): Promise<Observed> {
-  const wanted = await wantedOf(manifest, world);
-  return look(targetOf(manifest), { name: manifest.metadata.name, wanted }, world);
+  const defaults = await readDefaults(world.store, manifest.spec.sparkDefaults);
+  const contradictions = defaults ? contradictionsOf(manifest, defaults) : [];
+  const wanted = defaults && contradictions.length === 0 ? wantedOf(manifest, defaults, world) : undefined;
+  const seen = await look(targetOf(manifest), { name: manifest.metadata.name, wanted }, world);
+  return { ...seen, contradictions, isPublished: defaults !== undefined };
 }
 
 function targetOf({ spec }: ZeppelinInterpreterManifest): ZeppelinTarget {
@@ -29,16 +28,23 @@ export function placeOf({ url, credentials, login }: ZeppelinPlace): ZeppelinPla
   return { url, ...(credentials ? { credentials } : {}), ...(login ? { login } : {}) };
 }
 
-/** The published file, as Spark reads it: without space around the values. */
-async function wantedOf(
+/** A Zeppelin has whatever Spark; of an older file, which does not say which one it is for, the newest is taken. */
+const NEWEST = '3.5.0';
+
+function contradictionsOf({ spec }: ZeppelinInterpreterManifest, published: Published): readonly Problem[] {
+  const { sparkConf } = spec;
+  const problems = ownPropertyProblems(sparkConf, published, published.sparkVersion ?? NEWEST);
+  return saidUnder('sparkConf', sparkConf, problems);
+}
+
+/** What is published, as Spark reads it: without space around the values. */
+function wantedOf(
   { spec }: ZeppelinInterpreterManifest,
-  { store, sha256 }: Pick<World, 'store' | 'sha256'>,
-): Promise<Wanted | undefined> {
-  const file = await store.get(stateStoreKeys.sparkDefaults(spec.sparkDefaults));
-  if (!file) return undefined;
-  const published = Object.entries(readProperties(file.body)).map(([name, text]) => [name, text.trim()]);
-  const properties = { ...Object.fromEntries(published), ...spec.properties };
-  const use = useOf(file.body);
+  { properties: all, use }: PublishedDefaults,
+  { sha256 }: Pick<World, 'sha256'>,
+): Wanted {
+  const published = Object.entries(all).map(([name, text]) => [name, text.trim()]);
+  const properties = { ...Object.fromEntries(published), ...spec.sparkConf, ...spec.properties };
   return { properties, hash: hashOf(properties, sha256), ...(use ? { use } : {}) };
 }
 
@@ -61,6 +67,8 @@ export async function look(
   const since = state?.value?.waitsSince;
   return {
     target,
+    contradictions: [],
+    isPublished: false,
     uses: setting ? await usesOf(setting.properties, world.store) : [],
     waitedSeconds: since === undefined ? 0 : Math.floor((now.getTime() - Date.parse(since)) / 1000),
     now: now.toISOString(),

@@ -29,8 +29,8 @@ const EVERYTHING: DispatcherProps = {
   ...PROPS,
   role: 'drivers',
   authentication: { principal: 'spark', secret: { source: 'spark/secret' } },
-  driverDefaults: { 'spark.executor.memory': '2g' },
-  sparkConf: { 'spark.mesos.maxDrivers': '20' },
+  sparkConf: { 'spark.executor.memory': '2g' },
+  dispatcherConf: { 'spark.mesos.maxDrivers': '20' },
   ...{ cpus: 2, memory: '8g', user: 'etl', whenLost: 'Replace' },
   app: {
     id: '/drivers/spark',
@@ -70,7 +70,7 @@ test('no secret is in it, and nobody but the shell expands anything', () => {
     },
   );
   const value = 'a $(reboot) `id` "b" \'c\' \\ ; * \n ü';
-  const props = { ...BARE, sparkHome: folder, driverDefaults: { 'spark.my.value': value } };
+  const props = { ...BARE, sparkHome: folder, sparkConf: { 'spark.my.value': value } };
   const { cmd } = dispatcherApp(props, IDENTITY) as { cmd: string };
   for (const shell of ['sh', 'bash']) {
     const { stdout } = spawnSync(shell, ['-c', cmd], {
@@ -123,27 +123,34 @@ test.each<[string, Partial<DispatcherProps>, string, RegExp]>([
   ],
   [
     'what has a field',
-    { sparkConf: { 'spark.mesos.role': 'x' } },
-    'sparkConf.spark.mesos.role',
+    { dispatcherConf: { 'spark.mesos.role': 'x' } },
+    'dispatcherConf.spark.mesos.role',
     /field of its own/,
   ],
   [
     'a default among its own',
-    { sparkConf: { 'spark.mesos.dispatcher.driverDefault.spark.x': '1' } },
-    'sparkConf.spark.mesos.dispatcher.driverDefault.spark.x',
-    /driverDefaults/,
+    { dispatcherConf: { 'spark.mesos.dispatcher.driverDefault.spark.x': '1' } },
+    'dispatcherConf.spark.mesos.dispatcher.driverDefault.spark.x',
+    /under sparkConf/,
   ],
   [
     'a name that Spark drops',
-    { driverDefaults: { 'my.value': '1' } },
-    'driverDefaults.my.value',
+    { sparkConf: { 'my.value': '1' } },
+    'sparkConf.my.value',
     /begins with "spark\."/,
   ],
+  ['a secret', { sparkConf: { 'spark.ssl.keyPassword': 'x' } }, 'sparkConf.spark.ssl.keyPassword', /nothing/],
   [
-    'a secret',
-    { driverDefaults: { 'spark.ssl.keyPassword': 'x' } },
-    'driverDefaults.spark.ssl.keyPassword',
-    /nothing/,
+    'what only the dispatcher reads among those of drivers',
+    { sparkConf: { 'spark.mesos.maxDrivers': '20' } },
+    'sparkConf.spark.mesos.maxDrivers',
+    /^it under dispatcherConf/,
+  ],
+  [
+    'what parts drivers from the service that they are told to use',
+    { sparkConf: { 'spark.shuffle.service.enabled': 'true', 'spark.mesos.network.name': 'dcos' } },
+    'sparkConf.spark.mesos.network.name',
+    /^nothing; a container network hides/,
   ],
   ['no master', { master: 'http://a@b' }, 'master', /HOST:PORT|address/],
   ['a constraint that is none', { app: { constraints: [['hostname', 'NEAR']] } }, 'app.constraints.0', /./],

@@ -24,11 +24,12 @@ const blue: Endpoint = {
   sharedDirectory: '/var/lib/tmp/spark',
 };
 const green: Endpoint = { ...blue, port: 7338, appId: '/shuffle/spark-2-4-4e5f6a7b' };
-const TEXT = `# Shuffle service spark-2-4, app ${blue.appId}, port 7337. Written by mesos-spark.
+const HEAD = `# Shuffle service spark-2-4, app ${blue.appId}, port 7337. It shares "/var/lib/tmp/spark". For Spark "2.4.0". Written by mesos-spark.`;
+const TEXT = `${HEAD}
 spark.shuffle.service.enabled=true
 spark.shuffle.service.port=7337
 `;
-const ENV_TEXT = `# Shuffle service spark-2-4, app ${blue.appId}, port 7337. Written by mesos-spark.
+const ENV_TEXT = `${HEAD}
 export SPARK_LOCAL_DIRS=/var/lib/tmp/spark
 `;
 const BLUE = sha256(`${TEXT}\0${ENV_TEXT}`).slice(0, 12);

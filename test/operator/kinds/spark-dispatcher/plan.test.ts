@@ -26,7 +26,15 @@ const seen = (change: Partial<Observed> = {}, state: Partial<SparkDispatcherStat
   ...{ app: APP, owner: 'SparkDispatcher/spark', queued: 0, queueReasons: [], task: TASK },
   ...{ webUiUrl: 'http://agent-1:8082', view: VIEW, frameworkId: 'fw-1' },
   frameworks: [{ id: 'fw-1', name: 'spark', connected: true }],
-  ...{ defaults: undefined, wanted: { id: '/spark' }, hash: 'now', differences: [], asSent: true, role: [] },
+  ...{
+    defaults: undefined,
+    contradictions: [],
+    wanted: { id: '/spark' },
+    hash: 'now',
+    differences: [],
+    asSent: true,
+    role: [],
+  },
   ...change,
 });
 

@@ -16,6 +16,7 @@ export function judge(declared: Declared, o: Observed): Judgement {
   return {
     conditions: [
       defaultsKnown(declared, o),
+      compatible(o),
       owned(declared, o),
       deployed(declared, o),
       running(o),
@@ -69,6 +70,16 @@ function defaultsKnown({ spec }: Declared, { defaults }: Observed): ConditionSta
     return say('DefaultsKnown', 'False', 'NotPublished', message);
   }
   return say('DefaultsKnown', 'True', 'Published', `what ${sparkDefaults} publishes is known`);
+}
+
+function compatible({ contradictions, app }: Observed): ConditionState {
+  if (contradictions.length === 0) {
+    const message = 'nothing that drivers are given parts them from a shuffle service';
+    return say('Compatible', 'True', 'Compatible', message);
+  }
+  const stays = app ? `${app.id} stays as it is` : 'it is not started';
+  const text = contradictions.map(problemText).join('; ');
+  return say('Compatible', 'False', 'Contradicted', `${stays}: ${text}`);
 }
 
 function owned({ name, spec }: Declared, o: Observed): ConditionState {

@@ -47,7 +47,9 @@ export interface Sight {
 export interface Observed extends Sight {
   /** Undefined where the manifest names none; `missing` while they are not published. */
   readonly defaults: PublishedDefaults | 'missing' | undefined;
-  /** The app to be sent; undefined while the defaults are missing. */
+  /** Why no app can be made of what is published. */
+  readonly contradictions: readonly Problem[];
+  /** The app to be sent; undefined while the defaults are missing, or contradicted. */
   readonly wanted?: Definition;
   /** Of what the manifest and the defaults say, however it is rendered. */
   readonly hash?: string;

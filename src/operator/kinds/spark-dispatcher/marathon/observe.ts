@@ -1,9 +1,12 @@
+import { attempt, rejectIf } from '../../../../domain/core/problem';
 import { appDifferences } from '../../../../domain/marathon/diff';
 import { roleProblems } from '../../../../domain/marathon/role-rules';
 import { dispatcherApp, dispatcherAppId } from '../../../../domain/spark/dispatcher/app';
+import { driverConfProblems } from '../../../../domain/spark/dispatcher/driver-conf-problems';
 import { recoveryText } from '../../../../domain/spark/dispatcher/recovery';
+import { NOTHING_PUBLISHED } from '../../../../domain/spark/own-properties';
 import { OWNER_LABEL } from '../../../../manifest';
-import { readDefaults } from '../../../engine/defaults-reading';
+import { type PublishedDefaults, readDefaults } from '../../../engine/defaults-reading';
 import type { Outside, World } from '../../../engine/kind';
 import type { Marathon } from '../../../ports';
 import { definitionHash, ownerIn, ownerOf, saidHash } from './identity';
@@ -20,9 +23,9 @@ export async function observe(declared: Declared, world: World): Promise<Observe
   const stored = await readState(world.store, name);
   const found = sparkDefaults === undefined ? undefined : await readDefaults(world.store, sparkDefaults);
   const defaults = sparkDefaults === undefined ? undefined : (found ?? 'missing');
-  const properties = defaults === 'missing' ? undefined : (defaults?.properties ?? {});
-  const wanted = properties && wantedApp(declared, properties);
-  const hash = properties && saidHash(declared, properties, world.sha256);
+  const made = defaults === 'missing' ? undefined : attempt(() => wantedApp(declared, defaults));
+  const wanted = made && 'value' in made ? made.value : undefined;
+  const hash = wanted && saidHash(declared, found?.properties ?? {}, world.sha256);
   const state = stored?.value;
   const marathon = marathonOf(spec.marathon, world);
   const sight = await look(
@@ -40,6 +43,7 @@ export async function observe(declared: Declared, world: World): Promise<Observe
   return {
     ...sight,
     defaults,
+    contradictions: made && 'problems' in made ? made.problems : [],
     differences: app && wanted ? appDifferences(wanted, { ...app.definition, instances: 1 }) : [],
     asSent:
       app !== undefined &&
@@ -53,7 +57,9 @@ export async function observe(declared: Declared, world: World): Promise<Observe
 }
 
 /** @throws ProblemError where what is published does not fit */
-function wantedApp({ name, spec }: Declared, defaults: Readonly<Record<string, string>>): Definition {
+function wantedApp({ name, spec }: Declared, published: PublishedDefaults | undefined): Definition {
+  rejectIf(driverConfProblems(spec, published ?? NOTHING_PUBLISHED));
+  const { properties: defaults } = published ?? NOTHING_PUBLISHED;
   return dispatcherApp(spec, { name, defaults, labels: { [OWNER_LABEL]: ownerOf(name) } });
 }
 
