@@ -19,6 +19,12 @@ export function marathonAddress(marathon: DedicatedMarathon | string | undefined
   return typeof marathon === 'object' ? marathon.marathonUrl : marathon;
 }
 
+/** As the manifest has them. */
+export function credentialsPart(credentials: Credentials | undefined) {
+  if (credentials === undefined) return {};
+  return { marathonCredentials: { kind: credentials.kind, secret: credentials.secretArn } };
+}
+
 export function marathonProblems(facts: MarathonFacts): readonly Problem[] {
   const { marathon, marathonCredentials, adopt, reservation } = facts;
   return [

@@ -7,10 +7,9 @@ import type { ServicePatience } from '../src/domain/spark/service-patience';
 import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { marathonAppTemplate, type ShuffleServiceManifestInput } from '../src/manifest/shuffle-service';
-import type { Credentials } from './credentials';
 import { declareOn } from './declared-services';
 import { type CheckedService, checkShuffleService } from './shuffle-service-checks';
-import { marathonAddress } from './shuffle-service-marathon';
+import { credentialsPart, marathonAddress } from './shuffle-service-marathon';
 import type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
 
 /** Declares one external shuffle service on every eligible agent. Everything about it is said here, once. */
@@ -64,14 +63,11 @@ function commonAttributes(agents: readonly IShuffleAgents[]): Readonly<Record<st
   return Object.fromEntries(common);
 }
 
-const said = ({ kind, secretArn: secret }: Credentials) => ({ kind, secret });
-
 function manifest(
   props: ShuffleServiceProps,
   { app, sharedDirectory, upgrade: { policy } }: CheckedService,
 ): ShuffleServiceManifestInput {
   const { name, labels, annotations, reservation, port, updates, adopt, deletionPolicy, paused } = props;
-  const { marathonCredentials } = props;
   const marathon = marathonAddress(props.marathon);
   return {
     apiVersion: API_VERSION,
@@ -90,7 +86,7 @@ function manifest(
       // The schema's type knows that the check reports only.
       app: parseBySchema(marathonAppTemplate, app),
       ...(marathon === undefined ? {} : { marathon }),
-      ...(marathonCredentials === undefined ? {} : { marathonCredentials: said(marathonCredentials) }),
+      ...credentialsPart(props.marathonCredentials),
       ...(props.cleanup === undefined ? {} : { cleanup: props.cleanup }),
       ...(updates === 'InPlace' ? { updates } : {}),
       ...(policy === undefined ? {} : { upgrade: policy }),

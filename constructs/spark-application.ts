@@ -6,8 +6,11 @@ import {
   type SparkApplicationManifestInput,
   sparkApplicationManifest,
 } from '../src/manifest/spark-application';
+import type { Credentials } from './credentials';
+import type { DedicatedMarathon } from './dedicated-marathon';
 import { rejectIn } from './known';
 import { declarationProblems } from './manifest-problems';
+import { credentialsPart, marathonAddress } from './shuffle-service-marathon';
 import {
   type ApplicationTemplateProps,
   inProps,
@@ -31,8 +34,13 @@ export interface SparkApplicationProps extends ApplicationTemplateProps {
    * @default - none
    */
   readonly dispatcher?: ISparkDispatcher | string;
-  /** Another Marathon than the cluster's own, by its URLs or ZooKeeper URL. @default - the cluster's */
-  readonly marathon?: string;
+  /** Another Marathon than the cluster's own: a construct, or its URLs or ZooKeeper URL. @default - the cluster's */
+  readonly marathon?: DedicatedMarathon | string;
+  /**
+   * What the operator shows that Marathon: a secret of its own. The operator of the same store may read it.
+   * @default - the cluster's credentials where that Marathon is at servers that see them anyhow, else none
+   */
+  readonly marathonCredentials?: Credentials;
   /** @default Never */
   readonly restartPolicy?: ApplicationRestart;
   /** What becomes of a run when the declaration changes. @default 'Restart' */
@@ -48,9 +56,10 @@ export class SparkApplication extends Construct {
   /** @throws ProblemError that names everything that cannot work */
   constructor(scope: Construct, id: string, props: SparkApplicationProps) {
     super(scope, id);
-    const { marathon, restartPolicy, onChange, timeToLiveSeconds, deletionPolicy, paused } = props;
+    const { marathonCredentials, restartPolicy, onChange, timeToLiveSeconds, deletionPolicy, paused } = props;
     const { runsOn = props.dispatcher === undefined ? 'Marathon' : 'Dispatcher' } = props;
     const dispatcher = typeof props.dispatcher === 'object' ? props.dispatcher.url : props.dispatcher;
+    const marathon = marathonAddress(props.marathon);
     const input: SparkApplicationManifestInput = {
       apiVersion: API_VERSION,
       kind: 'SparkApplication',
@@ -59,6 +68,7 @@ export class SparkApplication extends Construct {
         ...templateOf(props, runsOn),
         ...(dispatcher === undefined ? {} : { dispatcher }),
         ...(marathon === undefined ? {} : { marathon }),
+        ...credentialsPart(marathonCredentials),
         ...(restartPolicy === undefined ? {} : { restartPolicy: { ...restartPolicy } }),
         ...(onChange === undefined ? {} : { onChange }),
         ...(timeToLiveSeconds === undefined ? {} : { timeToLiveSeconds }),
@@ -70,6 +80,7 @@ export class SparkApplication extends Construct {
     const read = () => parseBySchema(sparkApplicationManifest, input);
     rejectIn(this, declarationProblems(told, read, inProps));
     this.name = props.name;
+    if (marathonCredentials) props.store.addSecret(marathonCredentials.secretArn);
     props.store.addManifest(input);
   }
 }

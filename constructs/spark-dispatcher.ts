@@ -7,10 +7,13 @@ import { API_VERSION } from '../src/manifest/meta';
 import { parseBySchema } from '../src/manifest/schema-problems';
 import { type SparkDispatcherManifestInput, sparkDispatcherManifest } from '../src/manifest/spark-dispatcher';
 import type { ICluster } from './cluster';
+import type { Credentials } from './credentials';
+import type { DedicatedMarathon } from './dedicated-marathon';
 import { rejectIn, unknownProblems } from './known';
 import { declarationProblems } from './manifest-problems';
 import type { IManifestStore } from './manifest-store';
 import { type GivenDefaults, publishedBy } from './own-property-checks';
+import { credentialsPart, marathonAddress } from './shuffle-service-marathon';
 import { dispatcherUrlProblems, type ISparkDispatcher, tiedHost } from './spark-dispatcher-url';
 import { dispatcherSourceProblems, libraryOf, masterOf, sourceOf } from './spark-place';
 
@@ -67,8 +70,13 @@ export interface SparkDispatcherProps {
   readonly user?: string;
   /** Its app in Marathon. @default - `/NAME`, anywhere */
   readonly app?: NonNullable<MarathonSpec['app']>;
-  /** Another Marathon than the cluster's own, by its URLs or ZooKeeper URL. @default - the cluster's */
-  readonly marathon?: string;
+  /** Another Marathon than the cluster's own: a construct, or its URLs or ZooKeeper URL. @default - the cluster's */
+  readonly marathon?: DedicatedMarathon | string;
+  /**
+   * What the operator shows that Marathon: a secret of its own. The operator of the same store may read it.
+   * @default - the cluster's credentials where that Marathon is at servers that see them anyhow, else none
+   */
+  readonly marathonCredentials?: Credentials;
   /** What becomes of it when its agent is lost. @default 'Wait' */
   readonly whenLost?: 'Wait' | 'Replace';
   /** A change that would leave drivers without a dispatcher. @default - waits until there are none */
@@ -112,6 +120,7 @@ export class SparkDispatcher extends Construct implements ISparkDispatcher {
     );
     this.name = props.name;
     this.url = props.url ?? urlOf(props);
+    if (props.marathonCredentials) props.store.addSecret(props.marathonCredentials.secretArn);
     props.store.addManifest(input);
   }
 }
@@ -138,7 +147,8 @@ function manifest(props: SparkDispatcherProps, recovery: DispatcherRecovery): Sp
         dispatcherConf: dispatcherConf && { ...dispatcherConf },
         ...{ port: props.port, webUiPort: props.webUiPort, role: props.role },
         ...{ authentication: props.authentication, cpus: props.cpus, memory: props.memory },
-        ...{ user: props.user, app: props.app, marathon: props.marathon, whenLost: props.whenLost },
+        ...{ user: props.user, app: props.app, marathon: marathonAddress(props.marathon) },
+        ...{ ...credentialsPart(props.marathonCredentials), whenLost: props.whenLost },
         ...{ upgrade: props.upgrade, deletionPolicy: props.deletionPolicy, paused: props.paused },
       }),
     },

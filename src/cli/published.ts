@@ -40,19 +40,23 @@ export async function readPublished(
   const pointer = await objects.get(stateStoreKeys.sparkDefaultsCurrent(name));
   if (pointer) {
     const { conf, env: sparkEnv } = await readVersion(objects, { name, store, pointer: pointer.body });
-    return { text: conf, properties: readProperties(conf), env: async () => sparkEnv };
+    return { ...partsOf(conf), env: async () => sparkEnv };
   }
   const found = await objects.get(stateStoreKeys.sparkDefaults(name));
   if (found) {
     return {
-      text: found.body,
-      properties: readProperties(found.body),
-      sharedDirectory: originOf(found.body)?.sharedDirectory,
+      ...partsOf(found.body),
       env: async () => (await objects.get(stateStoreKeys.sparkEnv(name)))?.body,
     };
   }
   throw new ProblemError([await nothingThere({ store, name }, objects)]);
 }
+
+const partsOf = (text: string) => ({
+  text,
+  properties: readProperties(text),
+  sharedDirectory: originOf(text)?.sharedDirectory,
+});
 
 async function nothingThere({ store, name }: PublishedPlace, objects: ObjectStore): Promise<Problem> {
   const others = await namesIn(objects);

@@ -7,7 +7,7 @@ import { endpointUseSchema } from './status';
 
 /** As a SparkApplication, but that Metronome alone keeps schedules. */
 const template = sparkApplicationTemplate
-  .omit({ marathon: true, dispatcher: true })
+  .omit({ marathon: true, marathonCredentials: true, dispatcher: true })
   .extend({ runsOn: z.literal('Metronome').default('Metronome'), restartPolicy: restartPolicy.prefault({}) })
   .superRefine((spec, context) => {
     for (const { path, message } of applicationProblems(spec)) {

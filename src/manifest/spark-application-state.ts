@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RUNS_ON } from '../domain/spark/application/runs-on';
+import { marathonCredentials } from './marathon-credentials';
 import { endpointUseSchema } from './status';
 
 /** The task of a driver, and how the framework is called that it is. */
@@ -28,6 +29,8 @@ export const sparkApplicationStateSchema = z.strictObject({
   restarts: z.boolean(),
   /** Of another Marathon than the cluster's own, or of the dispatcher. */
   address: z.string().optional(),
+  /** What that Marathon is shown, by the manifest that named it last. */
+  marathonCredentials: marathonCredentials.optional(),
   /** The id of the app or the job. */
   place: z.string(),
   /** ISO 8601, UTC: when the start was last asked for. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { marathonCredentials } from './marathon-credentials';
 import { endpointUseSchema } from './status';
 
 /** What the operator must not forget of a dispatcher in Marathon. Every change is a conditional write. */
@@ -6,6 +7,8 @@ export const sparkDispatcherStateSchema = z.strictObject({
   appId: z.string(),
   /** Of another Marathon than the cluster's own. */
   marathon: z.string().optional(),
+  /** What that one is shown, by the manifest that named it last. */
+  marathonCredentials: marathonCredentials.optional(),
   /** Hashes of what was wanted when the app was sent last, and of what Marathon made of it. */
   sent: z.string().optional(),
   found: z.string().optional(),

@@ -3,6 +3,7 @@ import { attempt } from '../domain/core/problem';
 import { Size } from '../domain/core/size';
 import { packageOptionProblems } from '../domain/spark/dispatcher/package-options';
 import { dispatcherProblems } from '../domain/spark/dispatcher/problems';
+import { marathonCredentials } from './marathon-credentials';
 import { manifestName, manifestSchema } from './meta';
 import { said } from './said';
 
@@ -106,6 +107,10 @@ export const marathonDispatcher = z
       .string()
       .optional()
       .describe("Another Marathon than the cluster's own, by its URLs or ZooKeeper URL."),
+    marathonCredentials: marathonCredentials.optional().describe(
+      said(`What that Marathon is shown. Default: the cluster's credentials where all its URLs are at servers of
+        the cluster's Marathon or masters, else none.`),
+    ),
     whenLost: z
       .enum(['Wait', 'Replace'])
       .default('Wait')

@@ -1,5 +1,7 @@
 import { type TerraformStack, Token } from 'cdktf';
 import type { ICluster } from '../../constructs/cluster';
+import { Credentials } from '../../constructs/credentials';
+import { DedicatedMarathon } from '../../constructs/dedicated-marathon';
 import { ManifestStore } from '../../constructs/manifest-store';
 import {
   ScheduledSparkApplication,
@@ -10,6 +12,7 @@ import { SparkApplication, type SparkApplicationProps } from '../../constructs/s
 import { SparkDefaults } from '../../constructs/spark-defaults';
 import { SparkDispatcher, type SparkDispatcherProps } from '../../constructs/spark-dispatcher';
 import { matchers, type SynthesizedStack, synthesize } from '../../constructs/testing';
+import { MarathonSource } from '../../src/domain/marathon-server/source';
 import { StaticReservation } from '../../src/domain/mesos/static-reservation';
 import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { dcosCluster, plainCluster } from '../support/cluster';
@@ -170,6 +173,47 @@ test('everything that is wrong is told at once, and each place once', () => {
   expect(
     problemsOf(() => build({ spark, driver, runsOn: 'Metronome', name: late() })).map(({ at }) => at),
   ).toEqual(['test/pi.name', 'test/pi.spark', 'test/pi.cluster', 'test/pi.driver.memory']);
+});
+
+test('another Marathon is named with what it is shown, which an operator of the store may read', () => {
+  const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:m';
+  const marathon = 'http://10.0.0.1:8080';
+  const asked = { marathon, marathonCredentials: Credentials.basic(arn) };
+  expect(build(asked)).toHaveManifest('SparkApplication', 'pi', {
+    spec: { marathon, marathonCredentials: { kind: 'basic', secret: arn } },
+  });
+  const dedicated = synthesize((stack) => {
+    const store = new ManifestStore(stack, 'store');
+    const added = jest.spyOn(store, 'addSecret');
+    const runs = {
+      on: 'marathon',
+      store,
+      source: MarathonSource.docker('mesosphere/marathon:v1.8.222'),
+    } as const;
+    const cluster = dcosCluster(stack);
+    const props = {
+      cluster,
+      name: 'marathon-etl',
+      role: 'etl',
+      version: '1.8.222',
+      runs,
+    };
+    const own = new DedicatedMarathon(stack, 'marathon', props);
+    new SparkApplication(stack, 'pi', {
+      store,
+      cluster,
+      ...COMMON,
+      ...asked,
+      marathon: own,
+    });
+    expect(added.mock.calls).toEqual([[arn]]);
+  });
+  expect(dedicated).toHaveManifest('SparkApplication', 'pi', {
+    spec: { marathon: expect.stringMatching(/\/service\/marathon-etl$/) },
+  });
+  expect(() => build({ marathonCredentials: Credentials.basic(arn) })).toThrow(
+    'test/pi.marathon: found nothing, wanted the Marathon that `marathonCredentials` are for',
+  );
 });
 
 test('texts may be late', () => {

@@ -1,5 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import type { ICluster } from '../../constructs/cluster';
+import { Credentials } from '../../constructs/credentials';
 import { ManifestStore } from '../../constructs/manifest-store';
 import { SparkDispatcher, type SparkDispatcherProps } from '../../constructs/spark-dispatcher';
 import {
@@ -83,6 +84,18 @@ test('everything that is wrong is told at once', () => {
     'test/dispatcher.webUiPort',
   ]);
   expect(problemsOf(() => build({ memory: 'much' })).map(({ at }) => at)).toEqual(['test/dispatcher.memory']);
+});
+
+test('another Marathon is named with what it is shown', () => {
+  const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:m';
+  const marathon = 'http://10.0.0.1:8080';
+  const marathonCredentials = Credentials.token(arn);
+  expect(build({ marathon, marathonCredentials })).toHaveManifest('SparkDispatcher', 'spark', {
+    spec: { marathon, marathonCredentials: { kind: 'token', secret: arn } },
+  });
+  expect(() => build({ marathonCredentials })).toThrow(
+    /dispatcher\.marathon: found nothing, wanted the Marathon/,
+  );
 });
 
 const COSMOS = 'https://leader.example.internal';

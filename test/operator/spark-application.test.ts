@@ -414,3 +414,37 @@ test('what is remembered and cannot be read holds everything', async () => {
   expect(starts(at)).toEqual([]);
   expect(condition('Submitted')).toMatchObject({ status: 'Unknown', reason: 'StateUnreadable' });
 });
+
+test('another Marathon is shown what the manifest names for it, also once that is gone', async () => {
+  const marathon = 'http://other.example:8080';
+  const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
+  const basic = (name: string) => ({ kind: 'basic' as const, secret: secret(name) });
+  const { bed, lab } = at;
+  bed.marathons.set(marathon, lab.marathon);
+  const state = () =>
+    JSON.parse(bed.state.text(stateStoreKeys.state('SparkApplication', 'pi')) ?? '{}') as object;
+  const say = (more: Partial<SparkApplicationManifestInput['spec']>) =>
+    declared(application('Marathon', { marathon, deletionPolicy: 'Drain', ...more }, { ends: 'never' }));
+  say({ marathonCredentials: basic('one') });
+  await work(4);
+  expect(bed.shown.get(marathon)).toEqual(basic('one'));
+  expect(state()).toMatchObject({ address: marathon, marathonCredentials: basic('one') });
+  // Another secret: nothing is started anew.
+  say({ marathonCredentials: basic('two') });
+  await work(2);
+  expect(bed.shown.get(marathon)).toEqual(basic('two'));
+  expect(state()).toMatchObject({ marathonCredentials: basic('two'), attempt: 1 });
+  expect(condition('Submitted')).toMatchObject({ status: 'True' });
+  say({});
+  await work(2);
+  expect(bed.shown.get(marathon)).toBeUndefined();
+  expect(state()).not.toHaveProperty('marathonCredentials');
+  say({ marathonCredentials: basic('three') });
+  await work(2);
+  bed.shown.clear();
+  declared();
+  await work(8);
+  expect(bed.shown.get(marathon)).toEqual(basic('three'));
+  expect(starts(at).map((text) => text.split(' ')[1])).toEqual(['TASK_KILLED']);
+  expect(condition('Removed')).toMatchObject({ status: 'True', reason: 'Removed' });
+});

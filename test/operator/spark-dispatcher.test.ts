@@ -1,4 +1,4 @@
-import type { SparkDispatcherManifestInput } from '../../src/manifest';
+import { type SparkDispatcherManifestInput, stateStoreKeys } from '../../src/manifest';
 import { Crash } from './support/crash';
 import {
   type DispatcherStage,
@@ -321,4 +321,42 @@ describe('an operator that ends at any write', () => {
     expect(frameworks()).toEqual([]);
     expect(condition('Removed')).toMatchObject({ status: 'True' });
   });
+});
+
+test('another Marathon is shown what the manifest names for it, also once that is gone', async () => {
+  const marathon = 'http://other.example:8080';
+  const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
+  const basic = (name: string) => ({ kind: 'basic' as const, secret: secret(name) });
+  const { bed } = at;
+  bed.marathons.set(marathon, at.lab.marathon);
+  const state = () =>
+    JSON.parse(bed.state.text(stateStoreKeys.state('SparkDispatcher', 'spark')) ?? '{}') as object;
+  const say = (...names: readonly string[]) => {
+    const [marathonCredentials] = names.map(basic);
+    const more = marathonCredentials ? { marathonCredentials } : {};
+    declared(dispatcher({ marathon, deletionPolicy: 'Drain', ...more }));
+  };
+  say('one');
+  await work(5);
+  expect(bed.shown.get(marathon)).toEqual(basic('one'));
+  expect(state()).toMatchObject({ marathon, marathonCredentials: basic('one') });
+  const [task] = (await app())?.tasks ?? [];
+  // Another secret: nothing is restarted.
+  say('two');
+  await work(3);
+  expect(bed.shown.get(marathon)).toEqual(basic('two'));
+  expect(state()).toMatchObject({ marathonCredentials: basic('two') });
+  say();
+  await work(3);
+  expect(bed.shown.get(marathon)).toBeUndefined();
+  expect(state()).not.toHaveProperty('marathonCredentials');
+  say('three');
+  await work(3);
+  expect((await app())?.tasks.map(({ id }) => id)).toEqual([task?.id]);
+  expect(condition('Ready')?.status).toBe('True');
+  bed.shown.clear();
+  declared();
+  await work(6);
+  expect(bed.shown.get(marathon)).toEqual(basic('three'));
+  expect(await app()).toBeUndefined();
 });

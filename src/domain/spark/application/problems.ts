@@ -18,6 +18,7 @@ export interface CheckedApplication extends ApplicationProps {
   readonly type: 'Java' | 'Scala' | 'Python' | 'R';
   readonly mode?: 'client' | 'cluster' | undefined;
   readonly marathon?: string | undefined;
+  readonly marathonCredentials?: object | undefined;
   readonly dispatcher?: string | undefined;
   readonly restartPolicy?:
     | {
@@ -52,7 +53,7 @@ function modeProblems({ mode, runsOn }: CheckedApplication): readonly Finding[] 
 }
 
 function placeProblems(app: CheckedApplication): readonly Finding[] {
-  const { runsOn, master, marathon, dispatcher } = app;
+  const { runsOn, master, marathon, marathonCredentials, dispatcher } = app;
   const inCluster = runsOn === 'Dispatcher';
   return [
     ...(inCluster && dispatcher === undefined ? wrong('dispatcher', 'the URL of the dispatcher') : []),
@@ -67,6 +68,9 @@ function placeProblems(app: CheckedApplication): readonly Finding[] {
       : []),
     ...(runsOn !== 'Marathon' && marathon !== undefined
       ? wrong('marathon', 'it only with runsOn "Marathon"')
+      : []),
+    ...(marathonCredentials !== undefined && marathon === undefined
+      ? wrong('marathon', 'the Marathon that `marathonCredentials` are for')
       : []),
     ...addressProblems('marathon', marathon, true),
     ...addressProblems('dispatcher', dispatcher, false),

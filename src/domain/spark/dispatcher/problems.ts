@@ -29,6 +29,9 @@ export function dispatcherProblems(props: DispatcherProps): readonly DispatcherF
     ...portProblems(props),
     ...recoveryProblems(props),
     ...propertyProblems(props),
+    ...(props.marathonCredentials !== undefined && props.marathon === undefined
+      ? wrong('marathon', 'the Marathon that `marathonCredentials` are for')
+      : []),
   ];
   return joined.length > 0 ? joined : renderProblems(props);
 }

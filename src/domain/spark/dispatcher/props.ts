@@ -41,6 +41,8 @@ export interface DispatcherProps {
   /** Heap of the JVM. */
   readonly memory: string;
   readonly user?: string | undefined;
+  readonly marathon?: string | undefined;
+  readonly marathonCredentials?: object | undefined;
   readonly whenLost: 'Wait' | 'Replace';
   readonly app: {
     readonly id?: string | undefined;

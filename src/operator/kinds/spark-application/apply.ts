@@ -10,7 +10,7 @@ import type { JobAnswer } from '../../ports';
 import { fitProblems, identityOf } from './fit';
 import { runLabels } from './identity';
 import type { ApplicationAction, Stored } from './model';
-import { marathonOf } from './observe';
+import { marathonOf } from './place';
 import { overtaken, remember } from './state';
 
 const DONE: Applied = { is: 'done' };

@@ -11,7 +11,8 @@ const DIGITS = 8;
 
 /** What makes another run: everything but what is said about runs as a whole. */
 export function generationOf({ spec }: SparkApplicationManifest, sha256: Sha256): string {
-  const { paused: _p, deletionPolicy: _d, timeToLiveSeconds: _t, onChange: _o, ...run } = spec;
+  const { paused: _p, deletionPolicy: _d, timeToLiveSeconds: _t, onChange: _o, ...rest } = spec;
+  const { marathonCredentials: _m, ...run } = rest;
   return sha256(canonicalJson(run)).slice(0, DIGITS);
 }
 

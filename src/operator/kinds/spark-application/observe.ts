@@ -5,14 +5,14 @@ import {
   SUBMISSION_ANNOTATION,
 } from '../../../manifest';
 import { readDefaults } from '../../engine/defaults-reading';
-import type { Outside, World } from '../../engine/kind';
-import type { Marathon } from '../../ports';
+import type { World } from '../../engine/kind';
 import { fitProblems } from './fit';
 import { generationOf, runLabel } from './identity';
 import { driverOf, lookAtSubmission } from './look-dispatcher';
 import { lookAtApp } from './look-marathon';
 import { lookAtJob } from './look-metronome';
 import type { Leftovers, Observed, RunSight } from './model';
+import { marathonOf, withCredentials } from './place';
 import { readState } from './state';
 
 export async function observe(manifest: SparkApplicationManifest, world: World): Promise<Observed> {
@@ -21,6 +21,7 @@ export async function observe(manifest: SparkApplicationManifest, world: World):
   const stored = await readState(world.store, name);
   const found = sparkDefaults === undefined ? undefined : await readDefaults(world.store, sparkDefaults);
   const word = annotations?.[SUBMISSION_ANNOTATION];
+  const run = stored?.value;
   const isMissing = sparkDefaults !== undefined && found === undefined;
   return {
     now: world.clock.now().toISOString(),
@@ -28,7 +29,7 @@ export async function observe(manifest: SparkApplicationManifest, world: World):
     defaults: isMissing ? 'missing' : found,
     contradictions: isMissing ? [] : fitProblems(manifest, found),
     ...(stored ? { stored } : {}),
-    ...(await lookAtRun(name, stored?.value, { world, word })),
+    ...(await lookAtRun(name, run && withCredentials(run, manifest), { world, word })),
   };
 }
 
@@ -84,10 +85,6 @@ async function whereItRuns(
   if (!found || found.labels[RUN_LABEL] !== runLabel(name, run)) return sight;
   const driver = driverOf(found);
   return { ...sight, driver: run.runsOn === 'Metronome' ? { ...driver, framework: taskId } : driver };
-}
-
-export function marathonOf({ address }: Pick<SparkApplicationState, 'address'>, world: Outside): Marathon {
-  return address === undefined ? world.marathon : world.marathonAt(address);
 }
 
 async function leftOf(name: string, run: SparkApplicationState, world: World): Promise<Leftovers> {

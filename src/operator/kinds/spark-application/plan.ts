@@ -1,6 +1,7 @@
 import type { SparkApplicationManifest, SparkApplicationState } from '../../../manifest';
 import { placeOf } from './identity';
 import type { ApplicationAction, Leftovers, Observed, RunSight } from './model';
+import { isSame, placeIn, withCredentials } from './place';
 
 /** Where the manifest says nothing. */
 export const RETRIES = 3;
@@ -15,6 +16,11 @@ export function plan(manifest: SparkApplicationManifest, o: Observed): readonly 
   if (!stored) return startOf(manifest, o, { attempt: 1, failures: 0, because: 'it has not run yet' });
   const run = stored.value;
   if (!run) return [];
+  const known = withCredentials(run, manifest);
+  if (!run.cleared && !isSame(run, known)) {
+    const because = `the manifest names other credentials for ${run.address}`;
+    return [{ do: 'note', next: known, because, etag: stored.etag }];
+  }
   if (run.ended) return afterEnd(manifest, o, run);
   return o.sight ? whileItRuns(manifest, o, { run, sight: o.sight }) : [];
 }
@@ -34,13 +40,12 @@ function startOf(
   if (defaults === 'missing' || o.contradictions.length > 0) return [];
   const { spec, metadata } = manifest;
   const { attempt, failures, because } = start;
-  const address = spec.runsOn === 'Dispatcher' ? spec.dispatcher : spec.marathon;
   const next: SparkApplicationState = {
     ...{ generation, attempt, failures, runsOn: spec.runsOn, askedAt: now },
     restarts: spec.restartPolicy.type === 'Always',
     place: placeOf(metadata.name, spec.runsOn, { generation, attempt }),
     asked: true,
-    ...(address === undefined ? {} : { address }),
+    ...placeIn(manifest),
     ...(defaults?.use ? { use: defaults.use } : {}),
   };
   return [{ do: 'start-run', next, because, etag: o.stored?.etag }];
@@ -150,15 +155,10 @@ function newsNote(
     ...(sight.runId === undefined ? {} : { runId: sight.runId }),
     ...(driver ? { driver } : {}),
   };
-  if (JSON.stringify(sorted(next)) === JSON.stringify(sorted(run))) return [];
+  if (isSame(next, run)) return [];
   const because = sight.is === 'running' ? `its driver is task ${sight.driver.taskId}` : sight.because;
   return [{ do: 'note', next, because, etag }];
 }
-
-const sorted = (state: SparkApplicationState) =>
-  Object.entries(state)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => [key, typeof value === 'object' ? Object.entries(value).sort() : value]);
 
 function afterEnd(
   manifest: SparkApplicationManifest,

@@ -2,13 +2,13 @@ import type { Applied, World } from '../../../engine/kind';
 import { writeOutcome } from '../../../engine/write-outcome';
 import { definitionHash, ownerIn, ownerOf } from './identity';
 import type { Declared, DispatcherAction } from './model';
-import { marathonOf } from './observe';
+import { marathonOf } from './place';
 import { overtaken, remember } from './state';
 
 const DONE: Applied = { is: 'done' };
 
 export async function apply(action: DispatcherAction, declared: Declared, world: World): Promise<Applied> {
-  const marathon = marathonOf(declared.spec.marathon, world);
+  const marathon = marathonOf(declared.spec, world);
   switch (action.do) {
     case 'create-app':
     case 'replace-app':
@@ -24,6 +24,7 @@ export async function apply(action: DispatcherAction, declared: Declared, world:
     }
     case 'stop-deployment':
       return writeOutcome(await marathon.stop(action.deploymentId));
+    case 'note-credentials':
     case 'note-framework':
     case 'note-sent':
     case 'note-drivers': {
@@ -43,7 +44,7 @@ type Sending = Extract<DispatcherAction, { do: 'create-app' | 'replace-app' }>;
 async function send(action: Sending, { name, spec }: Declared, world: World): Promise<Applied> {
   const etag = await remember(world.store, name, { etag: action.etag, next: action.state });
   if (etag === undefined) return { is: 'wait', because: overtaken(name) };
-  const marathon = marathonOf(spec.marathon, world);
+  const marathon = marathonOf(spec, world);
   const answer =
     action.do === 'create-app' ? await marathon.create(action.app) : await marathon.replace(action.app);
   if (answer.is === 'refused' && (answer.status === 400 || answer.status === 422)) {

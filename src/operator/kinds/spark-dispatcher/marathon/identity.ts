@@ -19,7 +19,7 @@ export function saidHash(
   defaults: Readonly<Record<string, string>>,
   sha256: Sha256,
 ): string {
-  const { paused: _p, deletionPolicy: _d, upgrade: _u, ...run } = spec;
+  const { paused: _p, deletionPolicy: _d, upgrade: _u, marathonCredentials: _m, ...run } = spec;
   return sha256(canonicalJson({ run, defaults })).slice(0, DIGITS);
 }
 

@@ -81,7 +81,7 @@ export type DispatcherAction =
       /** What is to be remembered once Marathon has taken it. */
       readonly after: SparkDispatcherState;
     } & Noted)
-  | ({ readonly do: 'note-framework' | 'note-sent' } & Noted)
+  | ({ readonly do: 'note-credentials' | 'note-framework' | 'note-sent' } & Noted)
   | DriversNote
   | {
       readonly do: 'raise-instances' | 'lower-instances' | 'remove-app';

@@ -7,15 +7,13 @@ import { recoveryText } from '../../../../domain/spark/dispatcher/recovery';
 import { NOTHING_PUBLISHED } from '../../../../domain/spark/own-properties';
 import { OWNER_LABEL } from '../../../../manifest';
 import { type PublishedDefaults, readDefaults } from '../../../engine/defaults-reading';
-import type { Outside, World } from '../../../engine/kind';
+import type { World } from '../../../engine/kind';
 import type { Marathon } from '../../../ports';
 import { definitionHash, ownerIn, ownerOf, saidHash } from './identity';
 import { look } from './look';
 import type { Declared, Definition, Observed, Stored } from './model';
+import { marathonOf } from './place';
 import { readState } from './state';
-
-export const marathonOf = (address: string | undefined, world: Outside): Marathon =>
-  address === undefined ? world.marathon : world.marathonAt(address);
 
 export async function observe(declared: Declared, world: World): Promise<Observed> {
   const { name, spec } = declared;
@@ -27,7 +25,7 @@ export async function observe(declared: Declared, world: World): Promise<Observe
   const wanted = made && 'value' in made ? made.value : undefined;
   const hash = wanted && saidHash(declared, found?.properties ?? {}, world.sha256);
   const state = stored?.value;
-  const marathon = marathonOf(spec.marathon, world);
+  const marathon = marathonOf(spec, world);
   const sight = await look(
     {
       appId: dispatcherAppId(spec, name),
@@ -87,6 +85,6 @@ async function formerApp(
   const state = stored?.value;
   if (!state) return undefined;
   if (state.appId === dispatcherAppId(spec, name) && state.marathon === spec.marathon) return undefined;
-  const app = await marathonOf(state.marathon, world).app(state.appId);
+  const app = await marathonOf(state, world).app(state.appId);
   return app && ownerIn(app) === ownerOf(name) ? state.appId : undefined;
 }

@@ -5,6 +5,7 @@ import type { EndpointUse, SparkDispatcherState } from '../../../../manifest';
 import { noteDrivers } from './drivers';
 import { ownerOf } from './identity';
 import type { Declared, Definition, DispatcherAction, Observed, Sight } from './model';
+import { otherCredentials, placePart } from './place';
 import { announced, sameUse, taken } from './state';
 
 /** What is to be written. While a deployment locks the app, everything waits that Marathon would have to do. */
@@ -24,11 +25,8 @@ export const useOf = ({ defaults }: Pick<Observed, 'defaults'>): EndpointUse | u
 
 /** What is remembered of what is about to be sent. */
 function before({ name, spec }: Declared, o: Observed): SparkDispatcherState {
-  const { marathon: _, ...old } = o.stored?.value ?? { frameworks: [], former: [] };
-  const place = {
-    appId: dispatcherAppId(spec, name),
-    ...(spec.marathon === undefined ? {} : { marathon: spec.marathon }),
-  };
+  const { marathon: _, marathonCredentials: _c, ...old } = o.stored?.value ?? { frameworks: [], former: [] };
+  const place = { appId: dispatcherAppId(spec, name), ...placePart(spec) };
   return announced({ ...old, ...place }, useOf(o));
 }
 
@@ -125,6 +123,11 @@ function note(declared: Declared, o: Observed): readonly DispatcherAction[] {
   const state = stored?.value;
   const etag = stored?.etag;
   if (!state) return [];
+  const known = otherCredentials(declared, state);
+  if (known) {
+    const because = `the manifest names other credentials for ${state.marathon}`;
+    return [{ do: 'note-credentials', because, etag, state: known }];
+  }
   if (frameworkId !== undefined && state.frameworks.at(-1) !== frameworkId) {
     const frameworks = [...state.frameworks.filter((id) => id !== frameworkId), frameworkId];
     const because = `its framework is ${frameworkId}`;

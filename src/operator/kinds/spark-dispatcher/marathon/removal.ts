@@ -14,7 +14,7 @@ import { ownerIn, ownerOf } from './identity';
 import { driversText, statusOf } from './judge';
 import { look } from './look';
 import type { DriversNote, Sight } from './model';
-import { marathonOf } from './observe';
+import { marathonOf, type Place, placePart } from './place';
 import { isIdle } from './plan';
 import { overtaken, readState, remember } from './state';
 
@@ -28,12 +28,8 @@ export interface Left extends Partial<Sight> {
 
 export type RemovalAction =
   | DriversNote
-  | ({ readonly do: 'remove-app'; readonly appId: string; readonly marathon: string | undefined } & Action)
-  | ({
-      readonly do: 'stop-deployment';
-      readonly deploymentId: string;
-      readonly marathon: string | undefined;
-    } & Action)
+  | ({ readonly do: 'remove-app'; readonly appId: string; readonly place: Place } & Action)
+  | ({ readonly do: 'stop-deployment'; readonly deploymentId: string; readonly place: Place } & Action)
   | ({ readonly do: 'teardown-framework'; readonly frameworkId: string } & Action);
 
 /**
@@ -57,7 +53,7 @@ async function observeLeft(name: string, policy: string, world: World): Promise<
   if (!state) return { isOurs: false, all: [] };
   const sight = await look(
     {
-      ...{ stored, appId: state.appId, marathon: marathonOf(state.marathon, world) },
+      ...{ stored, appId: state.appId, marathon: marathonOf(state, world) },
       ...{
         webUiPort: state.webUiPort ?? 0,
         framework: state.framework ?? name,
@@ -91,14 +87,14 @@ export function planRemoval(left: Left, policy: string): readonly RemovalAction[
   const because = `its manifest is gone, and said deletionPolicy "${policy}"`;
   const { app, stored, isOurs } = left;
   if (app && isOurs) {
-    const marathon = stored?.value?.marathon;
+    const place = placePart(stored?.value ?? {});
     const [deploymentId] = app.deployments;
     if (deploymentId !== undefined) {
       const ours = deploymentId === stored?.value?.deployment && app.tasks.length === 0;
-      return ours ? [{ do: 'stop-deployment', because, deploymentId, marathon }] : [];
+      return ours ? [{ do: 'stop-deployment', because, deploymentId, place }] : [];
     }
     const mayEnd = policy === 'Teardown' || isIdle(left as Sight);
-    return mayEnd ? [{ do: 'remove-app', because, appId: app.id, marathon }] : [];
+    return mayEnd ? [{ do: 'remove-app', because, appId: app.id, place }] : [];
   }
   if (policy !== 'Teardown') return [];
   return (left.all ?? []).map((frameworkId) => ({ do: 'teardown-framework', frameworkId, because }));
@@ -115,7 +111,7 @@ async function applyRemoval(action: RemovalAction, name: string, world: World): 
     if (answer.is !== 'refused') return { is: 'done' };
     return { is: 'wait', because: `Mesos answered ${answer.status} to a teardown: ${answer.message}` };
   }
-  const marathon = marathonOf(action.marathon, world);
+  const marathon = marathonOf(action.place, world);
   if (action.do === 'stop-deployment') return writeOutcome(await marathon.stop(action.deploymentId));
   const app = await marathon.app(action.appId);
   if (!app) return { is: 'done' };
