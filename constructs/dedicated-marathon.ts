@@ -32,8 +32,8 @@ export class DedicatedMarathon extends Construct {
     this.role = role;
     if (runs.on === 'marathon') {
       const checked = checkMarathon(this, props, proof?.secretFile);
-      this.appId = this.addApp(checked, props, runs);
       this.marathonUrl = withoutSlashes(runs.url ?? serviceUrl(props.cluster, name) ?? '');
+      this.appId = this.addApp(checked, props, runs);
     } else {
       const checked = checkMarathon(
         this,
@@ -85,6 +85,8 @@ export class DedicatedMarathon extends Construct {
       store,
       name: server.name,
       app: definition as typeof definition & { readonly id: string },
+      // A ZooKeeper URL with a password is named by nobody: manifests hold none.
+      answersAt: [this.marathonUrl, server.zookeeperUrl].filter((one) => one !== '' && !one.includes('@')),
       ...(upgrade === undefined ? {} : { upgrade }),
       ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     }).appId;

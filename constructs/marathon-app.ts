@@ -54,6 +54,12 @@ export interface MarathonAppProps {
    * @default false
    */
   readonly adopt?: boolean | string;
+  /**
+   * Where the app is a Marathon: its addresses, as others name it in `marathon`. With `Drain` it goes only once nobody
+   * who names one of them is left.
+   * @default - none
+   */
+  readonly answersAt?: readonly string[];
   readonly upgrade?: AppUpgrade;
   /**
    * What becomes of the app when it is declared no longer.
@@ -92,7 +98,8 @@ export class MarathonApp extends Construct {
 }
 
 function manifest(props: MarathonAppProps): MarathonAppManifestInput {
-  const { name, labels, annotations, app, adopt, upgrade, deletionPolicy, paused } = props;
+  const { name, labels, annotations, app, adopt, answersAt } = props;
+  const { upgrade, deletionPolicy, paused } = props;
   return {
     apiVersion: API_VERSION,
     kind: 'MarathonApp',
@@ -104,6 +111,7 @@ function manifest(props: MarathonAppProps): MarathonAppManifestInput {
     spec: {
       app: app as MarathonAppManifestInput['spec']['app'],
       ...(adopt === undefined ? {} : { adopt }),
+      ...(answersAt === undefined ? {} : { answersAt: [...answersAt] }),
       ...(upgrade === undefined ? {} : { upgrade: { ...upgrade } }),
       ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
       ...(paused === undefined ? {} : { paused }),

@@ -8,6 +8,7 @@ export * from './manifest-index';
 export * from './marathon-app';
 export * from './marathon-app-state';
 export * from './marathon-credentials';
+export * from './marathon-tenants';
 export * from './meta';
 export * from './noted-uses';
 export * from './published-defaults';

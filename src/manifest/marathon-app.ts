@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { hasLate } from '../domain/core/late';
 import type { MarathonApp } from '../domain/marathon/app';
 import { appFindings } from '../domain/marathon/app-problems';
+import { marathonAddress } from './marathon-address';
 import { manifestSchema } from './meta';
 import { said } from './said';
 
@@ -73,6 +75,11 @@ export const appUpgrade = z.strictObject({
   progressDeadlineSeconds: z.int().min(60).default(600),
 });
 
+/** Terraform may know a whole one later. */
+const address = z.string().refine((text) => hasLate(text) || marathonAddress.safeParse(text).success, {
+  message: 'wanted http:// or https:// URLs separated by commas, or zk://HOSTS/PATH, without credentials',
+});
+
 export const marathonAppSpec = z.strictObject({
   app: wholeMarathonApp.describe(
     "The app as Marathon's API takes it, id included; what is left out has Marathon's default.",
@@ -85,6 +92,13 @@ export const marathonAppSpec = z.strictObject({
     leaves it alone, "true" takes one without an owner over, and the name of an owner, such as
     "MarathonApp/old-name", takes that one's over. Nothing is restarted for the sake of the label; it
     is written with the next change.`),
+    ),
+  answersAt: z
+    .array(address)
+    .default([])
+    .describe(
+      said(`Where the app is a Marathon: its addresses, as others name it in "marathon". With "Drain" it goes
+    only once nobody who names one of them is left.`),
     ),
   upgrade: appUpgrade.prefault({}).describe('How changes come to run.'),
   deletionPolicy: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { allowsEveryAgent } from '../domain/marathon/constraint';
 import { NEVER_KILLS } from '../domain/marathon/health-check';
+import { marathonAddress } from './marathon-address';
 import { marathonCredentials } from './marathon-credentials';
 import { manifestSchema } from './meta';
 import { said } from './said';
@@ -69,14 +70,6 @@ export const upgradePolicy = z
   .prefault({ whenInUse: 'Wait' });
 
 export type UpgradePolicy = z.infer<typeof upgradePolicy>;
-
-/** Addresses stand in messages: credentials are never part of them. */
-const marathonAddress = z
-  .string()
-  .regex(
-    /^(https?:\/\/[^\s,@]+(,https?:\/\/[^\s,@]+)*|zk(\+https)?:\/\/[^\s/@]+(\/[^\s/@]+)+)$/,
-    'wanted http:// or https:// URLs separated by commas, or zk://HOSTS/PATH, without credentials',
-  );
 
 const shuffleServiceFields = z.strictObject({
   role: roleName.describe('The Mesos role that holds the reservation, for example "shuffle".'),

@@ -111,7 +111,15 @@ export const statusSchema = z.strictObject({
       .strictObject({ id: z.string(), appId: z.string(), port: z.int(), sparkVersion: z.string() })
       .optional(),
     /** The Marathon app that is looked after, as it is in place. */
-    app: z.strictObject({ id: z.string(), instances: z.int(), running: z.int() }).optional(),
+    app: z
+      .strictObject({
+        ...{ id: z.string(), instances: z.int(), running: z.int() },
+        /** Where it is a Marathon: as others name it. Kept for the day on which the manifest is gone. */
+        answersAt: z.array(z.string()).optional(),
+      })
+      .optional(),
+    /** The Marathon that is not the cluster's own on which a service is, or is to be. */
+    marathon: z.string().optional(),
     agents: agentTableSchema.optional(),
     /** The version that is being rolled out beside the active one. */
     rollout: z
@@ -211,6 +219,7 @@ export type KindStatus = Partial<
     | 'deletionPolicy'
     | 'activeRevision'
     | 'app'
+    | 'marathon'
     | 'agents'
     | 'rollout'
     | 'retiring'

@@ -160,18 +160,49 @@ describe.each(ABSENCES)(
       expect(hostsOf('shuffle')).toEqual(HOSTS);
     });
 
-    test('waits where its Marathon is taken away with it, and ends once that is back', async () => {
+    test('is waited for where its Marathon is taken away with it, and goes first', async () => {
+      await deployed();
+      declare(bed.manifests, []);
+      await bed.run(100);
+      expect(ofApp('Removed')).toMatchObject({ status: 'False', reason: 'InUse' });
+      expect(ofApp('Removed')?.message).toContain(`${appId} is the Marathon of ShuffleService/spark-2-4`);
+      expect(bed.writes).toEqual([]);
+      unused();
+      await bed.run(1500);
+      expect(bed.condition('Removed')).toMatchObject({ status: 'True', reason: 'Removed' });
+      expect(bed.writes).toEqual([`remove ${appId}`]);
+      expect([hosted.isUp, await lab.held()]).toEqual([false, []]);
+      expect(ofApp('Removed')).toMatchObject({ status: 'True', reason: 'Removed' });
+    });
+
+    test('keeps its Marathon while it is declared, and while it goes on after its manifest', async () => {
+      await deployed();
+      declare(bed.manifests, [service({ marathon: marathonUrl, deletionPolicy: 'Retain' }), defaults()]);
+      await bed.run(300);
+      expect(ofApp('Removed')).toMatchObject({ status: 'False', reason: 'InUse' });
+      declare(bed.manifests, []);
+      await bed.run(300);
+      expect(bed.condition('Ready')?.reason).toBe('Retained');
+      expect(ofApp('Removed')?.message).toContain('deletionPolicy "Drain"');
+      expect([hosted.isUp, hostsOf('shuffle'), bed.writes]).toEqual([true, HOSTS, []]);
+      // The way out that the message names.
+      unused();
+      declare(bed.manifests, [shuffle]);
+      await bed.run(200);
+      declare(bed.manifests, []);
+      await bed.run(1500);
+      expect(bed.writes).toEqual([`remove ${appId}`]);
+      expect(await lab.held()).toEqual([]);
+    });
+
+    test('a service on another Marathon keeps nobody', async () => {
       await deployed();
       unused();
-      declare(bed.manifests, []);
-      await bed.run(1200);
-      expect(bed.writes).toEqual([`remove ${appId}`]);
-      expect([hosted.isUp, hostsOf('shuffle')]).toEqual([false, HOSTS]);
-      expect(bed.condition('Observed')?.message).toContain(`spec.marathon ${marathonUrl} does not answer`);
       declare(bed.manifests, [app]);
       await bed.run(1200);
-      expect([hosted.isUp, hostsOf('shuffle')]).toEqual([true, []]);
-      expect(bed.condition('Removed')?.status).toBe('True');
+      declare(bed.manifests, [service({ marathon: `${marathonUrl}-2`, name: 'other' })]);
+      await bed.run(120);
+      expect(bed.writes).toEqual([`remove ${appId}`]);
     });
   },
 );

@@ -31,7 +31,11 @@ function summary(manifest: MarathonAppManifest, o: Observed, warning: ConditionS
 
 /** The id is told before the app is there: whoever makes it may not live to tell. */
 function inPlace({ spec }: MarathonAppManifest, o: Observed): NonNullable<KindStatus['app']> {
-  return { id: spec.app.id, instances: o.standing?.app.instances ?? 0, running: counts(o).up };
+  const { answersAt } = spec;
+  return {
+    ...{ id: spec.app.id, instances: o.standing?.app.instances ?? 0, running: counts(o).up },
+    ...(answersAt.length === 0 ? {} : { answersAt }),
+  };
 }
 
 function counts({ standing }: Observed) {

@@ -14,6 +14,7 @@ import { ownerIn } from './compare';
 import type { Lock } from './model';
 import { locks } from './observe';
 import { readState } from './state';
+import { tenantsOf } from './tenants';
 
 /** The manifest is gone, and with it its deadline. */
 const { progressDeadlineSeconds: PATIENCE } = appUpgrade.parse({});
@@ -24,13 +25,15 @@ export interface Left {
   /** Why it is not ours to end. */
   readonly stays?: string;
   readonly locks: readonly Lock[];
+  /** Who lives on it, where it is a Marathon. */
+  readonly tenants: readonly string[];
 }
 
 export type RemovalAction =
   | ({ readonly do: 'remove-app'; readonly appId: string } & Action)
   | ({ readonly do: 'stop-deployment'; readonly deploymentId: string } & Action);
 
-/** `deletionPolicy: Drain`: the app ends, if it is still this manifest's own. */
+/** `deletionPolicy: Drain`: the app ends, if it is still this manifest's own; a Marathon once nobody lives on it. */
 export function removal(name: string, status: KindStatus): Subject | undefined {
   if (status.deletionPolicy !== 'Drain') return undefined;
   return subjectOf<readonly Left[], RemovalAction>({
@@ -38,7 +41,7 @@ export function removal(name: string, status: KindStatus): Subject | undefined {
     observe: (world) => leftOf(name, status, world),
     plan: planRemoval,
     judge: (left) => judgeRemoval(left, status),
-    apply: (action, world) => applyRemoval(action, name, world),
+    apply: (action, world) => applyRemoval(action, { name, answersAt: status.app?.answersAt ?? [] }, world),
   });
 }
 
@@ -46,13 +49,14 @@ export function removal(name: string, status: KindStatus): Subject | undefined {
 async function leftOf(name: string, status: KindStatus, world: World): Promise<readonly Left[]> {
   const state = await readState(world.store, name);
   const ids = new Set([status.app?.id ?? '', state?.value.appId ?? '']);
+  const tenants = await tenantsOf(world.store, status.app?.answersAt ?? []);
   const left: Left[] = [];
   for (const id of [...ids].filter(Boolean).sort()) {
     const app = await world.marathon.app(id);
     if (!app) continue;
     const stays = await whyItStays(name, app, world);
     const locked = stays === undefined ? await locks(name, { app, state }, world) : [];
-    left.push({ app, locks: locked, ...(stays === undefined ? {} : { stays }) });
+    left.push({ app, tenants, locks: locked, ...(stays === undefined ? {} : { stays }) });
   }
   return left;
 }
@@ -68,8 +72,8 @@ async function whyItStays(name: string, app: MarathonApp, { store }: World): Pro
 
 export function planRemoval(left: readonly Left[]): readonly RemovalAction[] {
   return left.flatMap((one): readonly RemovalAction[] => {
-    const { app, stays } = one;
-    if (stays !== undefined) return [];
+    const { app, stays, tenants } = one;
+    if (stays !== undefined || tenants.length > 0) return [];
     if (app.deployments.length > 0) return stopHanging(one);
     const because = `its manifest is gone, and said deletionPolicy "Drain"`;
     return [{ do: 'remove-app', because, appId: app.id }];
@@ -84,13 +88,19 @@ function stopHanging({ locks: [lock, ...more] }: Left): readonly RemovalAction[]
 }
 
 /** Looked at once more before it ends: it may have been made anew, or taken over, meanwhile. */
-async function applyRemoval(action: RemovalAction, name: string, world: World): Promise<Applied> {
+async function applyRemoval(
+  action: RemovalAction,
+  { name, answersAt }: { readonly name: string; readonly answersAt: readonly string[] },
+  world: World,
+): Promise<Applied> {
   const { marathon } = world;
   if (action.do === 'stop-deployment') return writeOutcome(await marathon.stop(action.deploymentId));
   const app = await marathon.app(action.appId);
   if (!app) return { is: 'done' };
   const stays = await whyItStays(name, app, world);
   if (stays !== undefined) return { is: 'wait', because: `${app.id} stays: ${stays}` };
+  const tenants = await tenantsOf(world.store, answersAt);
+  if (tenants.length > 0) return { is: 'wait', because: tenantsText(app.id, tenants) };
   const answer = await marathon.remove(app.id);
   return answer.is === 'refused' && answer.status === 404 ? { is: 'done' } : writeOutcome(answer);
 }
@@ -106,7 +116,23 @@ export function judgeRemoval(left: readonly Left[], { app }: KindStatus): Judgem
   };
 }
 
+const MOST_TENANTS = 5;
+
+function tenantsText(appId: string, tenants: readonly string[]): string {
+  const more = tenants.length - MOST_TENANTS;
+  const named = `${tenants.slice(0, MOST_TENANTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return (
+    `${appId} is the Marathon of ${named}, and without it nothing of them could be ended. It goes once they are gone; ` +
+    'a shuffle service that is to go says deletionPolicy "Drain"'
+  );
+}
+
 function going(ours: readonly Left[]): ConditionState {
+  const [used] = ours.filter(({ tenants }) => tenants.length > 0);
+  if (used) {
+    const message = tenantsText(used.app.id, used.tenants);
+    return { type: 'Removed', status: 'False', reason: 'InUse', message };
+  }
   const locked = ours.filter(({ app }) => app.deployments.length > 0);
   const message = ours
     .map(({ app: { id, deployments } }) =>

@@ -6,6 +6,7 @@ import { slotsUnclear } from './cover';
 import { drift, rewrittenRole } from './drift';
 import { blindness } from './eligibility';
 import { type AppSight, isRunning, type Observed, sightsOf } from './model';
+import { addressOf } from './own-marathon';
 import { pictureOf } from './picture';
 import { coveredHosts } from './publish';
 import { releaseUnclear } from './releases';
@@ -37,8 +38,10 @@ export function judge(manifest: ShuffleServiceManifest, o: Observed): Judgement 
 
 function statusOf(manifest: ShuffleServiceManifest, o: Observed, table: AgentTable | undefined): KindStatus {
   const { active, green } = o;
+  const marathon = addressOf(o.state?.value, manifest.spec.marathon);
   return {
     deletionPolicy: manifest.spec.deletionPolicy,
+    ...(marathon === undefined ? {} : { marathon }),
     ...(active?.revision
       ? {
           activeRevision: {

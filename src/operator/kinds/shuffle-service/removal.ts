@@ -5,7 +5,7 @@ import { noteBirth } from './birth';
 import { retiringOf } from './judge';
 import type { Observed, ShuffleAction, Stored } from './model';
 import { look } from './observe';
-import { worldOf } from './own-marathon';
+import { addressOf, worldOf } from './own-marathon';
 import { pictureOf } from './picture';
 import { recordReleases } from './releases';
 import { noteUse, retire } from './retire';
@@ -59,6 +59,7 @@ function withdraw({ value, etag }: Stored<ServiceState>, now: string): ShuffleAc
 
 function judgeRemoval(service: string, o: Observed): Judgement {
   const left = o.state ? placedOf(o.state.value) : [];
+  const marathon = addressOf(o.state?.value, undefined);
   const retiring = retiringOf({ spec: { upgrade: POLICY } }, o);
   const removed: ConditionState =
     left.length === 0
@@ -73,7 +74,11 @@ function judgeRemoval(service: string, o: Observed): Judgement {
   return {
     conditions: [removed],
     summary: `the manifest is gone, and nothing of ${service} runs any more`,
-    status: { deletionPolicy: 'Drain', ...(retiring.length > 0 ? { retiring } : {}) },
+    status: {
+      deletionPolicy: 'Drain',
+      ...(marathon === undefined ? {} : { marathon }),
+      ...(retiring.length > 0 ? { retiring } : {}),
+    },
     picture: () => pictureOf(o, { rows: [], retiring }),
   };
 }
