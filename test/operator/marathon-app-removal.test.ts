@@ -1,4 +1,4 @@
-import { API_VERSION } from '../../src/manifest';
+import { API_VERSION, stateStoreKeys } from '../../src/manifest';
 import { Bed } from './support/bed';
 import { Crash } from './support/crash';
 import { FakeCluster } from './support/fake-cluster';
@@ -231,4 +231,26 @@ test('a dry run says what would end', async () => {
     { do: 'remove-app', because: 'its manifest is gone, and said deletionPolicy "Drain"' },
   ]);
   expect(cluster.writes).toEqual([]);
+});
+
+describe('rule: a Marathon goes after those who live on it', () => {
+  const URL = 'http://web.example:8080';
+  const KEY = stateStoreKeys.state('SparkDispatcher', 'spark');
+  const dispatcher = JSON.stringify({ appId: '/spark', marathon: `${URL}/` });
+
+  test('nothing is even planned while somebody does, and it goes at the next look once nobody does', async () => {
+    await deployed(web({ answersAt: [URL] }));
+    expect(status().app?.answersAt).toEqual([URL]);
+    bed.rawState.set(KEY, dispatcher);
+    declare(bed.manifests, []);
+    await work(3);
+    expect(cluster.writes).toEqual([]);
+    expect(condition('Removed')).toMatchObject({ status: 'False', reason: 'InUse' });
+    expect(condition('Removed')?.message).toContain('/web is the Marathon of SparkDispatcher/spark, and');
+    expect(condition('Applied')).toMatchObject({ status: 'True' });
+    bed.rawState.remove(KEY);
+    await work(2);
+    expect(cluster.writes).toEqual(['remove /web']);
+    expect(condition('Removed')).toMatchObject({ status: 'True' });
+  });
 });

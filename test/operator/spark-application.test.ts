@@ -420,7 +420,14 @@ test('another Marathon is shown what the manifest names for it, also once that i
   const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
   const basic = (name: string) => ({ kind: 'basic' as const, secret: secret(name) });
   const { bed, lab } = at;
-  bed.marathons.set(marathon, lab.marathon);
+  // It lets nobody in with an earlier secret.
+  let valid: string | undefined;
+  const letIn = () => {
+    const shown = bed.shown.get(marathon);
+    if (valid !== undefined && shown?.secret !== secret(valid)) throw new Error('401');
+    return lab.marathon;
+  };
+  bed.marathons.set(marathon, { ...lab.marathon, app: async (id) => letIn().app(id) });
   const state = () =>
     JSON.parse(bed.state.text(stateStoreKeys.state('SparkApplication', 'pi')) ?? '{}') as object;
   const say = (more: Partial<SparkApplicationManifestInput['spec']>) =>
@@ -431,7 +438,9 @@ test('another Marathon is shown what the manifest names for it, also once that i
   expect(state()).toMatchObject({ address: marathon, marathonCredentials: basic('one') });
   // Another secret: nothing is started anew.
   say({ marathonCredentials: basic('two') });
+  valid = 'two';
   await work(2);
+  valid = undefined;
   expect(bed.shown.get(marathon)).toEqual(basic('two'));
   expect(state()).toMatchObject({ marathonCredentials: basic('two'), attempt: 1 });
   expect(condition('Submitted')).toMatchObject({ status: 'True' });

@@ -25,7 +25,7 @@ export interface Left {
   /** Why it is not ours to end. */
   readonly stays?: string;
   readonly locks: readonly Lock[];
-  /** Who lives on it, where it is a Marathon. */
+  /** Who lives on it, where it is a Marathon; told by the state store, which the leader alone writes. */
   readonly tenants: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export function removal(name: string, status: KindStatus): Subject | undefined {
     observe: (world) => leftOf(name, status, world),
     plan: planRemoval,
     judge: (left) => judgeRemoval(left, status),
-    apply: (action, world) => applyRemoval(action, { name, answersAt: status.app?.answersAt ?? [] }, world),
+    apply: (action, world) => applyRemoval(action, name, world),
   });
 }
 
@@ -88,19 +88,13 @@ function stopHanging({ locks: [lock, ...more] }: Left): readonly RemovalAction[]
 }
 
 /** Looked at once more before it ends: it may have been made anew, or taken over, meanwhile. */
-async function applyRemoval(
-  action: RemovalAction,
-  { name, answersAt }: { readonly name: string; readonly answersAt: readonly string[] },
-  world: World,
-): Promise<Applied> {
+async function applyRemoval(action: RemovalAction, name: string, world: World): Promise<Applied> {
   const { marathon } = world;
   if (action.do === 'stop-deployment') return writeOutcome(await marathon.stop(action.deploymentId));
   const app = await marathon.app(action.appId);
   if (!app) return { is: 'done' };
   const stays = await whyItStays(name, app, world);
   if (stays !== undefined) return { is: 'wait', because: `${app.id} stays: ${stays}` };
-  const tenants = await tenantsOf(world.store, answersAt);
-  if (tenants.length > 0) return { is: 'wait', because: tenantsText(app.id, tenants) };
   const answer = await marathon.remove(app.id);
   return answer.is === 'refused' && answer.status === 404 ? { is: 'done' } : writeOutcome(answer);
 }

@@ -1,4 +1,6 @@
+import { sha256 } from '../../../../src/io/digest';
 import { marathonDispatcher, type SparkDispatcherState } from '../../../../src/manifest';
+import { saidHash } from '../../../../src/operator/kinds/spark-dispatcher/marathon/identity';
 import { judge } from '../../../../src/operator/kinds/spark-dispatcher/marathon/judge';
 import type { Declared, Observed } from '../../../../src/operator/kinds/spark-dispatcher/marathon/model';
 import { plan } from '../../../../src/operator/kinds/spark-dispatcher/marathon/plan';
@@ -132,4 +134,20 @@ test.each<[string, Declared, Observed, readonly string[], string]>([
   expect(plan(manifest, o).map((one) => one.do)).toEqual(actions);
   const { conditions } = judge(manifest, o);
   expect(conditions.find(({ type }) => type === 'Deployed')?.reason).toBe(reason);
+});
+
+test('what does not restart it is not of its hash: pauses, policies and credentials', () => {
+  const marathon = 'http://other.example:8080';
+  const credentials = (name: string) => ({
+    ...{ kind: 'basic' as const, secret: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}` },
+  });
+  const hash = (spec: Partial<DispatcherSpec>) => saidHash(declared({ marathon, ...spec }), {}, sha256);
+  for (const spec of [
+    { marathonCredentials: credentials('one') },
+    { marathonCredentials: credentials('two') },
+    { paused: true, deletionPolicy: 'Drain' as const },
+  ]) {
+    expect(hash(spec)).toBe(hash({}));
+  }
+  expect(hash({ memory: '2g' })).not.toBe(hash({}));
 });
