@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { publishedHeader } from '../../../src/manifest';
 import { runHere } from '../buffer-io';
 
 let folder: string;
@@ -91,6 +92,26 @@ test('refuses what would undo what is published', async () => {
   expect(stderr).toContain('found "7337", wanted 7338, where the shuffle service listens');
   expect(stderr).toContain('properties["spark.mesos.network.name"]: found "dcos", wanted nothing');
 });
+
+test.each([
+  ['/data/spark/b', 0],
+  ['/tmp', 1],
+])(
+  'a folder %s beside the published one is held against the shared directory that the file names',
+  async (dir, exit) => {
+    const published = path.join(folder, 'other/published/shares');
+    mkdirSync(published, { recursive: true });
+    const head = publishedHeader({ service: 's', appId: '/s', port: 7338, sharedDirectory: '/data/spark' });
+    const text = `${head}spark.local.dir=/data/spark/a\nspark.shuffle.service.enabled=true\n`;
+    writeFileSync(path.join(published, 'spark-defaults.conf'), text);
+    const from = ['--defaults', 'shares', '--store', `file://${folder}/other`, '--master', 'h', ...LIMIT];
+    const ran = await runHere(['submit', ...VERSION, ...from, '--conf', `spark.local.dir=${dir}`, ...PI]);
+    expect([ran.code, ran.stderr.includes('wanted /data/spark or folders in it')]).toEqual([
+      exit,
+      exit === 1,
+    ]);
+  },
+);
 
 test('says which names are published, where the one is not', async () => {
   const from = ['--defaults', 'other', '--store', `file://${folder}/store`];
