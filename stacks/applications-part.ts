@@ -1,4 +1,5 @@
 import type { ScheduledSparkApplicationProps, SparkApplicationProps } from '../constructs';
+import { credentialsPart } from './cluster-part';
 import { defined, texts } from './defined';
 import { sparkPart } from './services-part';
 import type { Settings } from './settings';
@@ -13,10 +14,13 @@ type Elsewhere = 'store' | 'name' | 'cluster' | 'defaults';
 export function applicationPart(
   application: Application,
 ): Omit<SparkApplicationProps, Elsewhere | 'dispatcher'> {
-  const { defaults: _, dispatcher: _d, restartPolicy, ...template } = application;
+  const { defaults: _, dispatcher: _d, restartPolicy, marathonCredentials, ...template } = application;
   return {
     ...templatePart(template),
-    ...defined({ restartPolicy: restartPolicy && defined(restartPolicy) }),
+    ...defined({
+      restartPolicy: restartPolicy && defined(restartPolicy),
+      marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
+    }),
   };
 }
 
@@ -28,7 +32,10 @@ export function scheduledPart(application: Scheduled): Omit<ScheduledSparkApplic
   };
 }
 
-type Template = Omit<Application | Scheduled, 'defaults' | 'dispatcher' | 'restartPolicy'>;
+type Template = Omit<
+  Application | Scheduled,
+  'defaults' | 'dispatcher' | 'restartPolicy' | 'marathonCredentials'
+>;
 
 /** What both have in common; whatever else is said is handed on. */
 function templatePart<T extends Template>(template: T) {

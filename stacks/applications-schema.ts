@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, manifestWords, marathon, scalars, text, texts } from './settings-words';
+import { count, credentials, manifestWords, marathon, scalars, text, texts } from './settings-words';
 import { sparkPlace } from './spark-place-schema';
 
 const role = {
@@ -51,6 +51,7 @@ export const sparkApplication = z.strictObject({
     .describe('Who starts the driver. Default: Dispatcher where one is named, else Marathon.'),
   dispatcher: text.optional().describe('A name under `sparkDispatchers`, or URLs separated by commas.'),
   marathon: marathon.optional().describe("Another Marathon than the cluster's: URLs, or zk://…"),
+  marathonCredentials: credentials.optional().describe('What that one is shown.'),
   restartPolicy: z
     .strictObject({
       type: z.enum(['Never', 'OnFailure', 'Always']).optional(),

@@ -1,4 +1,5 @@
 import type { SparkDispatcherPackageProps, SparkDispatcherProps } from '../constructs';
+import { credentialsPart } from './cluster-part';
 import { defined, texts } from './defined';
 import { sparkPart } from './services-part';
 import type { Settings } from './settings';
@@ -11,14 +12,15 @@ type OfPackage = Extract<Dispatcher, { provider: 'Package' }>;
 export function dispatcherPart(
   dispatcher: OfMarathon,
 ): Omit<SparkDispatcherProps, 'store' | 'name' | 'cluster' | 'defaults'> {
-  const { provider: _, defaults: _d, spark, driverDefaults, properties, nativeLibrary, ...more } = dispatcher;
-  const { app, upgrade, recovery, labels, annotations, ...rest } = more;
+  const { provider: _, defaults: _d, spark, sparkConf, dispatcherConf, nativeLibrary, ...more } = dispatcher;
+  const { app, upgrade, recovery, labels, annotations, marathonCredentials, ...rest } = more;
   return {
     ...defined(rest),
     spark: sparkPart(spark),
     ...defined({
-      driverDefaults: driverDefaults && texts(driverDefaults),
-      properties: properties && texts(properties),
+      sparkConf: sparkConf && texts(sparkConf),
+      dispatcherConf: dispatcherConf && texts(dispatcherConf),
+      marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
       nativeLibrary: nativeLibrary && defined(nativeLibrary),
       recovery: typeof recovery === 'object' ? { zooKeeper: defined(recovery.zooKeeper) } : recovery,
       app: app && ofMarathon(app),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { manifestWords, marathon, scalars, text, texts } from './settings-words';
+import { credentials, manifestWords, marathon, scalars, text, texts } from './settings-words';
 import { sparkPlace } from './spark-place-schema';
 
 const url = text
@@ -26,8 +26,10 @@ export const sparkDispatcher = z.discriminatedUnion(
       provider: z.literal('Marathon'),
       ...sparkPlace,
       url,
-      driverDefaults: scalars.optional().describe('More properties of drivers. No secrets.'),
-      properties: scalars.optional().describe('Of the dispatcher itself, such as spark.mesos.maxDrivers.'),
+      sparkConf: scalars.optional().describe('Properties of drivers, beside the published ones. No secrets.'),
+      dispatcherConf: scalars
+        .optional()
+        .describe('Of the dispatcher itself, such as spark.mesos.maxDrivers.'),
       recovery: recovery.optional().describe("Where it keeps its queue. Default: the masters' ZooKeeper."),
       port: z.int().optional().describe("Among the agents' resources. Default: 7077."),
       webUiPort: z.int().optional().describe("Among the agents' resources. Default: 8082."),
@@ -51,6 +53,7 @@ export const sparkDispatcher = z.discriminatedUnion(
         .optional()
         .describe('Its app in Marathon.'),
       marathon: marathon.optional().describe("Another Marathon than the cluster's: URLs, or zk://…"),
+      marathonCredentials: credentials.optional().describe('What that one is shown.'),
       whenLost: z.enum(['Wait', 'Replace']).optional(),
       upgrade: z.strictObject({ whenInUse: z.enum(['Wait', 'Proceed']).optional() }).optional(),
       deletionPolicy: z.enum(['Retain', 'Drain', 'Teardown']).optional(),

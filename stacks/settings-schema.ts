@@ -136,6 +136,10 @@ const shuffleService = z.strictObject({
 const marathonApp = z.strictObject({
   app: z.record(z.string(), z.unknown()).describe('The whole app, as `PUT /v2/apps` takes it.'),
   adopt: z.union([z.boolean(), text]).optional().describe('Takes over an app that is there.'),
+  answersAt: z
+    .array(text)
+    .optional()
+    .describe('Of a Marathon: its addresses. With Drain it goes after those who live on it.'),
   upgrade: z
     .strictObject({
       onChange: z.enum(['Update', 'Hold']).optional(),

@@ -7,10 +7,11 @@ import type { Settings } from './settings';
 export function interpreterPart(
   interpreter: NonNullable<Settings['zeppelinInterpreters']>[string],
 ): Omit<ZeppelinInterpreterProps, 'store' | 'name' | 'defaults'> {
-  const { defaults: _, properties, credentials, ...rest } = interpreter;
+  const { defaults: _, sparkConf, properties, credentials, ...rest } = interpreter;
   return {
     ...defined(rest),
     ...defined({
+      sparkConf: sparkConf && texts(sparkConf),
       properties: properties && texts(properties),
       credentials: credentials && credentialsPart(credentials),
     }),

@@ -53,27 +53,27 @@ export function addSparkUsers(scope: Construct, ground: Ground): void {
   });
 }
 
-function addDispatchers(scope: Construct, { gather, settings, ...ground }: Ground): Made<ISparkDispatcher> {
+function addDispatchers(scope: Construct, ground: Ground): Made<ISparkDispatcher> {
+  const { gather, settings } = ground;
+  const given = defaultsOf(ground);
   return gather.each('sparkDispatchers', settings.sparkDispatchers ?? {}, (one, name): ISparkDispatcher => {
     const props = () => ({ name, store: needed(ground.store), cluster: needed(ground.cluster) });
     const id = `spark-dispatcher-${name}`;
     if (one.provider === 'Package') {
       return new SparkDispatcherPackage(scope, id, { ...packagePart(one), ...props() });
     }
-    return new SparkDispatcher(scope, id, { ...dispatcherPart(one), ...props(), ...defaultsOf(one) });
+    return new SparkDispatcher(scope, id, { ...dispatcherPart(one), ...props(), ...given(one) });
   });
 }
 
-function addApplications(
-  scope: Construct,
-  { gather, settings, store, cluster }: Ground,
-  dispatchers: Made<ISparkDispatcher>,
-): void {
+function addApplications(scope: Construct, ground: Ground, dispatchers: Made<ISparkDispatcher>): void {
+  const { gather, settings, store, cluster } = ground;
+  const given = defaultsOf(ground);
   gather.each('sparkApplications', settings.sparkApplications ?? {}, (one, name) => {
     const { dispatcher } = one;
     return new SparkApplication(scope, `spark-application-${name}`, {
       ...applicationPart(one),
-      ...{ name, store: needed(store), cluster: needed(cluster), ...defaultsOf(one) },
+      ...{ name, store: needed(store), cluster: needed(cluster), ...given(one) },
       ...(dispatcher === undefined
         ? {}
         : { dispatcher: dispatcherUrl(dispatcher) ?? needed(dispatchers.get(dispatcher)) }),
@@ -82,12 +82,13 @@ function addApplications(
   gather.each('scheduledSparkApplications', settings.scheduledSparkApplications ?? {}, (one, name) => {
     return new ScheduledSparkApplication(scope, `scheduled-spark-application-${name}`, {
       ...scheduledPart(one),
-      ...{ name, store: needed(store), cluster: needed(cluster), ...defaultsOf(one) },
+      ...{ name, store: needed(store), cluster: needed(cluster), ...given(one) },
     });
   });
 }
 
-/** By their name, which is known although they failed: what names them shows its own problems, too. */
-function defaultsOf({ defaults }: { readonly defaults?: string | undefined }) {
-  return defaults === undefined ? {} : { defaults: { name: defaults } };
+/** By their name alone where they failed: what names them shows its own problems, too. */
+function defaultsOf({ defaults: made }: Ground) {
+  return ({ defaults: name }: { readonly defaults?: string | undefined }) =>
+    name === undefined ? {} : { defaults: made.get(name) ?? { name } };
 }

@@ -103,6 +103,7 @@ const application = {
   ...template,
   ...{ runsOn: 'Marathon', marathon: 'http://10.0.0.1:8080', onChange: 'Hold', timeToLiveSeconds: 60 },
   restartPolicy: { type: 'OnFailure', onFailureRetries: 5, onFailureRetryInterval: 10 },
+  marathonCredentials: { kind: 'basic', secretArn: ARN },
 };
 const scheduled = {
   ...template,
@@ -113,7 +114,7 @@ const scheduled = {
 const dispatcher = {
   ...{ provider: 'Marathon', spark: SPARK, defaults: 'batch', master: 'zk://10.0.0.1:2181/mesos' },
   ...{ nativeLibrary: template.nativeLibrary, url: 'http://spark.marathon.mesos:7077' },
-  ...{ driverDefaults: { 'spark.task.cpus': 2 }, properties: { 'spark.mesos.maxDrivers': 10 } },
+  ...{ sparkConf: { 'spark.task.cpus': 2 }, dispatcherConf: { 'spark.mesos.maxDrivers': 10 } },
   recovery: { zooKeeper: { servers: 'zk-1:2181', directory: '/own' } },
   ...{ port: 7078, webUiPort: 8083, role: 'spark', cpus: 0.5, memory: '2g', user: 'etl' },
   authentication: { principal: 'spark', secret: { file: '/etc/secret' } },
@@ -125,6 +126,7 @@ const dispatcher = {
       env: { LIBPROCESS_IP: '10.0.0.11' },
     },
   },
+  marathonCredentials: { kind: 'basic', secretArn: ARN },
   ...{ marathon: 'zk://10.0.0.1:2181/marathon', whenLost: 'Replace', upgrade: { whenInUse: 'Proceed' } },
   deletionPolicy: 'Teardown',
   ...words,
@@ -136,14 +138,14 @@ const packaged = {
 };
 const interpreter = {
   ...{ url: 'https://zeppelin.example', defaults: 'interactive', interpreter: 'spark2' },
-  ...{ properties: { 'spark.app.name': 'z', 'zeppelin.spark.maxResult': 1000 }, login: ARN },
+  ...{ sparkConf: { 'spark.app.name': 'z' }, properties: { 'zeppelin.spark.maxResult': 1000 }, login: ARN },
   credentials: { kind: 'basic', secretArn: ARN },
   ...{ restart: 'WhenIdle', maximumWait: '2h', deletionPolicy: 'Drain', paused: true },
 };
 
 describe('everything that may be said reaches the manifest', () => {
   const { spark: _, defaults: _d, labels: _l, annotations: _a, ...rest } = dispatcher;
-  const { provider, url: _u, driverDefaults: _dd, properties: _p, ...plain } = rest;
+  const { provider, url: _u, sparkConf: _sc, dispatcherConf: _dc, ...plain } = rest;
   test.each<[string, string, Tree, Tree]>([
     [
       'sparkApplications',
@@ -156,6 +158,7 @@ describe('everything that may be said reaches the manifest', () => {
           ...{
             runsOn: 'Marathon',
             marathon: 'http://10.0.0.1:8080',
+            marathonCredentials: { kind: 'basic', secret: ARN },
             onChange: 'Hold',
             timeToLiveSeconds: 60,
           },
@@ -185,7 +188,7 @@ describe('everything that may be said reaches the manifest', () => {
         spec: {
           ...plain,
           ...{ provider, sparkDefaults: 'batch', image: 'example/spark:2.4.0' },
-          ...{ driverDefaults: { 'spark.task.cpus': '2' }, sparkConf: { 'spark.mesos.maxDrivers': '10' } },
+          ...{ sparkConf: { 'spark.task.cpus': '2' }, dispatcherConf: { 'spark.mesos.maxDrivers': '10' } },
           app: { ...dispatcher.app, labels: { a: '1' } },
         },
       },
@@ -209,7 +212,7 @@ describe('everything that may be said reaches the manifest', () => {
       {
         spec: {
           ...{ url: 'https://zeppelin.example', sparkDefaults: 'interactive', interpreter: 'spark2' },
-          properties: { 'spark.app.name': 'z', 'zeppelin.spark.maxResult': '1000' },
+          ...{ sparkConf: { 'spark.app.name': 'z' }, properties: { 'zeppelin.spark.maxResult': '1000' } },
           ...{ login: { secret: ARN }, credentials: { kind: 'basic', secret: ARN } },
           ...{ restart: 'WhenIdle', maximumWaitSeconds: 7200, deletionPolicy: 'Drain', paused: true },
         },

@@ -116,14 +116,14 @@ describe('words and types are those of the schema', () => {
       'of a dispatcher',
       (s) => {
         const { spark, etl } = s['sparkDispatchers'];
-        Object.assign(spark, { port: '7077', recovery: 'Nothing', driverDefault: {} });
+        Object.assign(spark, { port: '7077', recovery: 'Nothing', dispatcherCon: {} });
         Object.assign(etl, { provider: 'Cosmos' });
         s['sparkDispatchers'].other = { provider: 'Package', defaults: 'batch' };
       },
       [
         'sparkDispatchers.spark.recovery: found "Nothing", wanted zooKeeper, or "None"',
         'sparkDispatchers.spark.port: found "7077", wanted a number',
-        /^sparkDispatchers\.spark\.driverDefault: found .* did you mean driverDefaults\?$/,
+        /^sparkDispatchers\.spark\.dispatcherCon: found .* did you mean dispatcherConf\?$/,
         'sparkDispatchers.etl.provider: found "Cosmos", wanted provider "Marathon" or "Package"',
         /^sparkDispatchers\.other\.defaults: found a key that nothing reads/,
       ],
@@ -169,7 +169,7 @@ test('what only the constructs can judge, of every section at once and at the pl
     Object.assign(s['scheduledSparkApplications'].nightly, { schedule: 'daily', timeZone: 'Mars' });
     Object.assign(s['zeppelinInterpreters'].zeppelin, {
       ...{ url: 'zeppelin', login: 'admin:planted', maximumWait: 'soon' },
-      properties: { 'spark.hadoop.fs.s3a.secret.key': 'planted' },
+      sparkConf: { 'spark.hadoop.fs.s3a.secret.key': 'planted' },
     });
     Object.assign(s['sparkClients'].edge, { spark: 'https://h/spark.tgz', hadoopConf: '/etc/hadoop' });
   });
@@ -187,7 +187,7 @@ test('what only the constructs can judge, of every section at once and at the pl
     'zeppelinInterpreters.zeppelin.login',
     'zeppelinInterpreters.zeppelin.maximumWait',
     'zeppelinInterpreters.zeppelin.url',
-    'zeppelinInterpreters.zeppelin.properties',
+    'zeppelinInterpreters.zeppelin.sparkConf',
     'sparkClients.edge.spark',
     'sparkClients.edge.sparkVersion',
     'sparkClients.edge.hadoopConf',

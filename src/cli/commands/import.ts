@@ -29,9 +29,7 @@ as it runs; any other one is replaced side by side, and ends when nobody uses it
 export function registerImport(program: Command, io: CliIo): void {
   const command = program
     .command('import')
-    .description(
-      'turn a hand-made Marathon app of a shuffle service into a manifest',
-    )
+    .description('turn a hand-made Marathon app of a shuffle service into a manifest')
     .argument('<app>', 'a file in JSON or YAML, - for the standard input, or the id of an app of --marathon')
     .option('--name <name>', 'of the manifest (default: the last part of the id)')
     .option('--role <role>', 'that the ports are reserved for (default: the one that it accepts)')
