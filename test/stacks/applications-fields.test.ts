@@ -145,7 +145,7 @@ const interpreter = {
 
 describe('everything that may be said reaches the manifest', () => {
   const { spark: _, defaults: _d, labels: _l, annotations: _a, ...rest } = dispatcher;
-  const { provider, url: _u, sparkConf: _sc, dispatcherConf: _dc, ...plain } = rest;
+  const { provider, url: _u, sparkConf: _sc, dispatcherConf: _dc, marathonCredentials: _mc, ...plain } = rest;
   test.each<[string, string, Tree, Tree]>([
     [
       'sparkApplications',
@@ -188,6 +188,7 @@ describe('everything that may be said reaches the manifest', () => {
         spec: {
           ...plain,
           ...{ provider, sparkDefaults: 'batch', image: 'example/spark:2.4.0' },
+          marathonCredentials: { kind: 'basic', secret: ARN },
           ...{ sparkConf: { 'spark.task.cpus': '2' }, dispatcherConf: { 'spark.mesos.maxDrivers': '10' } },
           app: { ...dispatcher.app, labels: { a: '1' } },
         },
