@@ -91,6 +91,7 @@ class Agent implements AgentView {
   readonly region?: string;
   readonly zone?: string;
   readonly gpus: number;
+  readonly unreserved: AgentView['unreserved'];
   readonly reserved: Reservations;
   readonly hidesResources: boolean;
   private readonly bytes: Buffer;
@@ -112,7 +113,9 @@ class Agent implements AgentView {
     const resources = amountsOf(row, 'resources');
     this.gpus = amount(resources, 'gpus');
     this.reserved = reservedOf(row, reservations);
-    this.hidesResources = hides(resources, amountsOf(row, 'unreserved_resources'), this.reserved);
+    const unreserved = amountsOf(row, 'unreserved_resources');
+    this.unreserved = { cpus: amount(unreserved, 'cpus'), mem: amount(unreserved, 'mem') };
+    this.hidesResources = hides(resources, unreserved, this.reserved);
     this.bytes = row.bytes;
     // Looked at when somebody asks; checked now.
     checkUsed(row);

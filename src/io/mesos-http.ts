@@ -11,6 +11,7 @@ import type {
 import type { HttpClient } from './http';
 import { answerText, type HttpAnswer } from './http-answer';
 import { TooLargeError } from './http-body';
+import { agentCalls } from './mesos-agent-calls';
 import { type AgentList, readAgents } from './mesos-agents';
 import { readFrameworks } from './mesos-frameworks';
 import { readRegistry } from './mesos-registry';
@@ -29,7 +30,9 @@ export function mesosOverHttp(client: HttpClient): MesosMaster {
     frameworks: () => known(() => frameworks(client)),
     tasks: (label) => known(() => tasks(client, { label })),
     tasksOf: (frameworkId) => known(() => tasks(client, { frameworkId })),
+    tasksOn: (agentId) => known(() => tasks(client, { agentId })),
     teardown: (frameworkId) => teardown(client, frameworkId),
+    ...agentCalls(client),
   };
 }
 
@@ -69,8 +72,8 @@ async function view(client: HttpClient, only?: readonly string[]): Promise<Clust
   if (before.id !== after.id) {
     throw new NotKnown('MasterChanged', `another master leads since the agents were read: ${after.id}`);
   }
-  const { region } = after;
-  return { is: 'known', masterId: after.id, ...(region === undefined ? {} : { region }), ...list };
+  const { id, region, deactivates } = after;
+  return { is: 'known', masterId: id, deactivates, ...(region === undefined ? {} : { region }), ...list };
 }
 
 async function agents(
@@ -152,6 +155,8 @@ async function at<T>({ url }: HttpAnswer, read: () => Promise<T>): Promise<T> {
 interface Leader {
   readonly id: string;
   readonly region?: string;
+  /** It came with the draining of agents, Mesos 1.9 (recording 06). */
+  readonly deactivates: boolean;
   /** Base URL after a standby's redirect, else empty: the client's own. */
   readonly origin: string;
 }
@@ -160,12 +165,13 @@ interface Leader {
 async function master(client: HttpClient): Promise<Leader> {
   const path = '/api/v1';
   const answer = ok(await client.request({ method: 'POST', path, json: { type: 'GET_MASTER' }, safe: true }));
-  const { id, domain } = shaped(MASTER, parseJson(answer.body, answer.url), answer.url).get_master
-    .master_info;
+  const { get_master: found } = shaped(MASTER, parseJson(answer.body, answer.url), answer.url);
+  const { id, domain, capabilities } = found.master_info;
+  const deactivates = capabilities.some(({ type }) => type === 'AGENT_DRAINING');
   const region = domain?.fault_domain?.region.name;
   // A redirect leads to //leader:port/master/api/v1 (recording 08).
   const origin = answer.redirected ? answer.url.replace(/(\/master)?\/api\/v1$/, '') : '';
-  return { id, origin, ...(region === undefined ? {} : { region }) };
+  return { id, origin, deactivates, ...(region === undefined ? {} : { region }) };
 }
 
 const NAMED = z.object({ name: z.string() });
@@ -174,6 +180,7 @@ const MASTER = z.object({
   get_master: z.object({
     master_info: z.object({
       id: z.string().min(1),
+      capabilities: z.array(z.object({ type: z.string() })).default([]),
       domain: z.object({ fault_domain: z.object({ region: NAMED, zone: NAMED }).optional() }).optional(),
     }),
   }),

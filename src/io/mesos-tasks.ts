@@ -15,8 +15,11 @@ const LABELS = z.object({
   labels: z.array(z.object({ key: z.string(), value: z.string().default('') })).default([]),
 });
 
-/** Which tasks are wanted: those with this label, or those of this framework. */
-export type WantedTasks = { readonly label: string } | { readonly frameworkId: string };
+/** Which tasks are wanted: those with this label, those of this framework, or those on this agent. */
+export type WantedTasks =
+  | { readonly label: string }
+  | { readonly frameworkId: string }
+  | { readonly agentId: string };
 
 /**
  * Reads the answer of GET_TASKS: tasks of the wanted ones that run, are lost, or have ended as far as the master
@@ -28,10 +31,12 @@ export async function readTasks(wanted: WantedTasks, bytes: Buffer): Promise<rea
   const row = new JsonRow(bytes, ROW, 'tasks');
   const quoted = 'label' in wanted ? JSON.stringify(wanted.label) : '';
   // Nearly all tasks of a cluster are none of these: what they are is not read.
-  const isWanted = () =>
-    'label' in wanted
-      ? (row.text('labels')?.includes(quoted) ?? false)
-      : shaped(ID, row.shared('framework_id'), 'tasks[].framework_id').value === wanted.frameworkId;
+  const isWanted = () => {
+    if ('label' in wanted) return row.text('labels')?.includes(quoted) ?? false;
+    if ('agentId' in wanted)
+      return shaped(ID, row.shared('agent_id'), 'tasks[].agent_id').value === wanted.agentId;
+    return shaped(ID, row.shared('framework_id'), 'tasks[].framework_id').value === wanted.frameworkId;
+  };
   const found: TaskView[] = [];
   let complete = false;
   await walkMembers(bytes, 0, ANSWER, breath, (_, answer) => {

@@ -1,3 +1,5 @@
+export * from './agent-drain';
+export * from './agent-drain-state';
 export * from './annotations';
 export * from './endpoint';
 export * from './endpoint-uses';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentDrainManifest } from './agent-drain';
 import { manifestIndexSchema } from './manifest-index';
 import { marathonAppManifest } from './marathon-app';
 import { scheduledSparkApplicationManifest } from './scheduled-spark-application';
@@ -16,6 +17,7 @@ import { zeppelinInterpreterManifest } from './zeppelin-interpreter';
  */
 export function jsonSchemas(): Record<string, object> {
   const documents = {
+    AgentDrain: agentDrainManifest,
     ManifestIndex: manifestIndexSchema,
     MarathonApp: marathonAppManifest,
     ScheduledSparkApplication: scheduledSparkApplicationManifest,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drainUserSchema } from './agent-drain-state';
 import { API_VERSION, manifestName } from './meta';
 
 /** Kubernetes' condition. `lastTransitionTime` moves only when `status` does. */
@@ -180,6 +181,20 @@ export const statusSchema = z.strictObject({
         retrying: z.int().optional(),
       })
       .optional(),
+    /** The drain of an agent. */
+    drain: z
+      .strictObject({
+        agentId: z.string(),
+        hostname: z.string(),
+        /** `Cordoned`: it takes nothing new. `Waiting`: for users. `Removing`: the services' tasks. `Drained`: the end. */
+        phase: z.enum(['Cordoned', 'Waiting', 'Removing', 'Drained']),
+        /** Whom it waits for; after a deadline, who was still there. At most {@link MAX_ROWS}. */
+        users: z.array(drainUserSchema),
+        /** ISO 8601, UTC: when it goes on whoever is there. */
+        deadlineAt: z.string().optional(),
+        because: z.string().optional(),
+      })
+      .optional(),
     /** Runs of a schedule, as far as Metronome remembers them. */
     schedule: z
       .strictObject({
@@ -231,5 +246,6 @@ export type KindStatus = Partial<
     | 'schedule'
     | 'warnings'
     | 'dispatcher'
+    | 'drain'
   >
 >;

@@ -12,6 +12,8 @@ export interface RoleAmounts {
 
 /** What of an agent decides whether Marathon places a task there. */
 export interface PlacementAgent extends Placement {
+  /** By which a drain names it. */
+  readonly id?: string;
   /** False while its socket is lost or it is deactivated. */
   readonly active: boolean;
   readonly deactivated: boolean;
@@ -39,6 +41,8 @@ export interface Need {
   readonly onGpus: boolean;
   /** True where the app names regions or zones; only then are remote regions used. */
   readonly anyRegion: boolean;
+  /** Agents on which nothing is to be started, by id, with the name of the drain. @default - none */
+  readonly drained?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Read from the app itself, not from the manifest: this is what Marathon matches with offers. */
@@ -78,11 +82,17 @@ export interface Seat {
 
 /** Whether Marathon would place a task of ours on this agent, and why not. */
 export function verdict(agent: PlacementAgent, need: Need, seat: Seat): Verdict {
-  const because = unfit(agent, need, seat.region) ?? unreserved(agent, need);
+  const because = drainedBy(agent, need) ?? unfit(agent, need, seat.region) ?? unreserved(agent, need);
   if (because !== undefined) return { is: 'no', because };
   if (seat.taken) return ELIGIBLE;
   const inUse = used(agent, need);
   return inUse === undefined ? ELIGIBLE : { is: 'blocked', because: inUse };
+}
+
+/** Our own reason: whether or not Marathon would still be offered anything of the agent. */
+function drainedBy({ id }: PlacementAgent, { drained }: Need): string | undefined {
+  const name = id === undefined ? undefined : drained?.get(id);
+  return name === undefined ? undefined : `drained by AgentDrain/${name}`;
 }
 
 /** Marathon's own reasons to leave an agent alone (domain.md 2.4). */

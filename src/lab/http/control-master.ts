@@ -61,6 +61,7 @@ function readConfig(body: BodyReader): Partial<MesosConfig> {
     credentials: body.dictionary('credentials'),
     maxSubscribers: body.numberFrom('maxSubscribers', 1),
     domain: readDomain(body),
+    version: body.text('version'),
   };
   const acls = body.read('acls', 'the JSON of the flag --acls, or null for none', (value) =>
     value === null || isFields(value) ? { is: value as Acls | null } : undefined,

@@ -14,7 +14,7 @@ import {
 } from './maintenance-paths';
 import { type Viewer, viewerOf } from './master-access';
 import { flagsJson, registryJson, stateJson, stateSummaryJson } from './master-state-view';
-import { MESOS_VERSION, slavesJson } from './master-view';
+import { slavesJson } from './master-view';
 import { metricsJson } from './metrics-view';
 import { operatorCall } from './operator-api';
 import { reservationForm } from './reservation-calls';
@@ -165,7 +165,10 @@ function local(
     case '/health':
       return { status: 200 };
     case '/version':
-      return json({ build_date: '', build_time: 0, build_user: '', version: MESOS_VERSION }, request);
+      return json(
+        { build_date: '', build_time: 0, build_user: '', version: cluster.config.version },
+        request,
+      );
     case '/metrics/snapshot':
       return json(metricsJson(cluster, isLeader), request);
     default:

@@ -10,7 +10,7 @@ import {
   agentsIn,
   domainJson,
   drainJson,
-  MESOS_VERSION,
+  masterCapabilities,
   slaveJson,
   slavesJson,
 } from './master-view';
@@ -61,7 +61,7 @@ export function stateJson(cluster: Cluster, { hostname, port }: MasterAddress, v
   const active = slaves.filter((agent) => agent.connected && !agent.deactivated);
   const pid = `master@127.0.0.1:${port}`;
   return {
-    version: MESOS_VERSION,
+    version: cluster.config.version,
     build_date: '',
     build_time: 0,
     build_user: '',
@@ -70,7 +70,7 @@ export function stateJson(cluster: Cluster, { hostname, port }: MasterAddress, v
     id: cluster.master.id,
     pid,
     hostname,
-    capabilities: ['AGENT_UPDATE', 'AGENT_DRAINING', 'QUOTA_V2'],
+    capabilities: masterCapabilities(cluster),
     activated_slaves: active.length,
     deactivated_slaves: slaves.length - active.length,
     unreachable_slaves: agentsIn(cluster, 'unreachable').length,

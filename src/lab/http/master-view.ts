@@ -2,12 +2,10 @@ import type { JsonObject } from '../world/marathon/app';
 import { type Agent, isActive } from '../world/mesos/agent';
 import { attributeValue } from '../world/mesos/attributes';
 import type { Cluster } from '../world/mesos/cluster';
-import type { FaultDomain } from '../world/mesos/config';
+import { deactivates, type FaultDomain } from '../world/mesos/config';
 import type { Portion } from '../world/mesos/portions';
 import type { Viewer } from './master-access';
 import { resourceJson, summaryJson, viewsOf } from './mesos-resources';
-
-export const MESOS_VERSION = '1.12.0';
 
 const CAPABILITIES = [
   'MULTI_ROLE',
@@ -19,6 +17,10 @@ const CAPABILITIES = [
   'AGENT_DRAINING',
   'TASK_RESOURCE_LIMITS',
 ];
+
+export function masterCapabilities({ config }: Cluster): readonly string[] {
+  return deactivates(config) ? ['AGENT_UPDATE', 'AGENT_DRAINING', 'QUOTA_V2'] : ['AGENT_UPDATE'];
+}
 
 /** The agents that the master knows of in some state; none while it has not read its registry. */
 export function agentsIn(cluster: Cluster, presence: Agent['presence']): readonly Agent[] {
@@ -67,10 +69,10 @@ export function slaveJson(cluster: Cluster, agent: Agent, viewer: Viewer): JsonO
     reserved_resources: reserved,
     unreserved_resources: unreserved,
     active: isActive(agent),
-    deactivated: agent.deactivated,
+    ...(deactivates(cluster.config) ? { deactivated: agent.deactivated } : {}),
     ...drainJson(agent),
     ...(agent.drain ? { estimated_drain_start_time_seconds: agent.drain.startedAt / 1000 } : {}),
-    version: MESOS_VERSION,
+    version: cluster.config.version,
     capabilities: CAPABILITIES,
   };
 }
@@ -130,12 +132,12 @@ export function agentJson(cluster: Cluster, agent: Agent, viewer: Viewer): JsonO
   return {
     agent_info: agentInfoJson(agent, viewer),
     active: isActive(agent),
-    deactivated: agent.deactivated,
+    ...(deactivates(cluster.config) ? { deactivated: agent.deactivated } : {}),
     ...drainJson(agent),
     ...(agent.drain
       ? { estimated_drain_start_time: { nanoseconds: Math.floor(agent.drain.startedAt / 1000) * 1e9 } }
       : {}),
-    version: MESOS_VERSION,
+    version: cluster.config.version,
     pid: pid(agent),
     registered_time: { nanoseconds: agent.registeredAt * 1e6 },
     ...(agent.reregisteredAt === undefined

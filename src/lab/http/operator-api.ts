@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../world/marathon/app';
 import type { Agent } from '../world/mesos/agent';
 import type { Cluster } from '../world/mesos/cluster';
+import { deactivates } from '../world/mesos/config';
 import type { MasterAddress } from '../world/mesos/masters';
 import {
   CallError,
@@ -14,7 +15,7 @@ import {
 } from './call-fields';
 import { getFrameworksJson, getTasksJson } from './frameworks-view';
 import type { Viewer } from './master-access';
-import { domainJson, getAgentsJson, MESOS_VERSION } from './master-view';
+import { domainJson, getAgentsJson, masterCapabilities } from './master-view';
 import { reservationCall } from './reservation-calls';
 import { getRolesJson } from './roles-view';
 import type { LabRequest, LabResponse } from './route';
@@ -50,6 +51,7 @@ export function checkTypes({ headers }: LabRequest): void {
 
 function answer(call: Fields, { cluster, address, viewer, subscribe }: OperatorCall): LabResponse | Response {
   const type = call['type'];
+  if (SINCE_1_9.has(String(type)) && !deactivates(cluster.config)) throw noSuchCall();
   const reply = (field: string, value: Json): LabResponse => ({
     status: 200,
     body: { type: String(type), [field]: value },
@@ -69,7 +71,7 @@ function answer(call: Fields, { cluster, address, viewer, subscribe }: OperatorC
       return reply('get_health', { healthy: true });
     case 'GET_VERSION':
       return reply('get_version', {
-        version_info: { version: MESOS_VERSION, build_date: '', build_time: 0, build_user: '' },
+        version_info: { version: cluster.config.version, build_date: '', build_time: 0, build_user: '' },
       });
     case 'SUBSCRIBE':
       return subscribe();
@@ -92,8 +94,15 @@ function answer(call: Fields, { cluster, address, viewer, subscribe }: OperatorC
       if (typeof type === 'string' && KNOWN_CALLS.includes(type)) {
         throw new CallError(501, `The lab does not answer ${type}.`);
       }
-      throw new CallError(400, "Failed to validate master::Call: Expecting 'type' to be present");
+      throw noSuchCall();
   }
+}
+
+const SINCE_1_9: ReadonlySet<string> = new Set(['DEACTIVATE_AGENT', 'REACTIVATE_AGENT', 'DRAIN_AGENT']);
+
+/** A type that the master does not know is none (recording 10). */
+function noSuchCall(): CallError {
+  return new CallError(400, "Failed to validate master::Call: Expecting 'type' to be present");
 }
 
 /** Calls of the real API that are not simulated. */
@@ -170,16 +179,17 @@ function masterJson(cluster: Cluster, address: MasterAddress): JsonObject {
 /** 127.0.0.1 as the number in network byte order that the protobuf holds. */
 const LOOPBACK = 16_777_343;
 
-export function masterInfoJson({ master, config }: Cluster, { hostname, port }: MasterAddress): JsonObject {
+export function masterInfoJson(cluster: Cluster, { hostname, port }: MasterAddress): JsonObject {
+  const { master, config } = cluster;
   return {
     id: master.id,
     ip: LOOPBACK,
     port,
     pid: `master@127.0.0.1:${port}`,
     hostname,
-    version: MESOS_VERSION,
+    version: config.version,
     address: { hostname, ip: '127.0.0.1', port },
     ...domainJson(config.domain),
-    capabilities: [{ type: 'AGENT_UPDATE' }, { type: 'AGENT_DRAINING' }, { type: 'QUOTA_V2' }],
+    capabilities: masterCapabilities(cluster).map((type) => ({ type })),
   };
 }

@@ -57,6 +57,7 @@ function changeReservations(
   if (agent?.presence !== 'registered') throw new CallError(400, 'No agent found with specified ID');
   const asked = props.resources.map((one) => readResource(isFields(one) ? one : {}));
   if (asked.some(({ role }) => !viewer.may('reserve_resources', role))) throw forbidden();
+  if (isReserve) checkPrincipal(asked, viewer.principal);
   checkDynamic(asked, isReserve ? `RESERVE operation on ${described(agent)}` : 'UNRESERVE operation');
   const held = { total: agent.resources, used: cluster.tasks.used(agent.id) };
   const changed: Changed = isReserve ? reserved(held, asked) : unreserved(held, asked);
@@ -67,6 +68,19 @@ function changeReservations(
 
 function described(agent: Agent): string {
   return `agent ${agent.id} at ${pid(agent)} (${agent.hostname})`;
+}
+
+/** Whoever is authenticated says so in what it reserves (src/master/validation.cpp, operation::validate). */
+function checkPrincipal(asked: readonly Portion[], principal: string | undefined): void {
+  if (principal === undefined) return;
+  for (const { dynamic } of asked) {
+    if (!dynamic || dynamic.principal === principal) continue;
+    const why =
+      dynamic.principal === undefined
+        ? `by principal '${principal}', but there is a reserved resource in the request with no principal set`
+        : `by authenticated principal '${principal}', which does not match a reserved resource in the request with principal '${dynamic.principal}'`;
+    throw new CallError(400, `Invalid RESERVE operation: A reserve operation was attempted ${why}`);
+  }
 }
 
 function checkDynamic(asked: readonly Portion[], operation: string): void {

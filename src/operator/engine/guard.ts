@@ -71,9 +71,30 @@ export function guardedMesos(mesos: MesosMaster, gate: WriteGate): MesosMaster {
     frameworks: () => mesos.frameworks(),
     tasks: (label) => mesos.tasks(label),
     tasksOf: (frameworkId) => mesos.tasksOf(frameworkId),
+    tasksOn: (agentId) => mesos.tasksOn(agentId),
     teardown: async (frameworkId) => {
       await gate();
       return mesos.teardown(frameworkId);
+    },
+    deactivate: async (agentId) => {
+      await gate();
+      return mesos.deactivate(agentId);
+    },
+    reactivate: async (agentId) => {
+      await gate();
+      return mesos.reactivate(agentId);
+    },
+    markGone: async (agentId) => {
+      await gate();
+      return mesos.markGone(agentId);
+    },
+    hold: async (agentId, role) => {
+      await gate();
+      return mesos.hold(agentId, role);
+    },
+    giveBack: async (agentId, role) => {
+      await gate();
+      return mesos.giveBack(agentId, role);
     },
   };
 }

@@ -94,6 +94,8 @@ export interface KindParts<M extends Manifest, O, A extends Action> {
   readonly kind: M['kind'];
   /** @see Kind.beginsWithAgents */
   readonly beginsWithAgents?: boolean;
+  /** @see Kind.removedInPlace */
+  readonly removedInPlace?: boolean;
   /** @throws ProblemError with everything that is wrong with the manifest */
   parse(input: unknown): M;
   paused(manifest: M): boolean;
@@ -137,6 +139,11 @@ export interface Kind {
    * read of Marathon is then from after it and good for these, too. @default false
    */
   readonly beginsWithAgents?: boolean;
+  /**
+   * What is left of a removed manifest is worked on right after those of its kind that are declared, not after all that
+   * is: others rest on it, and shall no longer. @default false
+   */
+  readonly removedInPlace?: boolean;
   /** @throws ProblemError with everything that is wrong with the manifest */
   parse(input: unknown): Subject;
   deleted(status: KindStatus): ConditionState;
@@ -179,6 +186,7 @@ export function defineKind<M extends Manifest, O, A extends Action>(parts: KindP
   return {
     kind: parts.kind,
     beginsWithAgents: parts.beginsWithAgents ?? false,
+    removedInPlace: parts.removedInPlace ?? false,
     deleted: (status) => parts.deleted(status),
     ...(parts.removal ? { removal: parts.removal.bind(parts) } : {}),
     parse: (input) => {

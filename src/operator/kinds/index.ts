@@ -1,4 +1,5 @@
 import type { Kind } from '../engine/kind';
+import { agentDrain } from './agent-drain';
 import { marathonApp } from './marathon-app';
 import { scheduledSparkApplication } from './scheduled-spark-application';
 import { shuffleService } from './shuffle-service';
@@ -8,10 +9,11 @@ import { sparkDispatcher } from './spark-dispatcher';
 import { zeppelinInterpreter } from './zeppelin-interpreter';
 
 /**
- * Every kind, in the order in which a pass works on them: a Marathon of its own comes before what runs on it,
+ * Every kind, in the order in which a pass works on them: an agent that is to go is known to all that comes after, a Marathon of its own comes before what runs on it,
  * defaults publish what services have decided, and interpreters, dispatchers and applications are given what is published.
  */
 export const kinds: readonly Kind[] = [
+  agentDrain,
   marathonApp,
   shuffleService,
   sparkDefaults,

@@ -22,9 +22,11 @@ export interface AgentView {
   readonly region?: string;
   readonly zone?: string;
   readonly gpus: number;
+  /** Of nobody's, whether tasks use it or not. Memory in MiB. */
+  readonly unreserved: Pick<RoleResources, 'cpus' | 'mem'>;
   /** Reserved by role; a role that is not there has no reservation, or one that we may not see. */
   readonly reserved: Readonly<Record<string, RoleResources>>;
-  /** Of `reserved[role]`, what tasks use now. */
+  /** Of `reserved[role]`, or with `*` of what is unreserved, what tasks use now. */
   used(role: string): RoleResources;
   /** Every port that some task on the agent uses, whatever its role. */
   usedPorts(): Ranges;
@@ -48,6 +50,8 @@ export type ClusterView =
       readonly masterId: string;
       /** The master's own region, where fault domains are in use. */
       readonly region?: string;
+      /** It can deactivate an agent: Mesos from 1.9 on. @default false */
+      readonly deactivates?: boolean;
       readonly agents: readonly AgentView[];
       readonly recovered: readonly RecoveredAgent[];
     }
@@ -100,6 +104,15 @@ export type TeardownAnswer =
   | { readonly is: 'absent' }
   | { readonly is: 'refused'; readonly status: number; readonly message: string };
 
+/** What became of a request about one agent. Anything else is thrown: whether it took effect is not known. */
+export type AgentAnswer =
+  | { readonly is: 'done' }
+  /** The master knows no such agent, or the agent is so already. */
+  | { readonly is: 'absent' }
+  /** It cannot be done now. */
+  | { readonly is: 'busy'; readonly message: string }
+  | { readonly is: 'refused'; readonly status: number; readonly message: string };
+
 export interface MesosMaster {
   /**
    * One consistent view. Failures of the network are `unknown`, too; nothing is thrown for them.
@@ -115,6 +128,17 @@ export interface MesosMaster {
   tasks(label: string): Promise<Tasks>;
   /** A large read: those of this framework. */
   tasksOf(frameworkId: string): Promise<Tasks>;
+  /** A large read: those of whatever framework on this agent. */
+  tasksOn(agentId: string): Promise<Tasks>;
   /** Ends a framework with all its tasks. */
   teardown(frameworkId: string): Promise<TeardownAnswer>;
+  /** No offer is made of the agent any more; its tasks go on. Mesos from 1.9 on. */
+  deactivate(agentId: string): Promise<AgentAnswer>;
+  reactivate(agentId: string): Promise<AgentAnswer>;
+  /** Its tasks are gone and it never comes back, whatever its machine does. */
+  markGone(agentId: string): Promise<AgentAnswer>;
+  /** Reserves for a role what cpus and memory are unreserved and free on the agent: offers of it hold none. */
+  hold(agentId: string, role: string): Promise<AgentAnswer>;
+  /** The same the other way round, and all of it. */
+  giveBack(agentId: string, role: string): Promise<AgentAnswer>;
 }

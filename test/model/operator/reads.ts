@@ -55,6 +55,7 @@ function viewOfAll(state: State): ClusterView {
         maintenance: false,
         attributes: {},
         gpus: 0,
+        unreserved: { cpus: 0, mem: 0 },
         reserved: state.hidden ? {} : { shuffle: amounts(state.slots, portsOf((1 << state.slots) - 1)) },
         used: () => amounts(countOf(used), portsOf(used)),
         usedPorts: () => portsOf(used),

@@ -14,6 +14,7 @@ export function agent(hostname: string, changes: Partial<AgentView> = {}): Agent
     maintenance: false,
     attributes: {},
     gpus: 0,
+    unreserved: { cpus: 6, mem: 11264 },
     reserved: { shuffle: { cpus: 2, mem: 4096, disk: 0, ports: Ranges.parse('7337-7339') } },
     used: () => NOTHING,
     usedPorts: () => Ranges.empty,

@@ -278,9 +278,30 @@ export class Bed {
       frameworks: () => counted('mesos frameworks', () => cluster.mesos.frameworks()),
       tasks: (label) => counted('mesos tasks', () => cluster.mesos.tasks(label)),
       tasksOf: (id) => counted('mesos tasks', () => cluster.mesos.tasksOf(id)),
+      tasksOn: (id) => counted('mesos tasks', () => cluster.mesos.tasksOn(id)),
       teardown: (id) => {
         this.writes.push(`teardown ${id}`);
         return cluster.mesos.teardown(id);
+      },
+      deactivate: (id) => {
+        this.writes.push('deactivate');
+        return cluster.mesos.deactivate(id);
+      },
+      reactivate: (id) => {
+        this.writes.push('reactivate');
+        return cluster.mesos.reactivate(id);
+      },
+      markGone: (id) => {
+        this.writes.push('mark gone');
+        return cluster.mesos.markGone(id);
+      },
+      hold: (id, role) => {
+        this.writes.push('hold');
+        return cluster.mesos.hold(id, role);
+      },
+      giveBack: (id, role) => {
+        this.writes.push('give back');
+        return cluster.mesos.giveBack(id, role);
       },
     };
   }

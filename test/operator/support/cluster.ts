@@ -26,6 +26,12 @@ export interface Cluster {
   /** The same agent registers again, its tasks with it. */
   bringBack(hostname: string): Promise<void>;
   deactivate(hostname: string): Promise<void>;
+  /** A framework with one executor each on so many agents that it is offered, as a Spark application. */
+  application(name: string, executors: number): Promise<void>;
+  /** Dynamic allocation: more or fewer executors. */
+  scale(name: string, executors: number): Promise<void>;
+  /** The framework ends, with its executors. */
+  endApplication(name: string): Promise<void>;
   /** Another master leads; these agents are only recovered. */
   failover(recovered: readonly string[]): Promise<void>;
   /** The master leads and has not read its registry. */

@@ -45,7 +45,15 @@ export class Crash {
   }
 
   mesos(port: MesosMaster): MesosMaster {
-    return { ...port, teardown: (id) => this.write(() => port.teardown(id)) };
+    return {
+      ...port,
+      teardown: (id) => this.write(() => port.teardown(id)),
+      deactivate: (id) => this.write(() => port.deactivate(id)),
+      reactivate: (id) => this.write(() => port.reactivate(id)),
+      markGone: (id) => this.write(() => port.markGone(id)),
+      hold: (id, role) => this.write(() => port.hold(id, role)),
+      giveBack: (id, role) => this.write(() => port.giveBack(id, role)),
+    };
   }
 
   metronome(port: Metronome): Metronome {

@@ -1,5 +1,6 @@
 import { Ranges } from '../../../src/domain/core/ranges';
 import type {
+  AgentAnswer,
   AgentHealth,
   AgentPorts,
   ClusterView,
@@ -10,6 +11,7 @@ import type {
   MarathonTask,
   MesosMaster,
   RoleResources,
+  TaskView,
   WriteAnswer,
 } from '../../../src/operator/ports';
 import type { AgentOptions, Cluster, HeldTask } from './cluster';
@@ -31,6 +33,11 @@ interface FakeTask {
   /** The slot was given up; listed until its agent returns (recording 50). */
   ghost: boolean;
   healthy: boolean;
+}
+
+interface Executor extends Omit<TaskView, 'agentId' | 'state'> {
+  readonly agent: FakeAgent;
+  state: 'TASK_RUNNING' | 'TASK_KILLED';
 }
 
 interface FakeApp {
@@ -58,6 +65,9 @@ export class FakeCluster implements Cluster {
   /** Answers the next write in place of doing it. */
   nextAnswer: WriteAnswer | undefined;
   readonly gone = new Set<string>();
+  /** Whatever applications have run, by the name of their framework. */
+  private executors: Executor[] = [];
+  private readonly wanted = new Map<string, number>();
   frameworks: readonly FrameworkView[] = [];
   /** Tasks that start from now on do not become healthy before this is over. */
   freezeHealth = false;
@@ -80,10 +90,29 @@ export class FakeCluster implements Cluster {
   readonly mesos: MesosMaster = {
     view: async (only) => this.view(only),
     gone: async () => ({ is: 'known', ids: this.gone }),
-    frameworks: async () => ({ is: 'known', frameworks: this.frameworks }),
+    frameworks: async () => ({
+      is: 'known',
+      frameworks: [...this.frameworks, ...[...this.wanted.keys()].map((name) => ({ id: name, name }))],
+    }),
     tasks: async () => ({ is: 'known', tasks: [] }),
     tasksOf: async () => ({ is: 'known', tasks: [] }),
+    tasksOn: async (id) => ({
+      is: 'known',
+      tasks: this.executors.flatMap(({ agent, ...task }) =>
+        agent.id === id ? [{ ...task, agentId: id }] : [],
+      ),
+    }),
     teardown: async () => ({ is: 'absent' }),
+    deactivate: async (id) => this.change(id, (agent) => (agent.deactivated = true)),
+    reactivate: async (id) => this.change(id, (agent) => (agent.deactivated = false)),
+    markGone: async (id) =>
+      this.change(id, (agent) => {
+        agent.presence = 'unreachable';
+        this.gone.add(id);
+        for (const app of this.apps.values()) app.tasks = app.tasks.filter((task) => task.agent !== agent);
+      }),
+    hold: async () => ({ is: 'refused', status: 400, message: 'not in this fake' }),
+    giveBack: async () => ({ is: 'refused', status: 400, message: 'not in this fake' }),
   };
 
   readonly marathon: Marathon = {
@@ -171,8 +200,46 @@ export class FakeCluster implements Cluster {
     this.agent(hostname).deactivated = true;
   }
 
+  async application(name: string, executors: number): Promise<void> {
+    this.wanted.set(name, executors);
+  }
+
+  async scale(name: string, executors: number): Promise<void> {
+    this.wanted.set(name, executors);
+    for (const task of this.running(name).slice(executors)) task.state = 'TASK_KILLED';
+  }
+
+  async endApplication(name: string): Promise<void> {
+    this.wanted.delete(name);
+    for (const task of this.running(name)) task.state = 'TASK_KILLED';
+  }
+
+  private running(name: string): readonly Executor[] {
+    return this.executors.filter(({ frameworkId, state }) => frameworkId === name && state !== 'TASK_KILLED');
+  }
+
+  private placeExecutors(): void {
+    for (const [name, count] of this.wanted) {
+      const taken = this.running(name).map(({ agent }) => agent);
+      const offered = this.agents.filter((one) => one.presence === 'here' && !one.deactivated);
+      const free = offered.filter((one) => !taken.includes(one));
+      for (const agent of free.slice(0, Math.max(0, count - taken.length))) {
+        const id = `executor-${this.count++}`;
+        this.executors.push({ id, name, frameworkId: name, state: 'TASK_RUNNING', labels: {}, agent });
+      }
+    }
+  }
+
+  private async change(id: string, work: (agent: FakeAgent) => void): Promise<AgentAnswer> {
+    const agent = this.agents.find((one) => one.id === id);
+    if (!agent) return { is: 'absent' };
+    work(agent);
+    return { is: 'done' };
+  }
+
   async failover(recovered: readonly string[]): Promise<void> {
     this.master++;
+    this.executors = this.executors.filter(({ state }) => state === 'TASK_RUNNING');
     for (const agent of this.agents) if (recovered.includes(agent.hostname)) agent.presence = 'recovered';
   }
 
@@ -191,6 +258,7 @@ export class FakeCluster implements Cluster {
   advance(seconds: number): void {
     const checks = Math.floor((this.time + seconds) / SCALE_CHECK) > Math.floor(this.time / SCALE_CHECK);
     this.time += seconds;
+    this.placeExecutors();
     for (const app of this.apps.values()) {
       if (checks && !app.deploying) app.queued = Math.max(app.queued, app.instances - counted(app));
       while (!this.paused && app.queued > 0 && this.place(app)) app.queued--;
@@ -218,6 +286,7 @@ export class FakeCluster implements Cluster {
     return {
       is: 'known',
       masterId: `m${this.master}`,
+      deactivates: true,
       recovered: wanted.filter(({ presence }) => presence === 'recovered'),
       agents: agents.map((agent) => ({
         id: agent.id,
@@ -228,6 +297,7 @@ export class FakeCluster implements Cluster {
         maintenance: false,
         attributes: agent.attributes,
         gpus: 0,
+        unreserved: { cpus: 6, mem: 11264 },
         reserved: agent.shuffle && !agent.hidden ? { shuffle: agent.shuffle } : {},
         used: () => ({ cpus: 0, mem: 0, disk: 0, ports: Ranges.empty }),
         usedPorts: () =>

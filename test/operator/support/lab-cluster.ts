@@ -100,6 +100,10 @@ function clusterOver({ mesos, marathon, call, advance, close }: Parts): Cluster 
     lose: (hostname) => patch(hostname, { reachable: false }),
     bringBack: (hostname) => patch(hostname, { reachable: true }),
     deactivate: (hostname) => patch(hostname, { deactivated: true }),
+    application: async (name, executors) =>
+      void (await call('POST', '/frameworks', { name, executors, cpus: 1, mem: 1024 })),
+    scale: async (name, executors) => void (await call('PATCH', `/frameworks/${name}`, { executors })),
+    endApplication: async (name) => void (await call('DELETE', `/frameworks/${name}`)),
     failover: async (recovered) => void (await call('POST', '/master/failover', { recovered })),
     setRecovering: async (recovering) => void (await call('PATCH', '/master', { recovering })),
     held: async () => {

@@ -1,6 +1,7 @@
 import { NEVER_KILLS } from '../../../src/domain/marathon/health-check';
 import { sha256 } from '../../../src/io/digest';
 import {
+  type AgentDrainManifestInput,
   API_VERSION,
   manifestStoreKeys,
   type ShuffleServiceManifestInput,
@@ -64,6 +65,13 @@ export function defaults(spec: Partial<SparkDefaultsManifestInput['spec']> = {})
       ...spec,
     },
   };
+}
+
+export function drain(
+  agent: string,
+  { name = agent, ...spec }: Partial<AgentDrainManifestInput['spec']> & { readonly name?: string } = {},
+): AgentDrainManifestInput {
+  return { apiVersion: API_VERSION, kind: 'AgentDrain', metadata: { name }, spec: { agent, ...spec } };
 }
 
 interface AnyManifest {

@@ -15,6 +15,8 @@ export interface MesosConfig {
   /** Undefined allows everything. */
   readonly acls: Acls | undefined;
   readonly domain: FaultDomain | undefined;
+  /** Which Mesos it is, `1.12.0`. Before 1.9 no agent can be deactivated or drained. */
+  readonly version: string;
   /** `--max_operator_event_stream_subscribers`: one more ends the oldest. */
   readonly maxSubscribers: number;
   /** From the death of a leader until ZooKeeper says so: that long the standby points at the dead one. */
@@ -23,12 +25,19 @@ export interface MesosConfig {
   readonly reregistration: number;
 }
 
+/** Mesos 1.9 brought DEACTIVATE_AGENT, REACTIVATE_AGENT and DRAIN_AGENT (docs/operator-http-api.md, apache/mesos). */
+export function deactivates({ version }: Pick<MesosConfig, 'version'>): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 9);
+}
+
 export const DEFAULT_MESOS: MesosConfig = {
   authenticateReadonly: false,
   authenticateReadwrite: false,
   credentials: {},
   acls: undefined,
   domain: undefined,
+  version: '1.12.0',
   maxSubscribers: 1000,
   sessionTimeout: 10_000,
   reregistration: 300,

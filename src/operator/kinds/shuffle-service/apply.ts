@@ -1,3 +1,4 @@
+import { LOST } from '../../../domain/mesos/task-states';
 import {
   type Release,
   type ServiceState,
@@ -5,11 +6,12 @@ import {
   stateStoreKeys,
 } from '../../../manifest';
 import { readApp } from '../../engine/app-reading';
+import { readDrains } from '../../engine/drains';
 import type { Applied, World } from '../../engine/kind';
 import { documentText } from '../../engine/remembered';
 import { refusalText, writeOutcome } from '../../engine/write-outcome';
-import type { PutCondition, WriteAnswer } from '../../ports';
-import { countTasks, LOST } from './count';
+import type { MarathonTask, PutCondition, WriteAnswer } from '../../ports';
+import { countTasks, type TaskCount } from './count';
 import type { ShuffleAction } from './model';
 import { allHeld } from './releases';
 import { ownWrite } from './service-time';
@@ -37,6 +39,7 @@ export async function apply(
     case 'raise-instances':
       return writeOutcome(await marathon.raise(action.appId, action.to));
     case 'release-slot':
+    case 'release-task':
       return release(action, service, world);
     case 'wipe-task':
       return wipe(action, world);
@@ -121,11 +124,11 @@ async function remove(
 }
 
 /**
- * Gives up the slot of one lost task: writes down that it will be asked, looks once more, asks. If the answer is
+ * Gives up the slot of one task, lost or on an agent that is to go: writes down that it will be asked, looks once more, asks. If the answer is
  * lost, the note is what keeps the same request from being sent twice.
  */
 async function release(
-  action: Extract<ShuffleAction, { do: 'release-slot' }>,
+  action: Extract<ShuffleAction, { do: 'release-slot' | 'release-task' }>,
   service: string,
   world: World,
 ): Promise<Applied> {
@@ -137,7 +140,8 @@ async function release(
   }));
   const written = await writeState(asked, { service, world, condition: { ifMatch: state.etag } });
   if (written === undefined) return { is: 'wait', because: 'the service was changed by somebody else' };
-  const answer = (await stillHeld(task.id, appId, { state: asked, world }))
+  const still = action.do === 'release-slot' ? stillHeld : stillRuns;
+  const answer = (await still(task, appId, { state: asked, world }))
     ? writeOutcome(await world.marathon.release(appId, task.id))
     : { is: 'wait' as const, because: `${task.id} has changed since it was looked at; it is left alone` };
   if (answer.is === 'done') return answer;
@@ -147,14 +151,26 @@ async function release(
   return answer;
 }
 
-async function stillHeld(
-  taskId: string,
-  appId: string,
-  { state, world }: { readonly state: ServiceState; readonly world: World },
-): Promise<boolean> {
+interface Asked {
+  readonly state: ServiceState;
+  readonly world: World;
+}
+
+async function stillHeld({ id }: MarathonTask, appId: string, asked: Asked): Promise<boolean> {
+  const tasks = await countAgain(appId, asked);
+  return tasks !== undefined && allHeld(tasks) && tasks.open.some((one) => one.id === id);
+}
+
+/** On the very agent, and its drain still says so. */
+async function stillRuns(task: MarathonTask, appId: string, asked: Asked): Promise<boolean> {
+  const { released } = await readDrains(asked.world.store);
+  const tasks = await countAgain(appId, asked);
+  if (!tasks || !allHeld(tasks) || !released.has(task.agentId)) return false;
+  return [...tasks.live.values()].some(({ id, agentId }) => id === task.id && agentId === task.agentId);
+}
+
+async function countAgain(appId: string, { state, world }: Asked): Promise<TaskCount | undefined> {
   const { app, ...queue } = await readApp(world.marathon, appId);
-  if (!app) return false;
   const placed = placedOf(state).find((one) => one.appId === appId);
-  const tasks = countTasks(app, queue, placed ?? { releases: [] });
-  return allHeld(tasks) && tasks.open.some(({ id }) => id === taskId);
+  return app && countTasks(app, queue, placed ?? { releases: [] });
 }

@@ -1,6 +1,7 @@
 import { roleForm } from '../../../domain/marathon/role-form';
 import type { Revision, ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import { readApp } from '../../engine/app-reading';
+import type { Drains } from '../../engine/drains';
 import type { World } from '../../engine/kind';
 import type { ClusterView } from '../../ports';
 import { adoptedRevision, notAdoptable, portOf } from './adopt';
@@ -18,6 +19,8 @@ export interface CandidateProps {
   readonly hash: string;
   readonly state: ServiceState | undefined;
   readonly view: ClusterView;
+  /** @default - none */
+  readonly drains?: Drains | undefined;
   readonly world: World;
 }
 
@@ -74,13 +77,13 @@ type Found = Pick<Candidate, 'form'> & { readonly slot: SlotChoice; readonly rev
 
 /** What was stored once wins over what would be rendered now. */
 async function read(props: CandidateProps, { form, slot, revision: rendered }: Found): Promise<Candidate> {
-  const { manifest, view, world } = props;
+  const { manifest, view, drains, world } = props;
   const known = await readRevision(world.store, manifest.metadata.name, rendered.id);
   const revision = known ?? rendered;
   const reading = await readApp(world.marathon, revision.app.id);
   const tasks = reading.app ? countTasks(reading.app, reading, { releases: [] }) : NO_TASKS;
-  const agents =
-    view.is === 'known' ? countAgents(view, needOf(revision.app, revision.role), tasks) : undefined;
+  const need = { ...needOf(revision.app, revision.role), drained: drains?.cordoned };
+  const agents = view.is === 'known' ? countAgents(view, need, tasks) : undefined;
   return { ...reading, form, slot, revision, stored: known !== undefined, ...(agents ? { agents } : {}) };
 }
 

@@ -1,20 +1,7 @@
+import { hasEnded, LOST } from '../../../domain/mesos/task-states';
 import type { Placed } from '../../../manifest';
 import type { AgentView, ClusterView, MarathonApp, MarathonTask } from '../../ports';
 import { type Need, type Verdict, verdict } from './eligibility';
-
-/** States in which an instance is no longer launched; Marathon may still list it, waiting with its old host. */
-const OVER = new Set([
-  'TASK_KILLED',
-  'TASK_FINISHED',
-  'TASK_FAILED',
-  'TASK_ERROR',
-  'TASK_LOST',
-  'TASK_DROPPED',
-  'TASK_GONE',
-  'TASK_GONE_BY_OPERATOR',
-]);
-
-export const LOST = 'TASK_UNREACHABLE';
 
 /** The tasks of one app, by what they mean for the count. */
 export interface TaskCount {
@@ -58,8 +45,9 @@ export function countTasks(
   const ids = new Set(releases.filter(({ state }) => state === 'released').map(({ taskId }) => taskId));
   const isReleased = ({ id, version }: MarathonTask) => ids.has(id) || isBefore(version, born);
   // A task that was given up and is back runs only until Marathon has killed it (recording 50): no instance is it.
+  // What has ended is no longer launched; Marathon may still list it, waiting with its old host.
   const launched = app.tasks.filter(
-    (task) => !OVER.has(task.state) && task.state !== LOST && !isReleased(task),
+    (task) => !hasEnded(task.state) && task.state !== LOST && !isReleased(task),
   );
   const lost = app.tasks.filter(({ state }) => state === LOST);
   const open = lost.filter((task) => !isReleased(task));

@@ -1,6 +1,7 @@
 import type { RoleForm } from '../../../domain/marathon/role-form';
 import type { Endpoint, MachineRecords, Placed, Retiring, Revision, ServiceState } from '../../../manifest';
 import type { AppReading } from '../../engine/app-reading';
+import type { Drains } from '../../engine/drains';
 import type { AgentPorts, ClusterView, Frameworks, GoneAgents, MarathonTask } from '../../ports';
 import type { AgentCount, TaskCount } from './count';
 import type { AgedDeployment } from './deployment-age';
@@ -69,6 +70,8 @@ export interface MachineFacts {
 /** Everything that a plan rests on, from one look at the world. */
 export interface Observed {
   readonly view: ClusterView;
+  /** Agents that are to go. @default - none */
+  readonly drains?: Drains;
   /** Of what the manifest says about the app. */
   readonly hash: string;
   /** Undefined before the first deployment. */
@@ -130,7 +133,7 @@ export type ShuffleAction =
       readonly to: number;
     }
   | {
-      readonly do: 'release-slot';
+      readonly do: 'release-slot' | 'release-task';
       readonly because: string;
       readonly appId: string;
       readonly task: MarathonTask;

@@ -1,6 +1,9 @@
 import type { ShuffleServiceManifest } from '../../../manifest';
+import { readDrains } from '../../engine/drains';
 import type { World } from '../../engine/kind';
-import type { ClusterView, GoneAgents, Marathon, MesosMaster } from '../../ports';
+import { otherFrameworks } from '../../engine/other-frameworks';
+import { withoutGone } from '../../engine/without-gone';
+import type { GoneAgents } from '../../ports';
 import { candidate } from './candidate';
 import { readConsumers } from './consumers';
 import { withAges } from './deployment-age';
@@ -31,7 +34,7 @@ export async function observe(manifest: ShuffleServiceManifest, world: OwnWorld)
   const seen = machines ? { ...looked, machines } : looked;
   if (sightsOf(seen).some(wantedBy(manifest, seen))) return seen;
   const { view, state } = seen;
-  const next = await candidate({ manifest, hash, state: state?.value, view, world });
+  const next = await candidate({ manifest, hash, state: state?.value, view, drains: seen.drains, world });
   return { ...seen, next };
 }
 
@@ -39,17 +42,25 @@ export async function observe(manifest: ShuffleServiceManifest, world: OwnWorld)
 export async function look(service: string, hash: string, world: OwnWorld): Promise<Observed> {
   const { store, mesos } = world;
   const view = await withoutGone(await mesos.view(), mesos);
+  const drains = await readDrains(store);
   const state = await readState(store, service);
   const endpoint = await readEndpoint(store, service);
   const time = serviceTime(world, service, state);
-  const props = { service, view, world };
+  const props = { service, view, drains, world };
   const { active, green, retiring = [] } = state?.value ?? {};
   const sights = {
     ...(active ? { active: await sightOf(active, props) } : {}),
     ...(green ? { green: await sightOf(green, props) } : {}),
     retiring: await inTurn(retiring, (one) => sightOf(one, props)),
   };
-  const common = { view, hash, ...time, ...(state ? { state } : {}), ...(endpoint ? { endpoint } : {}) };
+  const common = {
+    view,
+    drains,
+    hash,
+    ...time,
+    ...(state ? { state } : {}),
+    ...(endpoint ? { endpoint } : {}),
+  };
   const asked = { gone: NOTHING_GONE, deployments: [], use: NOTHING_ASKED, withinReachMillis: 0 };
   const o = { ...common, ...sights, ...asked };
   return {
@@ -65,17 +76,6 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   const results: R[] = [];
   for (const item of items) results.push(await work(item));
   return results;
-}
-
-/**
- * An agent that was marked gone while it was only recovered stays among the recovered until the next failover
- * (mesos-contract, surprise 8). It is not waited for.
- */
-async function withoutGone(view: ClusterView, mesos: MesosMaster): Promise<ClusterView> {
-  if (view.is === 'unknown' || view.recovered.length === 0) return view;
-  const gone = await mesos.gone();
-  if (gone.is === 'unknown') return view;
-  return { ...view, recovered: view.recovered.filter(({ id }) => !gone.ids.has(id)) };
 }
 
 /** The registry is a large read; it is needed only while a lost task has not been given up. */
@@ -101,24 +101,9 @@ async function useFacts(o: Observed, service: string, world: OwnWorld): Promise<
   return {
     consumers: await readConsumers(world.store, service),
     ports,
-    ...(untold ? { frameworks: await otherFrameworks(world) } : {}),
+    // The service needs nothing of the cluster's Marathon, which may run it.
+    ...(untold
+      ? { frameworks: await otherFrameworks(world.mesos, [world.marathon, world.clusterMarathon]) }
+      : {}),
   };
-}
-
-/** Marathons themselves are frameworks, and no users: that of the service, and the cluster's that may run it. */
-async function otherFrameworks(world: OwnWorld): Promise<NonNullable<UseFacts['frameworks']>> {
-  const { mesos, marathon, clusterMarathon } = world;
-  const found = await mesos.frameworks();
-  if (found.is === 'unknown') return found;
-  const own = [(await marathon.info()).frameworkId, await frameworkIdOf(clusterMarathon)];
-  return { ...found, frameworks: found.frameworks.filter(({ id }) => !own.includes(id)) };
-}
-
-/** The service needs nothing of the cluster's Marathon: where that one does not answer it counts as a user. */
-async function frameworkIdOf(marathon: Marathon | undefined): Promise<string | undefined> {
-  try {
-    return (await marathon?.info())?.frameworkId;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { ServiceState, ShuffleServiceManifest } from '../../../manifest';
 import { noteBirth } from './birth';
 import { coverAgents } from './cover';
+import { releaseDrained } from './drained';
 import type { AppSight, Observed, ShuffleAction, Stored } from './model';
 import { noteCredentials } from './own-marathon';
 import { publishEndpoint } from './publish';
@@ -56,7 +57,8 @@ function releases(
 ): readonly ShuffleAction[] {
   return sights.flatMap((sight) => {
     if (!sight || coverAgents(sight, o).length > 0) return [];
-    const next = nextRelease(metadata, sight, o);
+    const drained = releaseDrained(sight, o);
+    const next = drained.length > 0 ? drained : nextRelease(metadata, sight, o);
     return next.length > 0 ? next : wipeReleased(sight);
   });
 }

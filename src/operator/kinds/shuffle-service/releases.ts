@@ -1,7 +1,8 @@
+import { LOST } from '../../../domain/mesos/task-states';
 import type { Metadata, Release, ServiceState } from '../../../manifest';
 import { goneAgents } from '../../../manifest';
 import type { MarathonApp, MarathonTask } from '../../ports';
-import { LOST, type TaskCount } from './count';
+import type { TaskCount } from './count';
 import { stopStuck } from './locked';
 import {
   type AppSight,

@@ -2,6 +2,7 @@ import { type ConditionState, type KindStatus, type ServiceState, upgradePolicy 
 import { type Judgement, type Subject, subjectOf } from '../../engine/kind';
 import { apply } from './apply';
 import { noteBirth } from './birth';
+import { releaseDrained } from './drained';
 import { retiringOf } from './judge';
 import type { Observed, ShuffleAction, Stored } from './model';
 import { look } from './observe';
@@ -41,7 +42,9 @@ export function planRemoval(o: Observed): readonly ShuffleAction[] {
     return [{ do: 'publish-endpoint', because, endpoint: withdrawn, etag: endpoint.etag }];
   }
   if (green) return discard(seen, green);
-  return state.value.active ? [withdraw(state, o.now)] : retire(POLICY, seen);
+  if (state.value.active) return [withdraw(state, o.now)];
+  const drained = o.retiring.flatMap((sight) => releaseDrained(sight, seen));
+  return [...drained, ...retire(POLICY, seen)];
 }
 
 function withdraw({ value, etag }: Stored<ServiceState>, now: string): ShuffleAction {

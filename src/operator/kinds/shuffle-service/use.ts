@@ -1,4 +1,6 @@
 import type { UpgradePolicy, UseRecord } from '../../../manifest';
+import { connectionsOn } from '../../engine/connections';
+import { countedAfter, millisBetween, quietAfter } from '../../engine/quiet';
 import type { AppSight, Observed, UseFacts } from './model';
 
 /**
@@ -7,13 +9,6 @@ import type { AppSight, Observed, UseFacts } from './model';
  * agent has seen a connection on its port for long enough. What is not known counts as use.
  */
 export type Use = { readonly is: 'unused' } | { readonly is: 'in-use'; readonly because: string };
-
-/** A look that is older than this says nothing about the time since. Passes come every few seconds. */
-const LONGEST_GAP = 120_000;
-/** How often `seen` is written anew while nothing else changes. */
-const SEEN_EVERY = 30_000;
-/** What a restart costs at most of the overlap and of the time until the deadline, beside the time in which nobody looks. */
-const COUNTED_EVERY = 60_000;
 
 export interface UseProps {
   readonly sight: Pick<AppSight, 'placed' | 'tasks'>;
@@ -34,7 +29,7 @@ export function useOf(props: UseProps): Use {
   }
   const because = usedNow(props);
   if (because !== undefined) return inUse(because);
-  const quiet = quietAfter(record, because, o);
+  const quiet = quietAfter(record.quiet, false, o);
   const length = quiet ? millisBetween(quiet.since, o.now) : 0;
   if (length >= policy.quietSeconds * 1000) return { is: 'unused' };
   return inUse(`nobody has been seen for ${Math.floor(length / 1000)} of ${policy.quietSeconds} s`);
@@ -49,19 +44,19 @@ export function recordAfter(props: UseProps): UseRecord {
     (overlapIsOver(props) && frameworks?.is === 'known'
       ? frameworks.frameworks.map(({ id }) => id).sort()
       : undefined);
-  const counted = countedAfter(props);
+  const counted = countedUpTo(props);
   const noted = { since: record.since, ...(counted ? { counted } : {}), ...(users ? { users } : {}) };
-  const quiet = quietAfter(record, usedNow({ ...props, record: noted }), o);
+  const quiet = quietAfter(record.quiet, usedNow({ ...props, record: noted }) !== undefined, o);
   return { ...noted, ...(quiet ? { quiet } : {}) };
 }
 
 /** Only while something waits for the time to pass: else nothing is written for as long as an app is used. */
-function countedAfter(props: UseProps): string | undefined {
+function countedUpTo(props: UseProps): string | undefined {
   const { record, policy, o } = props;
   const last = record.counted ?? record.since;
   const waits =
     !overlapIsOver(props) || (policy.whenInUse === 'Proceed' && !isOverdue(record, policy, o.now));
-  return waits && millisBetween(last, o.now) >= COUNTED_EVERY ? o.now : record.counted;
+  return (waits ? countedAfter(last, o.now) : undefined) ?? record.counted;
 }
 
 /** The deadline has passed and the policy says what to do then. */
@@ -79,13 +74,6 @@ export function silentHosts(
     (host) => connectionsOn(host, placed.port, ports) === undefined,
   );
   return [...tasks.open.map(({ host }) => host), ...silent];
-}
-
-function connectionsOn(host: string, port: number, ports: UseFacts['ports']): number | undefined {
-  const answer = ports.get(host);
-  const seen = answer?.is === 'known' ? answer.ports.get(port) : undefined;
-  // A task runs there: an agent on which nothing listens looks in the wrong place, or does not see.
-  return seen?.listening ? seen.connections : undefined;
 }
 
 function overlapIsOver({ record, policy, o, inPlace }: UseProps): boolean {
@@ -129,23 +117,6 @@ function usedByFrameworks(
   if (left.length === 0) return undefined;
   const names = left.slice(0, 3).map(({ name, id }) => `${name} (${id})`);
   return `${where}, and ${left.length} frameworks are left that may use the port: ${names.join(', ')}`;
-}
-
-function quietAfter(
-  { quiet }: UseRecord,
-  used: string | undefined,
-  { now, watchedSince }: Pick<Observed, 'now' | 'watchedSince'>,
-): UseRecord['quiet'] {
-  if (used !== undefined) return undefined;
-  const gap = quiet ? millisBetween(quiet.seen, now) : Number.POSITIVE_INFINITY;
-  // What happened between the last look of another process and the first one of this nobody saw, nor how long it took.
-  const isOthers = quiet !== undefined && millisBetween(watchedSince, quiet.seen) < 0;
-  if (!quiet || isOthers || gap > LONGEST_GAP) return { since: now, seen: now };
-  return gap >= SEEN_EVERY ? { since: quiet.since, seen: now } : quiet;
-}
-
-function millisBetween(from: string, to: string): number {
-  return Date.parse(to) - Date.parse(from);
 }
 
 function inUse(because: string): Use {

@@ -1,4 +1,5 @@
 import type { ShuffleServiceManifest } from '../../../manifest';
+import { readDrains } from '../../engine/drains';
 import type { World } from '../../engine/kind';
 import type { ClusterView } from '../../ports';
 import { ASKED } from './birth';
@@ -24,7 +25,8 @@ export async function welcome(
   const state = await readState(world.store, metadata.name);
   const { active } = state?.value ?? {};
   if (!active) return [];
-  const sight = await sightOf(active, { service: metadata.name, view, world });
+  const drains = await readDrains(world.store);
+  const sight = await sightOf(active, { service: metadata.name, view, drains, world });
   const raise = raiseFor(sight, view);
   return raise && sight.app?.deployments.length === 0 && !needsAll(sight, view) ? [raise] : [];
 }
