@@ -46,6 +46,7 @@ const UNTYPED: Untyped = {
 
 /** Words in the code that are no reasons: kinds, values of specs and events, actions of Marathon. */
 const OTHERS = [
+  'AgentDrain',
   'Drain',
   'False',
   'Impossible',
@@ -56,6 +57,7 @@ const OTHERS = [
   'Proceed',
   'Refused',
   'Removed',
+  'Reserve',
   'Retained',
   'ScaleApplication',
   'ShuffleService',

@@ -7,6 +7,7 @@ export const textOf = (name: string) => readFileSync(path.join(root, name), 'utf
 
 export const pages = {
   operator: textOf('docs/operator.md'),
+  agentDrain: textOf('docs/kinds/agent-drain.md'),
   shuffleService: textOf('docs/kinds/shuffle-service.md'),
   sparkDefaults: textOf('docs/kinds/spark-defaults.md'),
   marathonApp: textOf('docs/kinds/marathon-app.md'),

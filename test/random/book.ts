@@ -1,4 +1,6 @@
 import {
+  type AgentDrainState,
+  agentDrainStateSchema,
   type Endpoint,
   endpointSchema,
   leaseSchema,
@@ -10,12 +12,14 @@ import {
 import { LEASE_MILLIS } from './timing';
 
 const STATE = stateStoreKeys.statePrefix('ShuffleService');
+const DRAIN = stateStoreKeys.statePrefix('AgentDrain');
 const ENDPOINT = 'endpoints/';
 
 /** What the operators have written down, as an outsider follows it. */
 export class Book {
   readonly states = new Map<string, ServiceState>();
   readonly endpoints = new Map<string, Endpoint>();
+  readonly drains = new Map<string, AgentDrainState>();
   /** When an app was last published; `Infinity` while it is. */
   readonly published = new Map<string, number>();
   /** Whose app it is, of every app that was ever decided on. */
@@ -29,11 +33,22 @@ export class Book {
     if (key === stateStoreKeys.lease) {
       this.lease = { holder: leaseSchema.parse(json).holder, until: this.now() + LEASE_MILLIS };
     } else if (key.startsWith(STATE)) this.decided(serviceStateSchema.parse(json));
-    else if (key.startsWith(ENDPOINT)) this.publishes(endpointSchema.parse(json));
+    else if (key.startsWith(DRAIN)) {
+      this.drains.set(key.slice(DRAIN.length, -'.json'.length), agentDrainStateSchema.parse(json));
+    } else if (key.startsWith(ENDPOINT)) this.publishes(endpointSchema.parse(json));
   }
 
   mayWrite(holder: string): boolean {
     return this.lease?.holder === holder && this.now() < this.lease.until;
+  }
+
+  /** Drains of an agent that are in force, by name. */
+  drainsOf(agentId: string): readonly (readonly [string, AgentDrainState])[] {
+    return [...this.drains].filter(([, one]) => one.agentId === agentId && !one.over);
+  }
+
+  drained(): ReadonlySet<string> {
+    return new Set([...this.drains.values()].filter(({ over }) => !over).map(({ agentId }) => agentId));
   }
 
   placed(service: string): readonly Placed[] {

@@ -6,11 +6,12 @@ import { type AppTruth, isBlocked, isEligible, type Truth, truthOf } from './tru
 
 /** What of the world is not as it is declared, though nothing stands in the way. */
 export function unmet(scene: Scene): readonly string[] {
-  const truth = truthOf(scene.world);
+  const truth = truthOf(scene.world, scene.oracle.book.drained());
   const services = [...scene.manifests.services].filter(([, { omitted, paused }]) => !omitted && !paused);
   return [
     ...services.flatMap(([name, declared]) => ofService(scene, name, declared, truth)),
     ...defaults(scene),
+    ...drains(scene),
   ];
 }
 
@@ -84,8 +85,10 @@ function notWanted(scene: Scene, { name, declared, app, truth }: Running): reado
   if (sparkVersion === declared.version && fits) return [];
   const wanted = declared.port === undefined ? declared.slots : [declared.port];
   const free = wanted.filter((one) => !isTaken(scene, one, truth));
-  const { green } = scene.oracle.book.states.get(name) ?? {};
+  const { green, retiring = [] } = scene.oracle.book.states.get(name) ?? {};
   if (green && (hasNoRoom(green, truth) || isChanged(scene, green.appId))) return [];
+  // What ran before may be wanted again, and be what a person has made of it.
+  if (retiring.some(({ appId }) => isChanged(scene, appId))) return [];
   // It has to end before its successor starts.
   const inPlace = declared.inPlace && fits && truth.agents.some((agent) => isEligible(agent, app));
   if ((inPlace || scene.oracle.book.isReplacedInPlace(name, app.id)) && isUsed(scene, app.id)) return [];
@@ -141,4 +144,35 @@ function defaults(scene: Scene): readonly string[] {
   const file = scene.state(stateStoreKeys.sparkDefaults('defaults'));
   if (!endpoint || file?.includes(`spark.shuffle.service.port=${endpoint.port}\n`)) return [];
   return [`the published defaults do not name port ${endpoint.port}`];
+}
+
+/** Agents that are to go have gone, as far as nobody needs them; those that are to stay are offered again. */
+function drains({ manifests, oracle, world, spark }: Scene): readonly string[] {
+  const { cluster } = world;
+  const rests = [...manifests.services.values()].some(({ omitted, paused }) => omitted || paused);
+  const problems: string[] = [];
+  for (const [name, { agentId, hostname, ended, over, cordon }] of oracle.book.drains) {
+    const agent = cluster.byId(agentId);
+    if (manifests.deletedDrains.has(name) && !over) problems.push(`${name} is deleted, and not over`);
+    const kept = oracle.book.drainsOf(agentId).length > 0 || ended !== undefined || cordon === 'Found';
+    if (
+      over &&
+      !kept &&
+      agent?.presence === 'registered' &&
+      agent.deactivated &&
+      !isOthers(oracle, agentId)
+    ) {
+      problems.push(`${hostname} of ${name} is still deactivated`);
+    }
+    if (over || !manifests.drains.has(name) || ended) continue;
+    const isUsed = spark.users().length > 0;
+    if (agent?.presence === 'registered' && !isUsed && !rests) problems.push(`${name} does not end`);
+  }
+  return problems;
+}
+
+/** Another drain has ended there, or a person has deactivated it. */
+function isOthers({ book, personsDeactivated }: Scene['oracle'], agentId: string): boolean {
+  const ended = [...book.drains.values()].some((one) => one.agentId === agentId && one.ended !== undefined);
+  return ended || personsDeactivated.has(agentId);
 }

@@ -1,5 +1,5 @@
 import { GONE_AGENTS_ANNOTATION, manifestStoreKeys } from '../../src/manifest';
-import { APP, declare, defaults, service } from '../operator/support/manifests';
+import { APP, declare, defaults, drain, service } from '../operator/support/manifests';
 import type { MemoryStore } from '../operator/support/memory-store';
 import { PLANTED } from './secrets';
 
@@ -17,6 +17,15 @@ export interface Declared {
   proceed: boolean;
   omitted: boolean;
   readonly gone: Set<string>;
+}
+
+/** What one drain's manifest says. */
+export interface DeclaredDrain {
+  readonly agent: string;
+  readonly deadlineSeconds: number | undefined;
+  readonly markGone: boolean;
+  /** When it was declared. */
+  readonly since: number;
 }
 
 export const POLICY = { overlapSeconds: 60, quietSeconds: 120, deadlineSeconds: 900 };
@@ -37,6 +46,9 @@ export class Manifests {
   readonly services = new Map<string, Declared>([['spark-2-4', fresh()]]);
   /** Since when a service is paused or omitted. */
   readonly resting = new Map<string, number>();
+  readonly drains = new Map<string, DeclaredDrain>();
+  /** When each drain was deleted, by name. */
+  readonly deletedDrains = new Map<string, number>();
   /** Every host that a manifest has named as gone, ever. */
   readonly namedGone = new Set<string>();
 
@@ -49,6 +61,16 @@ export class Manifests {
     if (!this.services.has(name)) this.services.set(name, { ...fresh(), gone: new Set() });
   }
 
+  drain(name: string, drain: Omit<DeclaredDrain, 'since'>): void {
+    this.drains.set(name, { ...drain, since: this.now() });
+    this.deletedDrains.delete(name);
+  }
+
+  deleteDrain(name: string): void {
+    this.drains.delete(name);
+    this.deletedDrains.set(name, this.now());
+  }
+
   /** Writes everything anew, and the index last. */
   write(): void {
     const present = [...this.services].filter(([, { omitted }]) => !omitted);
@@ -58,7 +80,15 @@ export class Manifests {
       for (const host of gone) this.namedGone.add(host);
     }
     const manifests = present.map(([name, declared]) => manifestOf(name, declared));
-    declare(this.store, [...manifests, defaults({ properties: PROPERTIES })], STACK);
+    const drains = [...this.drains].map(([name, { agent, deadlineSeconds, markGone }]) =>
+      drain(agent, {
+        name,
+        markGone,
+        quietSeconds: POLICY.quietSeconds,
+        ...(deadlineSeconds === undefined ? {} : { deadline: `${deadlineSeconds}s` }),
+      }),
+    );
+    declare(this.store, [...manifests, defaults({ properties: PROPERTIES }), ...drains], STACK);
   }
 
   /** Terraform was ended half-way: a manifest is another one than its index says. */

@@ -5,6 +5,7 @@ import type { World } from '../../src/lab/world/world';
 import { type Endpoint, endpointSchema, stateStoreKeys } from '../../src/manifest';
 import { Book } from './book';
 import type { Manifests } from './declared';
+import { marksGone } from './drain-rules';
 import { Excuses } from './excuses';
 import type { Write } from './requests';
 import type { Application, Spark } from './spark';
@@ -27,9 +28,14 @@ export interface Look {
   readonly instances: Map<string, number>;
 }
 
+const agentIn = (fields: unknown) =>
+  (fields as { readonly agent_id?: { readonly value?: string } } | undefined)?.agent_id?.value ?? '';
+
 /** Knows everything, and holds what operators do against it. */
 export class Oracle {
   readonly violations: string[] = [];
+  /** Agents that a person has deactivated or drained by Mesos' own means, ever. */
+  readonly personsDeactivated = new Set<string>();
   readonly book: Book;
   readonly excuses: Excuses;
   private readonly looks = new Map<string, Look>();
@@ -62,7 +68,11 @@ export class Oracle {
     for (const one of this.props.spark().users()) {
       users.set(one.appId, (users.get(one.appId) ?? new Set()).add(one));
     }
-    const look = { truth: truthOf(this.props.world), users, instances: new Map<string, number>() };
+    const look = {
+      truth: truthOf(this.props.world, this.book.drained()),
+      users,
+      instances: new Map<string, number>(),
+    };
     this.looks.set(holder, look);
     return look;
   }
@@ -76,10 +86,21 @@ export class Oracle {
     for (const problem of judgeWrite(write, {
       oracle: this,
       look: this.lookOf(holder),
-      now: truthOf(this.props.world),
+      now: truthOf(this.props.world, this.book.drained()),
       readAt: this.reads.get(holder) ?? this.now,
     })) {
       this.fail(`${holder}: ${JSON.stringify(write)}: ${problem}`);
+    }
+  }
+
+  /** Of Mesos, what changes something. */
+  asksMesos(holder: string, json: unknown): void {
+    this.mayWrite(holder, JSON.stringify(json));
+    const call = json as { readonly type?: string; readonly mark_agent_gone?: unknown };
+    if (call.type === 'MARK_AGENT_GONE') {
+      for (const problem of marksGone(agentIn(call.mark_agent_gone), this)) {
+        this.fail(`${holder} marks an agent as gone: ${problem}`);
+      }
     }
   }
 
@@ -100,7 +121,7 @@ export class Oracle {
   private publishes(holder: string, { appId, port, withdrawn }: Endpoint): void {
     if (withdrawn) return;
     const { truth } = this.lookOf(holder);
-    const now = truthOf(this.props.world);
+    const now = truthOf(this.props.world, this.book.drained());
     const app = now.apps.get(appId) ?? truth.apps.get(appId);
     if (!app) {
       this.fail(`${holder} publishes ${appId}, which does not run`);

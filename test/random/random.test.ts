@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import type { Marathon } from '../../src/operator/ports';
+import type { AgentPorts, Marathon } from '../../src/operator/ports';
 import { run } from './run';
 import type { Tampering } from './scene';
 import { type Script, type Step, scriptOf } from './script';
@@ -102,6 +102,35 @@ describe('what breaks a rule is noticed:', () => {
       script(step('foreign-app', 30, [0.5, 0.9, 0]), step('agent-joins', 60)),
     );
     expect(found).toContain('/foreign was never decided on: it is foreign');
+  });
+
+  describe('an agent that goes', () => {
+    const used = script(
+      step('spark-starts', 60, [0.1, 0.1, 0.1]),
+      step('drain-declared', 600, [0.5, 0.5, 0.9]),
+    );
+
+    test('is no fault, where it waits for those who have files there', async () => {
+      const { failures, trace } = await run(used);
+      expect(failures).toEqual([]);
+      expect(trace.join()).toContain('"do":"begin-drain"');
+    });
+
+    test('is one, where nobody is seen to be connected', async () => {
+      const health: Tampering['health'] = (real) => ({
+        ports: async (hosts) => {
+          const answers = [...(await real.ports(hosts))].map(([host, answer]): [string, AgentPorts] => {
+            if (answer.is === 'unknown') return [host, answer];
+            const ports = [...answer.ports].map(([port, one]) => [port, { ...one, connections: 0 }] as const);
+            return [host, { ...answer, ports: new Map(ports) }];
+          });
+          return new Map(answers);
+        },
+      });
+      expect(await failure({ health }, used)).toMatch(
+        /its task is not lost but Running: spark-1 has files on a\d/,
+      );
+    });
   });
 
   test('writes of an operator that does not lead', async () => {

@@ -1,6 +1,13 @@
 import { type Address, createLab, type Endpoint, type Lab } from '../../src/lab';
 import { stateStoreKeys } from '../../src/manifest';
-import type { LogFields, Marathon, Wakes } from '../../src/operator/ports';
+import type {
+  AgentHealth,
+  LogFields,
+  Marathon,
+  MesosMaster,
+  ObjectStore,
+  Wakes,
+} from '../../src/operator/ports';
 import { MemoryStore } from '../operator/support/memory-store';
 import { Chance } from './chance';
 import { Manifests } from './declared';
@@ -24,6 +31,9 @@ export const urlOf = ({ host, port }: Address) => `http://${host}:${port}`;
 /** What is broken in the operators on purpose, to show that it is noticed. */
 export interface Tampering {
   readonly marathon?: (marathon: Marathon) => Marathon;
+  readonly mesos?: (mesos: MesosMaster) => MesosMaster;
+  readonly health?: (health: AgentHealth) => AgentHealth;
+  readonly store?: (store: ObjectStore) => ObjectStore;
   readonly log?: (fields: LogFields) => LogFields;
   /** They write whether they lead or not. */
   readonly lawless?: boolean;

@@ -136,7 +136,9 @@ export class Spark {
     const running = marathon.core.tracker.of(appId).filter(({ task }) => {
       const found = task && cluster.tasks.find(task.id);
       const machine = found && cluster.byId(found.agentId);
-      return found?.actual === 'TASK_RUNNING' && found.healthy === true && machine?.dead === false;
+      // Nothing is offered of an agent that is deactivated: no executor comes to it.
+      const offered = machine?.dead === false && !machine.deactivated;
+      return found?.actual === 'TASK_RUNNING' && found.healthy === true && offered;
     });
     return running.flatMap(({ task }) => task?.host ?? []).sort();
   }

@@ -5,7 +5,7 @@ import { type HttpRequest, isSafe } from '../../src/io/http-exchange';
 import { marathonOverHttp } from '../../src/io/marathon-http';
 import { mesosOverHttp } from '../../src/io/mesos-http';
 import { manifestStoreKeys, stateStoreKeys } from '../../src/manifest';
-import { guardedMarathon, guardedStore } from '../../src/operator/engine/guard';
+import { guardedMarathon, guardedMesos, guardedStore } from '../../src/operator/engine/guard';
 import type { Leadership } from '../../src/operator/engine/leadership';
 import { LeaseLeadership } from '../../src/operator/engine/lease';
 import { runForever } from '../../src/operator/engine/operator';
@@ -55,8 +55,10 @@ export function startOperator(scene: Scene, process: OperatorProcess): () => voi
     ? ALWAYS_LEADS
     : new LeaseLeadership({ store: state, clock, log, timing: TIMING, holder });
   const marathon = watchedMarathon(scene, process);
+  const mesos = watchedMesos(scene, process);
+  const health = agentHealth(scene, process);
   const world = {
-    mesos: watchedMesos(scene, process),
+    mesos: guardedMesos(tampering.mesos?.(mesos) ?? mesos, leadership.mayWrite),
     marathon: guardedMarathon(tampering.marathon?.(marathon) ?? marathon, leadership.mayWrite),
     marathonAt: (address: string): Marathon => {
       throw new Error(`no manifest of a run names another Marathon, found ${address}`);
@@ -76,8 +78,8 @@ export function startOperator(scene: Scene, process: OperatorProcess): () => voi
     zeppelinAt: (): Zeppelin => {
       throw new Error('no manifest of a run names a Zeppelin');
     },
-    agentHealth: agentHealth(scene, process),
-    store: guardedStore(state, leadership.mayWrite),
+    agentHealth: tampering.health?.(health) ?? health,
+    store: guardedStore(tampering.store?.(state) ?? state, leadership.mayWrite),
     sha256,
     clock,
     log,
@@ -120,8 +122,13 @@ function client(scene: Scene, process: OperatorProcess, server: 'marathon' | 'me
   const urls = [urlOf(ADDRESSES[server]), urlOf(ADDRESSES[`${server}Standby`])];
   const timeout = TIMING.request;
   const sends = (request: HttpRequest) => {
-    if (server === 'mesos' || isSafe(request)) return;
+    if (isSafe(request)) return;
     scene.writes++;
+    if (server === 'mesos') {
+      scene.tell(`${process.holder} ${JSON.stringify(request.json)}`);
+      scene.oracle.asksMesos(process.holder, request.json);
+      return;
+    }
     scene.tell(`${process.holder} ${request.method} ${request.path} ${shortened(request.json)}`);
     scene.oracle.asksMarathon(process.holder, writeOf(request));
   };

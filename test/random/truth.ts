@@ -51,17 +51,18 @@ export interface Truth {
   readonly apps: ReadonlyMap<string, AppTruth>;
 }
 
-export function truthOf(world: World): Truth {
+/** @param drained ids of agents that a drain has taken out of service. @default - none */
+export function truthOf(world: World, drained: ReadonlySet<string> = new Set()): Truth {
   const { cluster, marathon } = world;
   const agents = cluster
     .all()
     .filter(({ presence }) => presence === 'registered' || presence === 'recovered')
-    .map((agent) => agentTruth(world, agent));
+    .map((agent) => agentTruth(world, agent, drained));
   const apps = [...marathon.core.root.apps.keys()].map((id) => [id, appTruth(world, id)] as const);
   return { at: world.timeline.now, agents, apps: new Map(apps) };
 }
 
-function agentTruth({ cluster, marathon }: World, agent: Agent): AgentTruth {
+function agentTruth({ cluster, marathon }: World, agent: Agent, drained: ReadonlySet<string>): AgentTruth {
   const { id, hostname: host, resources, presence } = agent;
   const seats = cluster.tasks.of(id).map((task) => ({
     appId: marathon.core.tracker.byTask(task.id)?.appId ?? task.name,
@@ -72,7 +73,7 @@ function agentTruth({ cluster, marathon }: World, agent: Agent): AgentTruth {
   return {
     id,
     host,
-    usable: isReachable(agent) && isActive(agent) && agent.drain === undefined,
+    usable: isReachable(agent) && isActive(agent) && agent.drain === undefined && !drained.has(id),
     recovered: presence === 'recovered',
     since: agent.reregisteredAt ?? agent.registeredAt,
     ports: rangesOf(resources, 'ports', ROLE),

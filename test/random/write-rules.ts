@@ -1,5 +1,6 @@
 import { isLost } from '../../src/lab/world/marathon/instance';
 import { POLICY } from './declared';
+import { notLetGo } from './drain-rules';
 import type { Look, Oracle } from './oracle';
 import type { Write } from './requests';
 import type { Application } from './spark';
@@ -109,15 +110,20 @@ function losesBy({ appId, hosts }: Application, { props }: Oracle): boolean {
 
 type TaskWrite = Extract<Write, { is: 'release' | 'wipe' }>;
 
-function release({ taskId }: TaskWrite, { oracle }: Case): readonly string[] {
+function release({ taskId }: TaskWrite, { oracle, look, readAt }: Case): readonly string[] {
   const { excuses, props } = oracle;
   const { cluster, marathon } = props.world;
   const instance = marathon.core.tracker.byTask(taskId);
   const { task } = instance ?? {};
   if (!instance || !task) return [];
   const problems: string[] = [];
-  if (!isLost(instance)) problems.push(`its task is not lost but ${instance.condition}`);
   if (instance.goal !== 'Running') problems.push('its slot was given up before');
+  const drained = notLetGo(task.agentId, { oracle, look, readAt });
+  if (drained.length === 0) {
+    if (problems.length === 0) excuses.name(taskId);
+    return problems;
+  }
+  if (!isLost(instance)) problems.push(`its task is not lost but ${instance.condition}: ${drained.join()}`);
   const gone = cluster.byId(task.agentId)?.presence === 'gone';
   if (!gone && !props.manifests.namedGone.has(task.host))
     problems.push(`nobody says that ${task.host} is gone`);

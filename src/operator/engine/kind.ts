@@ -96,6 +96,8 @@ export interface KindParts<M extends Manifest, O, A extends Action> {
   readonly beginsWithAgents?: boolean;
   /** @see Kind.removedInPlace */
   readonly removedInPlace?: boolean;
+  /** @see Kind.announced */
+  readonly announced?: boolean;
   /** @throws ProblemError with everything that is wrong with the manifest */
   parse(input: unknown): M;
   paused(manifest: M): boolean;
@@ -144,6 +146,11 @@ export interface Kind {
    * is: others rest on it, and shall no longer. @default false
    */
   readonly removedInPlace?: boolean;
+  /**
+   * Its status is written before anything else is: by that it is known once the manifest is gone, and what it has
+   * decided by then must not stand for ever. @default false
+   */
+  readonly announced?: boolean;
   /** @throws ProblemError with everything that is wrong with the manifest */
   parse(input: unknown): Subject;
   deleted(status: KindStatus): ConditionState;
@@ -187,6 +194,7 @@ export function defineKind<M extends Manifest, O, A extends Action>(parts: KindP
     kind: parts.kind,
     beginsWithAgents: parts.beginsWithAgents ?? false,
     removedInPlace: parts.removedInPlace ?? false,
+    announced: parts.announced ?? false,
     deleted: (status) => parts.deleted(status),
     ...(parts.removal ? { removal: parts.removal.bind(parts) } : {}),
     parse: (input) => {

@@ -1,5 +1,6 @@
 import { ProblemError, problemText } from '../../domain/core/problem';
 import type { Condition, ConditionState, StatusEvent } from '../../manifest';
+import { announced } from './announcement';
 import type { Board } from './board';
 import { mergeConditions } from './conditions';
 import { eventOf, type Happening, reasonOf, withEvents } from './events';
@@ -54,8 +55,9 @@ const MOST_STEPS = 20;
 export async function reconcile(props: ReconcileProps): Promise<Reconciled> {
   const { item, world } = props;
   const happened: Happening[] = [];
-  const old = await readStatus(world.store, item.kind, item.name);
+  let old = await readStatus(world.store, item.kind, item.name);
   try {
+    old = await announced(props, old);
     return await tell(props, old, { happened, ...(await attempt(props, old, happened)) });
   } catch (error) {
     if (error instanceof NotLeadingError) throw error;

@@ -1,15 +1,7 @@
 import type { Duration } from '../../domain/core/duration';
-import type {
-  Cosmos,
-  Machines,
-  Marathon,
-  MarathonApp,
-  MesosMaster,
-  Metronome,
-  SparkDispatcher,
-  Zeppelin,
-} from '../ports';
+import type { Cosmos, Machines, Marathon, MarathonApp, Metronome, SparkDispatcher, Zeppelin } from '../ports';
 import type { World } from './kind';
+import { type Read, sharedMesos } from './shared-mesos';
 
 /** One answer of the world, with its place among all that was asked and answered. */
 interface Answer {
@@ -25,8 +17,6 @@ interface Answer {
 interface Look {
   floor: number;
 }
-
-type Read = <T>(what: string, ask: () => Promise<T>) => Promise<T>;
 
 /** Apps that are asked for one by one before all are read at once. */
 const FEW = 4;
@@ -92,7 +82,7 @@ export class SharedReads {
     const read: Read = (what, ask) => this.read(look, what, ask);
     return {
       ...world,
-      mesos: this.mesos(read, mesos),
+      mesos: sharedMesos(mesos, read, (work) => this.write(work)),
       marathon: this.marathon(read, world.marathon, 'marathon'),
       marathonAt: (address, credentials) => {
         // What one may see another may not.
@@ -109,23 +99,6 @@ export class SharedReads {
         list: (prefix) => store.list(prefix),
         put: (key, body, condition) => this.write(() => store.put(key, body, condition)),
       },
-    };
-  }
-
-  private mesos(read: Read, mesos: MesosMaster): MesosMaster {
-    return {
-      view: (only) => read(only ? `mesos view of ${only.join()}` : 'mesos view', () => mesos.view(only)),
-      gone: () => read('mesos gone', () => mesos.gone()),
-      frameworks: () => read('mesos frameworks', () => mesos.frameworks()),
-      tasks: (label) => read(`mesos tasks ${label}`, () => mesos.tasks(label)),
-      tasksOf: (id) => read(`mesos tasks of ${id}`, () => mesos.tasksOf(id)),
-      tasksOn: (id) => read(`mesos tasks on ${id}`, () => mesos.tasksOn(id)),
-      teardown: (frameworkId) => this.write(() => mesos.teardown(frameworkId)),
-      deactivate: (agentId) => this.write(() => mesos.deactivate(agentId)),
-      reactivate: (agentId) => this.write(() => mesos.reactivate(agentId)),
-      markGone: (agentId) => this.write(() => mesos.markGone(agentId)),
-      hold: (agentId, role) => this.write(() => mesos.hold(agentId, role)),
-      giveBack: (agentId, role) => this.write(() => mesos.giveBack(agentId, role)),
     };
   }
 

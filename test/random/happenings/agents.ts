@@ -100,7 +100,10 @@ export const agents = group('agents', {
   ],
   'agent-deactivated': [
     3,
-    to(['registered'], 'is deactivated', ({ world }, { id }) => world.cluster.setDeactivated(id, true)),
+    to(['registered'], 'is deactivated', ({ world, oracle }, { id }) => {
+      oracle.personsDeactivated.add(id);
+      world.cluster.setDeactivated(id, true);
+    }),
   ],
   'agent-reactivated': [
     4,
@@ -113,9 +116,10 @@ export const agents = group('agents', {
   ],
   'agent-drained': [
     2,
-    to(['registered', 'unreachable'], 'is drained', ({ world }, { id }, how) =>
-      world.cluster.drain(id, { markGone: how < 0.4 }),
-    ),
+    to(['registered', 'unreachable'], 'is drained', ({ world, oracle }, { id }, how) => {
+      oracle.personsDeactivated.add(id);
+      world.cluster.drain(id, { markGone: how < 0.4 });
+    }),
   ],
   'agent-gone': [
     3,

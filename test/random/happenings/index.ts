@@ -1,4 +1,5 @@
 import { agents } from './agents';
+import { drains } from './drains';
 import { faults } from './faults';
 import type { Happening } from './happening';
 import { operators } from './operators';
@@ -10,6 +11,7 @@ import { tasks } from './tasks';
 /** Everything that may happen. */
 export const HAPPENINGS: readonly Happening[] = [
   ...agents,
+  ...drains,
   ...tasks,
   ...spec,
   ...people,

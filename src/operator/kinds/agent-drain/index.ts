@@ -12,6 +12,7 @@ export const agentDrain = defineKind<AgentDrainManifest, Observed, DrainAction>(
   kind: 'AgentDrain',
   beginsWithAgents: true,
   removedInPlace: true,
+  announced: true,
   parse: (input) => parseBySchema(agentDrainManifest, input),
   paused: (manifest) => manifest.spec.paused,
   observe,

@@ -12,6 +12,7 @@ import { documentText } from '../../engine/remembered';
 import { refusalText, writeOutcome } from '../../engine/write-outcome';
 import type { MarathonTask, PutCondition, WriteAnswer } from '../../ports';
 import { countTasks, type TaskCount } from './count';
+import { fits } from './drained';
 import type { ShuffleAction } from './model';
 import { allHeld } from './releases';
 import { ownWrite } from './service-time';
@@ -165,7 +166,7 @@ async function stillHeld({ id }: MarathonTask, appId: string, asked: Asked): Pro
 async function stillRuns(task: MarathonTask, appId: string, asked: Asked): Promise<boolean> {
   const { released } = await readDrains(asked.world.store);
   const tasks = await countAgain(appId, asked);
-  if (!tasks || !allHeld(tasks) || !released.has(task.agentId)) return false;
+  if (!tasks || !fits(tasks) || !released.has(task.agentId)) return false;
   return [...tasks.live.values()].some(({ id, agentId }) => id === task.id && agentId === task.agentId);
 }
 

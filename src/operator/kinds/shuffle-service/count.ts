@@ -20,6 +20,8 @@ export interface TaskCount {
   readonly unaccounted: number;
   /** Slots that lost tasks hold. */
   readonly held: number;
+  /** Launched and queued tasks that are more than `instances`: Marathon is about to end as many. */
+  readonly surplus: number;
   /** Nothing is starting, dying or deploying, and the queue did not move: the numbers fit each other. */
   readonly steady: boolean;
   /** Steady, and nothing is queued. */
@@ -51,7 +53,8 @@ export function countTasks(
   );
   const lost = app.tasks.filter(({ state }) => state === LOST);
   const open = lost.filter((task) => !isReleased(task));
-  const unaccounted = Math.max(0, app.instances - launched.length - queue.queued);
+  const missing = app.instances - launched.length - queue.queued;
+  const unaccounted = Math.max(0, missing);
   const steady =
     queue.queueSteady &&
     app.deployments.length === 0 &&
@@ -63,6 +66,7 @@ export function countTasks(
     ghosts: lost.filter(isReleased),
     unaccounted,
     held: Math.min(unaccounted, open.length),
+    surplus: Math.max(0, -missing),
     steady,
     still: steady && queue.queued === 0,
   };
@@ -79,6 +83,7 @@ export const NO_TASKS: TaskCount = {
   ghosts: [],
   unaccounted: 0,
   held: 0,
+  surplus: 0,
   steady: true,
   still: true,
 };

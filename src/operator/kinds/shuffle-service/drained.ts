@@ -1,7 +1,14 @@
 import type { ServiceState } from '../../../manifest';
+import type { TaskCount } from './count';
 import { stopStuck } from './locked';
 import { type AppSight, isRunning, type Observed, type ShuffleAction, type Stored } from './model';
 import { allHeld } from './releases';
+
+/**
+ * The numbers fit each other: a request that names one task then takes exactly that one. Whatever is more than
+ * `instances` would be ended along with it (core/deployment/ScalingProposition.scala).
+ */
+export const fits = (tasks: TaskCount) => allHeld(tasks) && tasks.surplus === 0;
 
 /**
  * The task that an agent is to be rid of next: the files on it have no users, or its drain's deadline has passed. It is
@@ -18,8 +25,7 @@ export function releaseDrained(
   const [task] = leaving.sort((a, b) => (a.id < b.id ? -1 : 1));
   if (!app || !task) return [];
   if (app.deployments.length > 0) return isRunning(sight) ? stopStuck(sight, o) : [];
-  // The numbers have to fit each other, or what becomes of the request could not be told afterwards.
-  if (!allHeld(tasks) || placed.releases.some(({ state }) => state === 'asked')) return [];
+  if (!fits(tasks) || placed.releases.some(({ state }) => state === 'asked')) return [];
   const because = `${released?.get(task.agentId)}: ${task.id} on ${task.host} is removed, and nothing started in its place`;
   return [{ do: 'release-task', task, because, appId: placed.appId, state: o.state, now: o.now }];
 }
