@@ -27,36 +27,41 @@ const moment = z
 
 /** An agent is to go: no new executors, the shuffle service last, and only once nobody needs its files. */
 export const agentDrainSpec = z.strictObject({
-  /** Its hostname, or its id where two agents have one hostname. Looked up once, when the drain begins. */
   agent: z
     .string()
     .max(255)
-    .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'wanted a hostname or the id of an agent'),
-  /**
-   * After so long it goes on although somebody still needs the files, and says who. Counted from the drain's
-   * beginning while an operator looks. Default: it waits for ever.
-   */
-  deadline: duration.optional(),
-  /**
-   * The same at a moment, by the operator's clock: for machines that end then whether anybody looks or not. Of both
-   * the earlier counts.
-   */
-  deadlineAt: moment.optional(),
-  /** So long nobody may have been seen to use the files, as with `upgrade.quietSeconds` of a service. Default: 10 minutes. */
-  quietSeconds: z.int().min(0).default(600),
-  /** False: the shuffle service's tasks stay on the agent. */
-  removeTask: z.boolean().default(true),
-  /** True: in the end the agent is marked as gone, so that it can never register again. */
-  markGone: z.boolean().default(false),
-  /**
-   * True: whatever the drain comes to, the machine is ended by somebody else (a lifecycle hook, a spot interruption).
-   * So an agent that is away is not waited for.
-   */
-  terminate: z.boolean().default(false),
-  /** Why, for people. */
-  because: z.string().max(500).optional(),
-  /** True: the operator observes and reports, and writes nothing. */
-  paused: z.boolean().default(false),
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'wanted a hostname or the id of an agent')
+    .describe(
+      'Its hostname, or its id where two agents have one hostname. Looked up once, when the drain begins.',
+    ),
+  deadline: duration
+    .optional()
+    .describe(
+      'After so long it goes on although somebody still needs the files, and says who. Counted from its beginning while an operator looks. Default: it waits for ever.',
+    ),
+  deadlineAt: moment
+    .optional()
+    .describe(
+      "The same at a moment, by the operator's clock: for machines that end then whether anybody looks or not. Of both the earlier counts.",
+    ),
+  quietSeconds: z
+    .int()
+    .min(0)
+    .default(600)
+    .describe('So long nobody may have been seen to use the files. Default: 10 minutes.'),
+  removeTask: z.boolean().default(true).describe("False: the shuffle service's tasks stay on the agent."),
+  markGone: z
+    .boolean()
+    .default(false)
+    .describe('True: in the end the agent is marked as gone, so that it can never register again.'),
+  terminate: z
+    .boolean()
+    .default(false)
+    .describe(
+      'True: whatever the drain comes to, somebody else ends the machine (a lifecycle hook, a spot interruption). So an agent that is away is not waited for.',
+    ),
+  because: z.string().max(500).optional().describe('Why, for people.'),
+  paused: z.boolean().default(false).describe('True: the operator observes and reports, and writes nothing.'),
 });
 
 export const agentDrainManifest = manifestSchema('AgentDrain', agentDrainSpec);
