@@ -1,6 +1,7 @@
 export * from './agent-drain';
 export * from './agent-drain-state';
 export * from './annotations';
+export * from './condition';
 export * from './endpoint';
 export * from './endpoint-uses';
 export * from './json-schema';
