@@ -22,7 +22,10 @@ export interface OperatorRoleProps {
 /** What Terraform writes and the operator reads. */
 const READ_PREFIXES = ['index', 'manifests', 'operator'];
 /** What the operator writes; src/manifest/store-layout.ts names every key. */
-const STATE_PREFIXES = ['endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
+const STATE_PREFIXES = ['declared', 'endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
+/** What people write there and the operator only reads. */
+const HOLD_PREFIXES = ['holds'];
+const LISTED = [...STATE_PREFIXES, ...HOLD_PREFIXES].sort();
 
 /** The instance profile of the operator's machines: the store's prefixes, the named secrets, the list of instances and nothing else. */
 export class OperatorRole extends Construct {
@@ -93,12 +96,17 @@ function statements({
       resources: below(state.bucketArn, STATE_PREFIXES),
     },
     {
+      sid: 'ReadHolds',
+      actions: ['s3:GetObject'],
+      resources: below(state.bucketArn, HOLD_PREFIXES),
+    },
+    {
       sid: 'ListState',
       actions: ['s3:ListBucket'],
       resources: [state.bucketArn],
       // A GET of an absent key says 404 only to who may list, and brings no prefix: without IfExists it
       // would say 403, and "no lease yet" would look like "no access".
-      condition: [{ test: 'StringLikeIfExists', variable: 's3:prefix', values: prefixes(STATE_PREFIXES) }],
+      condition: [{ test: 'StringLikeIfExists', variable: 's3:prefix', values: prefixes(LISTED) }],
     },
     // DescribeInstances knows no resource and no condition but the region: any narrower one denies it.
     ...(seesInstances ? [{ sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] }] : []),

@@ -9,6 +9,12 @@ import type { Metadata } from './meta';
  */
 export const GONE_AGENTS_ANNOTATION = 'mesos-spark/gone-agents';
 
+/**
+ * On a manifest under `declared/`: the stack of Terraform that declared the name before and whose index is gone for
+ * good, by its name. Without it what is declared here waits for that stack to come back.
+ */
+export const TAKES_OVER_ANNOTATION = 'mesos-spark/takes-over';
+
 /** The hostnames that {@link GONE_AGENTS_ANNOTATION} names, without repetition. */
 export function goneAgents(metadata: Pick<Metadata, 'annotations'>): readonly string[] {
   const text = metadata.annotations?.[GONE_AGENTS_ANNOTATION] ?? '';

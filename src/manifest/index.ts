@@ -4,6 +4,7 @@ export * from './annotations';
 export * from './condition';
 export * from './endpoint';
 export * from './endpoint-uses';
+export * from './hold';
 export * from './json-schema';
 export * from './lease';
 export * from './machine-records';

@@ -64,6 +64,8 @@ export const statusSchema = z.strictObject({
     observedGeneration: z.string(),
     /** The stack whose index names the manifest. */
     stack: z.string(),
+    /** Where that index lies: under `declared/` of the state store. Absent: in the manifest store. */
+    source: z.literal('declared').optional(),
     /** Kept for the day on which the manifest is gone. */
     deletionPolicy: z.string().optional(),
     /** `Ready` first, the others by name. */

@@ -1,12 +1,20 @@
 /**
- * Where things lie in the two stores. The manifest store is written by Terraform only, the state store by
- * the operator only, so neither ever overwrites the other.
+ * Where things lie in the two stores. The manifest store is written by Terraform only, the state store by the
+ * operator and, of what is declared and held, by commands: so nobody ever overwrites another one's.
  */
 export const manifestStoreKeys = {
   indexPrefix: 'index/',
   index: (stack: string) => `index/${stack}.json`,
   manifest: (stack: string, kind: string, name: string) => `manifests/${stack}/${kind}/${name}.json`,
 } as const;
+
+/** In the state store, before every key of the layout above: what commands and the operator itself declare. */
+export const DECLARED_PREFIX = 'declared/';
+
+/** The stack of what the command line declares, where no other is named. */
+export const COMMAND_LINE_STACK = 'command-line';
+/** The stack of what the operator declares. */
+export const OPERATOR_STACK = 'operator';
 
 export const stateStoreKeys = {
   lease: 'leases/operator.json',
@@ -31,4 +39,12 @@ export const stateStoreKeys = {
     `published/${name}/versions/${version}/spark-defaults.conf`,
   sparkEnvVersion: (name: string, version: string) => `published/${name}/versions/${version}/spark-env.sh`,
   publishedPrefix: 'published/',
+  declaredIndex: (stack: string) => `${DECLARED_PREFIX}${manifestStoreKeys.index(stack)}`,
+  declaredManifest: (stack: string, kind: string, name: string) =>
+    `${DECLARED_PREFIX}${manifestStoreKeys.manifest(stack, kind, name)}`,
+  /** A person's pause of one manifest. */
+  hold: (kind: string, name: string) => `holds/${kind}/${name}.json`,
+  /** A person's pause of everything. */
+  holdAll: 'holds/all.json',
+  holdsPrefix: 'holds/',
 } as const;

@@ -88,7 +88,8 @@ test("the instance profile may do nothing beyond the store's prefixes and the li
     { test, variable: 's3:prefix', values: names.map((name) => `${name}/*`) },
   ];
   const read = ['index', 'manifests', 'operator'];
-  const kept = ['endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
+  const kept = ['declared', 'endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
+  const listed = [...kept, 'holds'].sort();
   expect(allowed(stack)).toEqual([
     {
       sid: 'ReadManifests',
@@ -106,11 +107,12 @@ test("the instance profile may do nothing beyond the store's prefixes and the li
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: kept.map((name) => `${state}/${name}/*`),
     },
+    { sid: 'ReadHolds', actions: ['s3:GetObject'], resources: [`${state}/holds/*`] },
     {
       sid: 'ListState',
       actions: ['s3:ListBucket'],
       resources: [state],
-      condition: listing('StringLikeIfExists', kept),
+      condition: listing('StringLikeIfExists', listed),
     },
     { sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] },
   ]);
@@ -121,9 +123,9 @@ describe('every key of the stores lies where the instance profile may go', () =>
     Object.values(keys).map((key: unknown) =>
       typeof key === 'function' ? String(key(...Array(key.length).fill('n'))) : String(key),
     );
-  const below = (sid: string) =>
+  const below = (sids: readonly string[]) =>
     allowed(build())
-      .filter((statement) => statement.sid === sid)
+      .filter(({ sid = '' }) => sids.includes(sid))
       .flatMap(({ resources }) => resources.map((arn) => arn.replace(/^.*\}\/|\*$/g, '')));
   const listed = (sid: string) =>
     allowed(build())
@@ -132,12 +134,12 @@ describe('every key of the stores lies where the instance profile may go', () =>
       .map((pattern) => pattern.replace(/\*$/, ''));
 
   test.each([
-    ['KeepState', 'ListState', stateStoreKeys],
-    ['ReadManifests', 'ListManifests', manifestStoreKeys],
-  ])('%s and %s', async (sid, listSid, keys) => {
+    [['KeepState', 'ReadHolds'], 'ListState', stateStoreKeys],
+    [['ReadManifests'], 'ListManifests', manifestStoreKeys],
+  ])('%s and %s', async (sids, listSid, keys) => {
     const all = names(keys);
     expect(all.length).toBeGreaterThan(2);
-    expect(all.filter((key) => !below(sid).some((prefix) => key.startsWith(prefix)))).toEqual([]);
+    expect(all.filter((key) => !below(sids).some((prefix) => key.startsWith(prefix)))).toEqual([]);
     const asked = await foldersAskedFor(all);
     expect(asked.filter((folder) => !listed(listSid).includes(folder))).toEqual([]);
   });
@@ -202,7 +204,7 @@ test('secrets, certificates and a key are references, and only those may be read
       'MESOS_SPARK_CREDENTIALS_KIND=basic',
     ].join('\n'),
   );
-  expect(allowed(stack).slice(5)).toEqual([
+  expect(allowed(stack).slice(6)).toEqual([
     {
       sid: 'UseKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -1,14 +1,15 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { sha256 } from '../../io/digest';
-import { type StatusDocument, stateStoreKeys, statusSchema } from '../../manifest';
+import { stateStoreKeys, statusSchema } from '../../manifest';
+import { type Holds, heldBy, readHolds } from '../../operator/engine/holds';
 import {
   type IndexTrouble,
   type ManifestEntry,
   type ManifestSet,
-  readManifests,
+  ownerId,
 } from '../../operator/engine/manifests';
+import { readSources } from '../../operator/engine/sources';
 import type { ObjectStore } from '../../operator/ports';
-import { storeBelow } from './store-below';
 import type { Hold, Subject } from './subject';
 
 export interface Stores {
@@ -23,10 +24,6 @@ export interface Inventory {
   readonly troubles: readonly IndexTrouble[];
 }
 
-/** Where in the state store lies what commands and the operator declare, laid out as the manifest store is. */
-const DECLARED = 'declared/';
-const HOLDS = 'holds/';
-
 /** Statuses are read so many at a time. */
 const PARALLEL = 16;
 
@@ -39,29 +36,23 @@ export async function readInventory(
   { manifests, state }: Stores,
   only: { readonly kind?: string; readonly name?: string } = {},
 ): Promise<Inventory> {
-  const [terraform, declared, statusKeys, holdKeys] = await Promise.all([
-    readManifests(manifests, sha256),
-    readManifests(storeBelow(state, DECLARED), sha256),
+  const [set, statusKeys, holds] = await Promise.all([
+    readSources({ manifests, state, sha256 }),
     keysOf(state, stateStoreKeys.statusPrefix),
-    keysOf(state, HOLDS),
+    readHolds(state),
   ]);
   const found = new Map<string, Omit<Subject, 'status'>>();
   for (const key of statusKeys) found.set(key, { ...placeOf(key), declared: { is: 'gone' } });
-  for (const entry of declared.entries)
-    found.set(idOf(entry), declaredAs(entry, 'the command line or the operator'));
-  for (const entry of terraform.entries) found.set(idOf(entry), declaredAs(entry, 'Terraform'));
+  for (const entry of set.entries) found.set(idOf(entry), declaredAs(entry));
   const wanted = [...found.entries()]
     .filter(([, { kind, name }]) => (only.kind ?? kind) === kind && (only.name ?? name) === name)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const subjects = await eachOf(wanted, async ([id, subject]): Promise<Subject> => {
-    const [said, hold] = await Promise.all([
-      statusKeys.has(id) ? statusOf(state, subject) : { status: undefined },
-      holdKeys.has(id) ? holdOf(state, id) : undefined,
-    ]);
-    return withStack({ ...subject, ...said, ...(hold ? { hold } : {}) }, [terraform, declared]);
+    const said = statusKeys.has(id) ? await statusOf(state, subject) : { status: undefined };
+    const hold = holdOf(holds, subject);
+    return withStack({ ...subject, ...said, ...(hold ? { hold } : {}) }, set);
   });
-  const below = declared.troubles.map(({ key, because }) => ({ key: DECLARED + key, because }));
-  return { subjects, troubles: [...terraform.troubles, ...below] };
+  return { subjects, troubles: set.troubles };
 }
 
 /** What the statuses of a kind say, whatever is declared. */
@@ -90,8 +81,9 @@ function placeOf(id: string): Pick<Subject, 'kind' | 'name'> {
   return { kind, name };
 }
 
-function declaredAs(entry: ManifestEntry, by: NonNullable<Subject['by']>): Omit<Subject, 'status'> {
-  const { kind, name, stack, generation, content } = entry;
+function declaredAs(entry: ManifestEntry): Omit<Subject, 'status'> {
+  const { kind, name, stack, source, generation, content } = entry;
+  const by = source === 'manifests' ? 'Terraform' : 'the command line or the operator';
   return { kind, name, stack, by, generation, declared: content };
 }
 
@@ -108,22 +100,18 @@ async function statusOf(
 }
 
 /** A status says whose it was; without its stack's index nobody knows whether the manifest is gone. */
-function withStack(subject: Subject, sets: readonly ManifestSet[]): Subject {
-  const stack: StatusDocument['status']['stack'] | undefined = subject.stack ?? subject.status?.stack;
-  if (stack === undefined) return subject;
-  if (subject.declared.is !== 'gone' || sets.some(({ stacks }) => stacks.has(stack)))
-    return { ...subject, stack };
+function withStack(subject: Subject, { indexes }: ManifestSet): Subject {
+  const { stack, source = 'manifests' } = subject.status ?? {};
+  if (subject.declared.is !== 'gone' || stack === undefined) return subject;
+  if (indexes.get(ownerId({ source, stack })) === 'read') return { ...subject, stack };
   const because = `the index of its stack ${stack} is not there or cannot be read`;
   return { ...subject, stack, declared: { is: 'unsure', because } };
 }
 
-const HOLD = z.object({ since: z.string(), by: z.string().optional(), because: z.string().optional() });
-
-async function holdOf(state: ObjectStore, id: string): Promise<Hold | undefined> {
-  const stored = await state.get(`${HOLDS}${id}.json`);
-  if (!stored) return undefined;
-  const { since = '', by, because } = parsed(stored.body, HOLD) ?? {};
-  return { since, ...(by === undefined ? {} : { by }), ...(because === undefined ? {} : { because }) };
+/** A person's, of this one or of everything. */
+function holdOf(holds: Holds, subject: Pick<Subject, 'kind' | 'name'>): Hold | undefined {
+  const held = heldBy(holds, subject);
+  return held && (held.hold ?? { since: '', because: `${held.key} cannot be read` });
 }
 
 function parsed<T>(body: string, schema: z.ZodType<T>): T | undefined {

@@ -34,7 +34,7 @@ export async function welcome(props: ArrivalProps): Promise<ReadonlyMap<Item, Ha
   if (arrived.length === 0 || arrived.length > MOST) return done;
   for (const item of items) {
     const kind = kinds.find((one) => one.kind === item.kind && one.beginsWithAgents === true);
-    if (!kind) continue;
+    if (!kind || item.held) continue;
     try {
       const happened = await one(kind, item, props);
       if (happened) done.set(item, happened);

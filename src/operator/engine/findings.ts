@@ -22,8 +22,14 @@ export interface Worked {
   /** What will not be tried again before the manifest changes. */
   readonly refusal: string | undefined;
   readonly waits: string | undefined;
-  readonly paused: boolean;
+  readonly pause: Pause | undefined;
   readonly mode: Mode;
+}
+
+/** Why nothing is written although something might have to be. */
+export interface Pause {
+  readonly reason: 'SpecPaused' | 'Held';
+  readonly because: string;
 }
 
 /** After a look, and whatever was written upon it. */
@@ -61,15 +67,20 @@ const say = (
 
 /** What the engine itself has to say: valid, written or not, paused, only looked at. */
 function engineConditions(worked: Worked, heldBack: number): readonly ConditionState[] {
-  const { refusal, waits, paused, mode } = worked;
+  const { refusal, waits, pause, mode } = worked;
   const applied =
     refusal !== undefined
       ? say('Applied', 'False', 'Refused', refusal)
       : waits !== undefined
         ? say('Applied', 'False', 'Waiting', waits)
         : say('Applied', 'True', 'Applied', 'nothing was refused');
-  const pause = paused
-    ? say('Paused', 'True', 'SpecPaused', `spec.paused: nothing is written; ${heldBack} writes are held back`)
+  const paused = pause
+    ? say(
+        'Paused',
+        'True',
+        pause.reason,
+        `${pause.because}: nothing is written; ${heldBack} writes are held back`,
+      )
     : say('Paused', 'False', 'NotPaused', 'the operator writes');
   const observing = say(
     'Observing',
@@ -79,7 +90,7 @@ function engineConditions(worked: Worked, heldBack: number): readonly ConditionS
   );
   return [
     say('Valid', 'True', 'Valid', 'the manifest is valid'),
-    pause,
+    paused,
     ...(mode === 'observe' ? [observing] : []),
     applied,
   ];

@@ -1,11 +1,25 @@
-import { type ManifestIndex, manifestIndexSchema, manifestStoreKeys, parseBySchema } from '../../manifest';
+import {
+  DECLARED_PREFIX,
+  type ManifestIndex,
+  manifestIndexSchema,
+  manifestStoreKeys,
+  parseBySchema,
+} from '../../manifest';
 import type { ObjectStore, Sha256 } from '../ports';
 
+/** Where it is declared: by Terraform in the manifest store, or under `declared/` in the state store. */
+export type Source = 'manifests' | 'declared';
+
+/** A stack, which is another one in the other source. */
+export interface Owner {
+  readonly source: Source;
+  readonly stack: string;
+}
+
 /** What an index names, with what was found under its key. */
-export interface ManifestEntry {
+export interface ManifestEntry extends Owner {
   readonly kind: string;
   readonly name: string;
-  readonly stack: string;
   readonly key: string;
   /** The first 12 hex digits of the manifest's SHA-256: what the status speaks of. */
   readonly generation: string;
@@ -13,13 +27,15 @@ export interface ManifestEntry {
   readonly content:
     | { readonly is: 'read'; readonly json: unknown }
     | { readonly is: 'held'; readonly reason: string; readonly message: string };
+  /** Keys of the indexes that name it, too, and are not obeyed. @default none */
+  readonly ignored?: readonly string[];
 }
 
 export interface ManifestSet {
   /** By kind and name; each once. */
   readonly entries: readonly ManifestEntry[];
-  /** Stacks whose index was read whole. Only these can say that something is deleted. */
-  readonly stacks: ReadonlySet<string>;
+  /** Every index that is there, by {@link ownerId}. Only one that was read whole can say that something is deleted. */
+  readonly indexes: ReadonlyMap<string, 'read' | 'unreadable'>;
   /** Unreadable indexes, names that two stacks declare. */
   readonly troubles: readonly IndexTrouble[];
 }
@@ -30,58 +46,88 @@ export interface IndexTrouble {
   readonly because: string;
 }
 
-/** Reads every index and what it names. An index or a manifest that is missing or torn is held, never "deleted". */
-export async function readManifests(store: ObjectStore, sha256: Sha256): Promise<ManifestSet> {
+export const ownerId = ({ source, stack }: Owner) => `${source}/${stack}`;
+
+const PREFIX: Readonly<Record<Source, string>> = { manifests: '', declared: DECLARED_PREFIX };
+
+/** The key of an owner's index in its store. */
+export const indexKey = ({ source, stack }: Owner) => PREFIX[source] + manifestStoreKeys.index(stack);
+
+/**
+ * Reads every index of one source and what it names. An index or a manifest that is missing or torn is held, never
+ * "deleted".
+ * @param source @default 'manifests'
+ */
+export async function readManifests(
+  store: ObjectStore,
+  sha256: Sha256,
+  source: Source = 'manifests',
+): Promise<ManifestSet> {
   const troubles: IndexTrouble[] = [];
-  const stacks = new Set<string>();
+  const indexes = new Map<string, 'read' | 'unreadable'>();
   const entries = new Map<string, ManifestEntry>();
-  for (const { key } of await store.list(manifestStoreKeys.indexPrefix)) {
-    const index = await readIndex(store, key);
+  const prefix = PREFIX[source] + manifestStoreKeys.indexPrefix;
+  for (const { key } of await store.list(prefix)) {
+    const owner = { source, stack: key.slice(prefix.length).replace(/\.json$/, '') };
+    const index = await readIndex(store, key, owner);
+    indexes.set(ownerId(owner), typeof index === 'string' ? 'unreadable' : 'read');
     if (typeof index === 'string') {
       troubles.push({ key, because: index });
       continue;
     }
-    const stack = index.metadata.name;
-    stacks.add(stack);
     for (const named of index.manifests) {
       const id = `${named.kind}/${named.name}`;
       const first = entries.get(id);
-      if (first)
+      if (first) {
+        const { stack } = owner;
         troubles.push({
           key,
           because: `${id} is declared by ${first.stack} and ${stack}; that of ${stack} is ignored`,
         });
-      else entries.set(id, await readEntry(store, { ...named, stack }, sha256));
+        entries.set(id, alsoIn(first, [key]));
+      } else entries.set(id, await readEntry(store, { ...named, ...owner }, sha256));
     }
   }
-  return { entries: [...entries.keys()].sort().flatMap((id) => entries.get(id) ?? []), stacks, troubles };
+  return { entries: sorted(entries), indexes, troubles };
 }
 
-async function readIndex(store: ObjectStore, key: string): Promise<ManifestIndex | string> {
+/** The same, and whose other declarations are not obeyed. */
+export function alsoIn(entry: ManifestEntry, keys: readonly string[]): ManifestEntry {
+  return { ...entry, ignored: [...(entry.ignored ?? []), ...keys] };
+}
+
+export function sorted(entries: ReadonlyMap<string, ManifestEntry>): readonly ManifestEntry[] {
+  return [...entries.keys()].sort().flatMap((id) => entries.get(id) ?? []);
+}
+
+async function readIndex(store: ObjectStore, key: string, owner: Owner): Promise<ManifestIndex | string> {
   const found = await store.get(key);
   if (!found) return `${key}: listed, but not there; its manifests are held`;
   try {
     const index = parseBySchema(manifestIndexSchema, JSON.parse(found.body));
-    if (key === manifestStoreKeys.index(index.metadata.name)) return index;
-    return `${key}: calls itself ${index.metadata.name}; its manifests are held`;
+    const { name } = index.metadata;
+    if (key === indexKey({ ...owner, stack: name })) return index;
+    return `${key}: calls itself ${name}; its manifests are held`;
   } catch (error) {
     return `${key}: ${messageOf(error)}; its manifests are held`;
   }
 }
 
-type Named = ManifestIndex['manifests'][number] & { readonly stack: string };
+type Named = ManifestIndex['manifests'][number] & Owner;
 
 async function readEntry(store: ObjectStore, named: Named, sha256: Sha256): Promise<ManifestEntry> {
-  const { kind, name, stack, key } = named;
+  const { kind, name, stack, source } = named;
+  const key = PREFIX[source] + named.key;
   const found = await store.get(key);
   return {
     kind,
     name,
     stack,
+    source,
     key,
     generation: named.sha256.slice(0, 12),
     content: found
-      ? contentOf(found.body, named, sha256)
+      ? contentOf(found.body, { ...named, key }, sha256)
       : held('Missing', `the index names ${key}, which is not there`),
   };
 }

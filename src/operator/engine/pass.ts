@@ -8,13 +8,13 @@ import { CachedStore } from './cached-store';
 import type { Cause } from './cause';
 import { eventOf, withEvents } from './events';
 import { type Item, keyOf } from './item';
+import { readItems } from './items';
 import type { Kind, Outside, World } from './kind';
-import { type IndexTrouble, readManifests } from './manifests';
+import type { IndexTrouble } from './manifests';
 import { Memory } from './memory';
 import type { Mode } from './mode';
 import { inOrderOf } from './order';
 import { type Reconciled, type Refusal, unthrown } from './reconcile';
-import { removedItems } from './removals';
 import { type Report, troubleReport } from './report';
 import { SharedReads } from './shared-reads';
 import type { Timing } from './timing';
@@ -156,11 +156,11 @@ export class Passes {
     this.manifests.renew();
     this.state.renew();
     this.reads.drop();
-    const set = await readManifests(this.manifests, world.sha256);
-    const removed = await removedItems(set, { kinds, store: this.state });
-    this.logTroubles(set.troubles);
-    this.items = new Map([...set.entries, ...removed].map((item) => [keyOf(item), item]));
-    this.props.board?.declared(this.items, set.troubles);
+    const { manifests, state } = this;
+    const { items, troubles } = await readItems({ kinds, manifests, state, sha256: world.sha256 });
+    this.logTroubles(troubles);
+    this.items = items;
+    this.props.board?.declared(items, troubles);
     for (const item of this.items.values()) this.enter(item, cause);
   }
 

@@ -4,7 +4,9 @@ import { announced } from './announcement';
 import type { Board } from './board';
 import { mergeConditions } from './conditions';
 import { eventOf, type Happening, reasonOf, withEvents } from './events';
-import { type Findings, failed, findings, leftAlone, refused, unreadable } from './findings';
+import { type Findings, failed, findings, leftAlone, type Pause, refused, unreadable } from './findings';
+import { holdText } from './holds';
+import { withIgnored } from './ignored';
 import type { Item } from './item';
 import type { Action, Applied, Kind, PlannedAction, Subject, World } from './kind';
 import { NotLeadingError } from './leadership';
@@ -103,12 +105,12 @@ async function attempt(props: ReconcileProps, old: StoredStatus, happened: Happe
 
 async function work(subject: Subject, props: ReconcileProps, happened: Happening[]): Promise<Attempt> {
   const { reads, mode } = props;
-  const { paused } = subject;
+  const pause = pauseOf(subject, props.item);
   const did: Action[] = [];
   let refusal = props.refusal;
   let waits: string | undefined;
   let sight = await subject.look(reads.look());
-  while (mode === 'act' && !paused && !refusal && waits === undefined && did.length < MOST_STEPS) {
+  while (mode === 'act' && !pause && !refusal && waits === undefined && did.length < MOST_STEPS) {
     const next = sight.actions[0];
     if (!next) break;
     // What an action looks at before it writes is to be as it is now.
@@ -123,7 +125,13 @@ async function work(subject: Subject, props: ReconcileProps, happened: Happening
       sight = await subject.look(reads.look());
     }
   }
-  return { found: findings({ sight, did, refusal: refusal?.because, waits, paused, mode }), refusal };
+  return { found: findings({ sight, did, refusal: refusal?.because, waits, pause, mode }), refusal };
+}
+
+/** A person's word is told before the manifest's own. */
+function pauseOf(subject: Subject, { held }: Item): Pause | undefined {
+  if (held) return { reason: 'Held', because: holdText(held) };
+  return subject.paused ? { reason: 'SpecPaused', because: 'spec.paused' } : undefined;
 }
 
 async function apply(action: PlannedAction, { item, board }: ReconcileProps): Promise<Applied> {
@@ -177,8 +185,8 @@ async function tell(
   old: StoredStatus,
   { found, refusal, silent, happened }: Attempt & { readonly happened: readonly Happening[] },
 ): Promise<Reconciled> {
-  const { conditions, status, unwanted, picture, ...report } = found;
-  const { kind, name, stack, generation } = props.item;
+  const { conditions, status, unwanted: _u, picture: _p, ...report } = withIgnored(found, props.item);
+  const { kind, name, stack, source, generation } = props.item;
   const now = props.world.clock.now();
   const result = {
     report: silent ? undefined : { kind, name, ...report },
@@ -190,9 +198,9 @@ async function tell(
     props.untold,
     happened.map((one) => eventOf(one, now)),
   );
-  const next = { kind, name, stack, generation, conditions, status, events, now };
-  const told = (await writeStatus(props.world.store, old, next)) === 'written';
-  return { ...result, told, untold: told ? [] : events };
+  const next = { kind, name, stack, source, generation, conditions, status, events, now };
+  const written = (await writeStatus(props.world.store, old, next)) === 'written';
+  return { ...result, told: written, untold: written ? [] : events };
 }
 
 function seenOf(old: StoredStatus, { conditions, unwanted, picture }: Findings, now: Date) {

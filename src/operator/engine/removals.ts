@@ -2,11 +2,9 @@ import { stateStoreKeys } from '../../manifest';
 import type { ObjectStore } from '../ports';
 import type { Item } from './item';
 import type { Kind } from './kind';
-import type { ManifestSet } from './manifests';
+import { type ManifestSet, ownerId } from './manifests';
+import { ownerIn } from './owner';
 import { readStatus } from './status-document';
-
-/** Says that a removal is done: nothing more is done about the manifest. */
-export const REMOVED = 'Removed';
 
 /**
  * What is left of manifests that a newer index omits, known by the status that they left. A manifest whose
@@ -22,11 +20,11 @@ export async function removedItems(
     if (declared.has(key)) continue;
     const [kind = '', name = ''] = key.slice(stateStoreKeys.statusPrefix.length, -'.json'.length).split('/');
     if (!kinds.some((one) => one.kind === kind)) continue;
-    const status = (await readStatus(store, kind, name)).document?.status;
-    if (!status || !set.stacks.has(status.stack)) continue;
-    if (status.conditions.some((one) => one.type === REMOVED && one.status === 'True')) continue;
-    const { stack, observedGeneration: generation } = status;
-    items.push({ kind, name, stack, generation, content: { is: 'removed' } });
+    const { document } = await readStatus(store, kind, name);
+    const owner = ownerIn(document);
+    if (!document || !owner || set.indexes.get(ownerId(owner)) !== 'read') continue;
+    const { observedGeneration: generation } = document.status;
+    items.push({ kind, name, ...owner, generation, content: { is: 'removed' } });
   }
   return items;
 }

@@ -10,6 +10,7 @@ import {
 import type { ObjectStore, StoredObject } from '../ports';
 import { mergeConditions } from './conditions';
 import { hasNews, withEvents } from './events';
+import type { Source } from './manifests';
 import { documentText } from './remembered';
 
 /** The status that stands in the store. `document` is undefined where there is none or it cannot be read. */
@@ -22,6 +23,7 @@ export interface StatusOf {
   readonly kind: string;
   readonly name: string;
   readonly stack: string;
+  readonly source: Source;
   readonly generation: string;
   readonly conditions: readonly ConditionState[];
   readonly status: KindStatus;
@@ -57,7 +59,7 @@ export async function writeStatus(
 /** What the kind said, without what the engine adds. */
 export function kindStatus(status: StatusDocument['status'] | undefined): KindStatus {
   if (!status) return {};
-  const { observedGeneration: _, stack: __, conditions: ___, events: ____, ...rest } = status;
+  const { observedGeneration: _, stack: __, source: ___, conditions: ____, events: _____, ...rest } = status;
   return rest;
 }
 
@@ -71,6 +73,7 @@ function bytesOf(old: StoredStatus, next: StatusOf, events: readonly StatusEvent
       ...next.status,
       observedGeneration: next.generation,
       stack: next.stack,
+      ...(next.source === 'declared' ? { source: next.source } : {}),
       conditions: [...mergeConditions(before, next.conditions, next.now)],
       ...(events.length === 0 ? {} : { events: [...events] }),
     },

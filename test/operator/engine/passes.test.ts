@@ -33,7 +33,8 @@ describe('a pass with nothing to do', () => {
     return bed.reads;
   }
 
-  const FOLDERS = ['index/', 'manifests/', 'status/', 'state/', 'endpoints/', 'revisions/', 'published/'];
+  const MANIFESTS = ['index/', 'manifests/'];
+  const FOLDERS = ['declared/', 'endpoints/', 'holds/', 'published/', 'revisions/', 'state/', 'status/'];
 
   test('over 200 manifests writes nothing and costs one listing a folder and one look at the cluster', async () => {
     for (const host of ['a1', 'a2', 'a3']) await cluster.addAgent(host);
@@ -41,7 +42,7 @@ describe('a pass with nothing to do', () => {
     const reads = await quietPass([service(), ...others]);
     expect([...reads].sort()).toEqual(
       [
-        ...FOLDERS.map((folder) => `list ${folder}`),
+        ...[...MANIFESTS, ...FOLDERS].map((folder) => `list ${folder}`),
         'mesos view',
         'marathon queue',
         'marathon app',
