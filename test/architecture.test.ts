@@ -50,7 +50,7 @@ const table: readonly Row[] = [
     folder: 'src/cli',
     ours: ['src'],
     // package.json has the version, which a bundle must carry along.
-    packages: ['node:', 'commander', 'yaml', 'zod', '../../package.json'],
+    packages: ['node:', 'commander', 'diff', 'yaml', 'zod', '../../package.json'],
   },
   {
     folder: 'constructs',

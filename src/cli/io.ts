@@ -15,7 +15,8 @@ export interface TextSink {
 export interface CliIo {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
-  readonly stdin: AsyncIterable<string | Uint8Array>;
+  /** `isTTY`: a person answers there. */
+  readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Sets the exit code that the process ends with once the command is done; ends nothing by itself. */
   readonly exit?: (code: ExitCode) => void;

@@ -35,8 +35,33 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'validate',
-    summary: 'say what a Mesos agent would make of a value',
+    summary: 'say what is wrong with manifests, or what a Mesos agent would make of a value',
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,
+  },
+  {
+    name: 'diff',
+    summary: 'say what apply would change',
+    load: () => (require('./commands/diff') as typeof import('./commands/diff')).registerDiff,
+  },
+  {
+    name: 'apply',
+    summary: 'declare manifests beside those of Terraform',
+    load: () => (require('./commands/apply') as typeof import('./commands/apply')).registerApply,
+  },
+  {
+    name: 'delete',
+    summary: 'take back what apply has declared',
+    load: () => (require('./commands/delete') as typeof import('./commands/delete')).registerDelete,
+  },
+  {
+    name: 'pause',
+    summary: 'keep the operator from writing for one manifest, or for all',
+    load: () => (require('./commands/pause') as typeof import('./commands/pause')).registerPause,
+  },
+  {
+    name: 'resume',
+    summary: 'let the operator write again for what pause holds',
+    load: () => (require('./commands/resume') as typeof import('./commands/resume')).registerResume,
   },
   {
     name: 'verify',

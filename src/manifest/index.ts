@@ -18,6 +18,7 @@ export * from './noted-uses';
 export * from './published-defaults';
 export * from './scheduled-spark-application';
 export * from './schema-problems';
+export * from './schemas';
 export * from './service-state';
 export * from './shuffle-service';
 export * from './spark-application';

@@ -12,16 +12,21 @@ export async function runHere(
   argv: readonly string[],
   stdin: readonly (string | Uint8Array)[] = [],
   env: CliIo['env'] = {},
+  more: Pick<Partial<CliIo>, 'clock'> & { readonly isTTY?: boolean } = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const io: CliIo = {
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
-    stdin: (async function* () {
-      yield* stdin;
-    })(),
+    stdin: Object.assign(
+      (async function* () {
+        yield* stdin;
+      })(),
+      more.isTTY === undefined ? {} : { isTTY: more.isTTY },
+    ),
     env,
+    ...(more.clock ? { clock: more.clock } : {}),
   };
   const code = await run(argv, io);
   return { code, stdout: out.join(''), stderr: err.join('') };

@@ -8,6 +8,7 @@ import {
 } from '../../domain/mesos/resource-checks';
 import { Resources } from '../../domain/mesos/resources';
 import { readResources } from '../../domain/mesos/resources-reader';
+import { registerValidateManifests } from '../declaring/validate-manifests';
 import { type CliIo, EXIT } from '../io';
 import { linesOf } from '../lines';
 import { table } from '../table';
@@ -19,7 +20,10 @@ interface ResourcesOptions {
 
 /** `mesos-spark validate …`: checks that need no cluster. */
 export function registerValidate(program: Command, io: CliIo): void {
-  const validate = program.command('validate').description('say what a Mesos agent would make of a value');
+  const validate = program
+    .command('validate')
+    .description('say what is wrong with manifests, or what a Mesos agent would make of a value');
+  registerValidateManifests(validate, io);
   validate
     .command('resources')
     .description("say what an agent would make of a value of its flag --resources, by Mesos' own rules")
