@@ -64,6 +64,17 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/resume') as typeof import('./commands/resume')).registerResume,
   },
   {
+    name: 'teardown',
+    summary: 'end a framework of Mesos with all its tasks',
+    load: () => (require('./commands/teardown') as typeof import('./commands/teardown')).registerTeardown,
+  },
+  {
+    name: 'forget-agent',
+    summary: 'tell the Mesos master that an agent never comes back',
+    load: () =>
+      (require('./commands/forget-agent') as typeof import('./commands/forget-agent')).registerForgetAgent,
+  },
+  {
     name: 'verify',
     summary: 'run a real shuffle through the shuffle services and judge it',
     load: () => (require('./commands/verify') as typeof import('./commands/verify')).registerVerify,

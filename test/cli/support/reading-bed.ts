@@ -67,7 +67,10 @@ export class ReadingBed {
   }
 
   /** One command line, in words. */
-  async run(words: string | readonly string[], { env = this.env, stop }: RunOptions = {}): Promise<Ran> {
+  async run(
+    words: string | readonly string[],
+    { env = this.env, stop, stdin, isTTY }: RunOptions = {},
+  ): Promise<Ran> {
     const out: string[] = [];
     const err: string[] = [];
     const clock: Clock = {
@@ -78,7 +81,12 @@ export class ReadingBed {
     const code = await run(typeof words === 'string' ? words.trim().split(/\s+/) : words, {
       stdout: { write: (text) => out.push(text) },
       stderr: { write: (text) => err.push(text) },
-      stdin: (async function* () {})(),
+      stdin: Object.assign(
+        (async function* () {
+          yield* stdin ?? [];
+        })(),
+        isTTY === undefined ? {} : { isTTY },
+      ),
       env,
       clock,
       ...(stop ? { stop } : {}),
@@ -103,6 +111,9 @@ export class ReadingBed {
 interface RunOptions {
   readonly env?: Record<string, string>;
   readonly stop?: AbortSignal;
+  readonly stdin?: Iterable<string>;
+  /** A person sits there. @default - nobody does */
+  readonly isTTY?: boolean;
 }
 
 /** The cells of a printed table, line by line. */
