@@ -39,6 +39,11 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/validate') as typeof import('./commands/validate')).registerValidate,
   },
   {
+    name: 'render',
+    summary: 'print what the operator would make of a manifest',
+    load: () => (require('./commands/render') as typeof import('./commands/render')).registerRender,
+  },
+  {
     name: 'diff',
     summary: 'say what apply would change',
     load: () => (require('./commands/diff') as typeof import('./commands/diff')).registerDiff,

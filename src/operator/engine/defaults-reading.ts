@@ -11,5 +11,10 @@ export interface PublishedDefaults extends Published {
 /** Undefined while nothing is published under this name. */
 export async function readDefaults(store: ObjectStore, name: string): Promise<PublishedDefaults | undefined> {
   const found = await store.get(stateStoreKeys.sparkDefaults(name));
-  return found && { properties: readProperties(found.body), ...originOf(found.body) };
+  return found && defaultsIn(found.body);
+}
+
+/** What a published file says. */
+export function defaultsIn(body: string): PublishedDefaults {
+  return { properties: readProperties(body), ...originOf(body) };
 }

@@ -13,6 +13,12 @@ export function wantedDefinition(manifest: MarathonAppManifest): Definition {
   return { ...app, labels: { ...labels, [OWNER_LABEL]: ownerOf(manifest.metadata.name) } };
 }
 
+/** As it is created: one instance where the manifest leaves the number to somebody else. */
+export const newApp = (manifest: MarathonAppManifest): Definition => ({
+  ...wantedDefinition(manifest),
+  instances: manifest.spec.app.instances ?? 1,
+});
+
 export function ownership(manifest: MarathonAppManifest, app: MarathonApp): Ownership {
   const owner = ownerIn(app);
   const { adopt } = manifest.spec;

@@ -1,5 +1,6 @@
 import { differencesText } from '../../../domain/marathon/difference-text';
 import type { MarathonAppManifest } from '../../../manifest';
+import { newApp } from './compare';
 import type { AppAction, Observed, Standing } from './model';
 
 /**
@@ -12,8 +13,7 @@ export function plan(manifest: MarathonAppManifest, o: Observed): readonly AppAc
   if (o.formerId !== undefined || o.role.length > 0) return [];
   const { standing, state } = o;
   if (!standing) {
-    const instances = spec.app.instances ?? 1;
-    const app = { ...o.wanted, instances };
+    const app = newApp(manifest);
     return [{ do: 'create-app', because: `Marathon has no app ${spec.app.id}`, app, state }];
   }
   if (standing.ownership.is === 'foreign') return [];

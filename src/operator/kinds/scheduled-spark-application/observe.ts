@@ -40,7 +40,7 @@ export const isOurs = (name: string, job: MetronomeJob | undefined) =>
 export const hashOf = (definition: Definition, sha256: Sha256) => sha256(canonicalJson(definition));
 
 /** @throws ProblemError where what is published does not fit */
-function wantedJob(
+export function wantedJob(
   { metadata: { name }, spec }: ScheduledSparkApplicationManifest,
   defaults: PublishedDefaults | undefined,
 ): Definition {

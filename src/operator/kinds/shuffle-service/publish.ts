@@ -38,7 +38,7 @@ export function publishEndpoint(sight: AppSight | undefined, o: Observed): reado
 }
 
 /** Its keys stand in the order of the schema, in which they are read back. */
-function endpointOf({
+export function endpointOf({
   service,
   port,
   sparkVersion,

@@ -1,12 +1,10 @@
 import { problemText } from '../../../domain/core/problem';
-import { driverApp } from '../../../domain/spark/application/driver-app';
-import { driverJob } from '../../../domain/spark/application/driver-job';
-import { driverSubmission } from '../../../domain/spark/application/driver-submission';
 import type { SparkApplicationManifest, SparkApplicationState } from '../../../manifest';
 import { readDefaults } from '../../engine/defaults-reading';
 import type { Applied, World } from '../../engine/kind';
 import { writeOutcome } from '../../engine/write-outcome';
 import type { JobAnswer } from '../../ports';
+import { appOf, jobOf, type RunOf, submissionOf } from './definition';
 import { fitProblems, identityOf } from './fit';
 import { runLabels } from './identity';
 import type { ApplicationAction, Stored } from './model';
@@ -85,7 +83,7 @@ async function start(written: Written, manifest: SparkApplicationManifest, world
 
 interface Starting {
   readonly manifest: SparkApplicationManifest;
-  readonly run: Parameters<typeof driverSubmission>[1] extends infer P ? Omit<P, 'supervise'> : never;
+  readonly run: RunOf;
   readonly stored: Stored;
   readonly world: World;
 }
@@ -93,8 +91,7 @@ interface Starting {
 async function startApp({ manifest, run, stored, world }: Starting): Promise<Applied> {
   const { value } = stored;
   if (!value) return DONE;
-  const app = driverApp(manifest.spec, { ...run, id: value.place, restarts: value.restarts });
-  const answer = await marathonOf(value, world).create(app);
+  const answer = await marathonOf(value, world).create(appOf(manifest, run, value));
   if (answer.is === 'refused' && (answer.status === 400 || answer.status === 422)) {
     return { is: 'refused', because: `Marathon answered ${answer.status}: ${answer.message}` };
   }
@@ -105,14 +102,7 @@ async function startApp({ manifest, run, stored, world }: Starting): Promise<App
 async function startJob({ manifest, run, stored, world }: Starting): Promise<Applied> {
   const { value } = stored;
   if (!value) return DONE;
-  const { type, activeDeadlineSeconds } = manifest.spec.restartPolicy;
-  const policy = type === 'OnFailure' ? 'ON_FAILURE' : 'NEVER';
-  const job = driverJob(manifest.spec, {
-    ...run,
-    id: value.place,
-    restart: { policy, activeDeadlineSeconds },
-  });
-  const made = await world.metronome().create(job);
+  const made = await world.metronome().create(jobOf(manifest, run, value));
   // One that is there already was made by a start that was interrupted: the look has seen whose it is.
   if (made.is !== 'accepted' && made.is !== 'conflict') return jobOutcome(made);
   const started = await world.metronome().run(value.place);
@@ -123,8 +113,7 @@ async function startJob({ manifest, run, stored, world }: Starting): Promise<App
 async function submit({ manifest, run, stored, world }: Starting): Promise<Applied> {
   const { value } = stored;
   if (!value) return DONE;
-  const supervise = manifest.spec.restartPolicy.type === 'OnFailure';
-  const request = driverSubmission(manifest.spec, { ...run, supervise });
+  const request = submissionOf(manifest, run);
   const answer = await world.dispatcherAt(value.address ?? '').submit(request);
   if (answer.is === 'submitted') {
     return answered(stored, { runId: answer.submissionId }, { manifest, world });

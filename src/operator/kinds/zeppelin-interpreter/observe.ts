@@ -31,7 +31,10 @@ export function placeOf({ url, credentials, login }: ZeppelinPlace): ZeppelinPla
 /** A Zeppelin has whatever Spark; of an older file, which does not say which one it is for, the newest is taken. */
 const NEWEST = '3.5.0';
 
-function contradictionsOf({ spec }: ZeppelinInterpreterManifest, published: Published): readonly Problem[] {
+export function contradictionsOf(
+  { spec }: ZeppelinInterpreterManifest,
+  published: Published,
+): readonly Problem[] {
   const { sparkConf } = spec;
   const problems = ownPropertyProblems(sparkConf, published, published.sparkVersion ?? NEWEST);
   return saidUnder('sparkConf', sparkConf, problems);
@@ -40,12 +43,20 @@ function contradictionsOf({ spec }: ZeppelinInterpreterManifest, published: Publ
 /** What is published, as Spark reads it: without space around the values. */
 function wantedOf(
   { spec }: ZeppelinInterpreterManifest,
-  { properties: all, use }: PublishedDefaults,
+  { properties: published, use }: PublishedDefaults,
   { sha256 }: Pick<World, 'sha256'>,
 ): Wanted {
-  const published = Object.entries(all).map(([name, text]) => [name, text.trim()]);
-  const properties = { ...Object.fromEntries(published), ...spec.sparkConf, ...spec.properties };
+  const properties = givenProperties(spec, published);
   return { properties, hash: hashOf(properties, sha256), ...(use ? { use } : {}) };
+}
+
+/** What the interpreter is given: its own win over the published ones. */
+export function givenProperties(
+  spec: Pick<ZeppelinInterpreterManifest['spec'], 'properties' | 'sparkConf'>,
+  published: Published['properties'],
+): Readonly<Record<string, string>> {
+  const trimmed = Object.entries(published).map(([name, text]) => [name, text.trim()]);
+  return { ...Object.fromEntries(trimmed), ...spec.sparkConf, ...spec.properties };
 }
 
 export function hashOf(value: unknown, sha256: Sha256): string {

@@ -55,7 +55,7 @@ export async function observe(declared: Declared, world: World): Promise<Observe
 }
 
 /** @throws ProblemError where what is published does not fit */
-function wantedApp({ name, spec }: Declared, published: PublishedDefaults | undefined): Definition {
+export function wantedApp({ name, spec }: Declared, published: PublishedDefaults | undefined): Definition {
   rejectIf(driverConfProblems(spec, published ?? NOTHING_PUBLISHED));
   const { properties: defaults } = published ?? NOTHING_PUBLISHED;
   return dispatcherApp(spec, { name, defaults, labels: { [OWNER_LABEL]: ownerOf(name) } });

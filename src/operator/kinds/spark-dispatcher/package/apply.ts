@@ -1,3 +1,4 @@
+import type { PackageDispatcherSpec } from '../../../../manifest';
 import type { Applied, World } from '../../../engine/kind';
 import type { PackageAnswer } from '../../../ports';
 import type { DeclaredPackage, PackageAction } from './model';
@@ -5,6 +6,15 @@ import { optionsHash } from './observe';
 import { overtaken, remember } from './state';
 
 const DONE: Applied = { is: 'done' };
+
+const versionOf = ({ packageVersion }: PackageDispatcherSpec) =>
+  packageVersion === undefined ? {} : { version: packageVersion };
+
+export const installRequest = (spec: PackageDispatcherSpec) => ({
+  packageName: spec.package,
+  options: spec.options,
+  ...versionOf(spec),
+});
 
 /** The note, the request, and what Cosmos has kept of it: read back, so that it is not sent again for that. */
 export async function apply(
@@ -17,11 +27,10 @@ export async function apply(
   if (etag === undefined) return { is: 'wait', because: overtaken(name) };
   if (action.do === 'note-package') return DONE;
   const cosmos = world.cosmos();
-  const version = spec.packageVersion === undefined ? {} : { version: spec.packageVersion };
   const answer =
     action.do === 'install-package'
-      ? await cosmos.install({ packageName: spec.package, options: spec.options, ...version })
-      : await cosmos.update({ appId, options: spec.options, ...version });
+      ? await cosmos.install(installRequest(spec))
+      : await cosmos.update({ appId, options: spec.options, ...versionOf(spec) });
   if (answer.is === 'exists' && action.do === 'install-package' && !action.claimed) {
     // Somebody was faster, and it is theirs.
     await remember(world.store, name, { etag, next: { ...action.state, appId: '' } });
