@@ -39,6 +39,8 @@ const masters = set(words(textOf('src/io/mesos-http.ts')));
 
 const UNTYPED: Untyped = {
   'manifests.ts': { said: /\bheld\(\s*'(\w+)'/g, for: ['Valid'] },
+  'sources.ts': { said: /\bheld\(\s*'(\w+)'/g, for: ['Valid'] },
+  'pause.ts': { said: /\breason: '(\w+)',/g, for: ['Paused'] },
   'reconcile.ts': { said: /\binvalid\('(\w+)'/g, for: ['Valid'] },
   'rollout.ts': { said: /\breason: '(\w+)'/g, for: ['UpToDate'] },
   'eligibility.ts': { said: /\breason: '(\w+)'/g, for: ['Observed', 'UpToDate'] },
@@ -47,6 +49,8 @@ const UNTYPED: Untyped = {
 /** Words in the code that are no reasons: kinds, values of specs and events, actions of Marathon. */
 const OTHERS = [
   'AgentDrain',
+  // Of a warning.
+  'DeclaredTwice',
   'Drain',
   'False',
   'Impossible',

@@ -31,7 +31,7 @@ const othersThanStatus = () => bed.puts.filter((key) => !key.startsWith('status/
 
 describe('a hold', () => {
   test.each([
-    [{ by: 'ann', because: 'the disk is replaced' }, ` by ann since ${SINCE}, because: the disk is replaced`],
+    [{ by: 'ann', because: 'the disk is replaced' }, ` by ann since ${SINCE} (the disk is replaced)`],
     [{}, ` since ${SINCE}`],
   ])('%j keeps everything from being written for one, and says whose it is', async (more, words) => {
     hold(more);

@@ -97,7 +97,9 @@ async function forgetAgent(word: string, { settings, client, options, io }: Run)
   await rejectMachine(found, noted, settings.machines, io);
   const tasks = tasksOn(cluster, agent);
   const name = cellText(nameOf(agent));
-  io.stderr.write(`${name}, ${agent.state}: ${tasks.length} tasks are lost with it\n`);
+  io.stderr.write(
+    `${name}, ${agent.state}: ${tasks.length === 1 ? '1 task is' : `${tasks.length} tasks are`} lost with it\n`,
+  );
   for (const task of tasks) io.stderr.write(`  ${cellText(task.id)}, ${cellText(task.state)}\n`);
   for (const one of others) io.stderr.write(`note: ${cellText(nameOf(one))} is another agent, and stays\n`);
   if (!(await confirmed(io, `Forget ${name}`, options.yes))) return io.exit?.(EXIT.failed);

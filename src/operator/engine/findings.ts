@@ -2,6 +2,7 @@ import type { ConditionState, KindStatus } from '../../manifest';
 import { readiness } from './conditions';
 import type { Action, Sight } from './kind';
 import type { Mode } from './mode';
+import type { Pause } from './pause';
 import type { Picture } from './picture';
 import type { Report } from './report';
 import { kindStatus, type StoredStatus } from './status-document';
@@ -24,12 +25,6 @@ export interface Worked {
   readonly waits: string | undefined;
   readonly pause: Pause | undefined;
   readonly mode: Mode;
-}
-
-/** Why nothing is written although something might have to be. */
-export interface Pause {
-  readonly reason: 'SpecPaused' | 'Held';
-  readonly because: string;
 }
 
 /** After a look, and whatever was written upon it. */

@@ -46,5 +46,5 @@ export function holdText({ key, hold }: HeldBy): string {
   if (!hold) return `${key} cannot be read, so what it holds stays held`;
   const { since, by, because } = hold;
   const who = `${key}: held${by === undefined ? '' : ` by ${by}`} since ${since}`;
-  return because === undefined ? who : `${who}, because: ${because}`;
+  return because === undefined ? who : `${who} (${because})`;
 }

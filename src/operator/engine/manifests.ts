@@ -157,7 +157,7 @@ function nameIn(json: unknown): unknown {
   return (json as { readonly metadata?: { readonly name?: unknown } } | null)?.metadata?.name;
 }
 
-function held(reason: string, message: string): ManifestEntry['content'] {
+export function held(reason: string, message: string): ManifestEntry['content'] {
   return { is: 'held', reason, message };
 }
 

@@ -4,13 +4,13 @@ import { announced } from './announcement';
 import type { Board } from './board';
 import { mergeConditions } from './conditions';
 import { eventOf, type Happening, reasonOf, withEvents } from './events';
-import { type Findings, failed, findings, leftAlone, type Pause, refused, unreadable } from './findings';
-import { holdText } from './holds';
+import { type Findings, failed, findings, leftAlone, refused, unreadable } from './findings';
 import { withIgnored } from './ignored';
 import type { Item } from './item';
 import type { Action, Applied, Kind, PlannedAction, Subject, World } from './kind';
 import { NotLeadingError } from './leadership';
 import type { Mode } from './mode';
+import { pauseOf } from './pause';
 import type { Report } from './report';
 import type { SharedReads } from './shared-reads';
 import { kindStatus, readStatus, type StoredStatus, writeStatus } from './status-document';
@@ -105,7 +105,7 @@ async function attempt(props: ReconcileProps, old: StoredStatus, happened: Happe
 
 async function work(subject: Subject, props: ReconcileProps, happened: Happening[]): Promise<Attempt> {
   const { reads, mode } = props;
-  const pause = pauseOf(subject, props.item);
+  const pause = pauseOf(props.item, subject.paused);
   const did: Action[] = [];
   let refusal = props.refusal;
   let waits: string | undefined;
@@ -126,12 +126,6 @@ async function work(subject: Subject, props: ReconcileProps, happened: Happening
     }
   }
   return { found: findings({ sight, did, refusal: refusal?.because, waits, pause, mode }), refusal };
-}
-
-/** A person's word is told before the manifest's own. */
-function pauseOf(subject: Subject, { held }: Item): Pause | undefined {
-  if (held) return { reason: 'Held', because: holdText(held) };
-  return subject.paused ? { reason: 'SpecPaused', because: 'spec.paused' } : undefined;
 }
 
 async function apply(action: PlannedAction, { item, board }: ReconcileProps): Promise<Applied> {

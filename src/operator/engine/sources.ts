@@ -3,6 +3,7 @@ import type { ObjectStore, Sha256 } from '../ports';
 import { keyOf } from './item';
 import {
   alsoIn,
+  held,
   type IndexTrouble,
   indexKey,
   type ManifestEntry,
@@ -49,7 +50,7 @@ export async function readSources({ manifests, state, sha256 }: SourcesProps): P
     const owner = ownerIn(before.document);
     const because = owner && keptBy(owner, entry, indexes);
     if (!owner || because === undefined) continue;
-    const content = { is: 'held', reason: 'OtherOwner', message: because } as const;
+    const content = held('OtherOwner', because);
     const generation = before.document?.status.observedGeneration ?? entry.generation;
     entries.set(id, { ...entry, ...owner, generation, content });
   }

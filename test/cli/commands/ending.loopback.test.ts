@@ -125,7 +125,7 @@ describe('forget-agent', () => {
     expect(ran.code).toBe(0);
     expect(ran.stdout).toBe(`${id} forgotten\n`);
     expect(ran.stderr.split('\n')).toEqual([
-      `agent-2 (${id}), unreachable: 1 tasks are lost with it`,
+      `agent-2 (${id}), unreachable: 1 task is lost with it`,
       expect.stringMatching(/^ {2}shuffle_spark-2-4-.*, TASK_UNREACHABLE$/),
       `Forget agent-2 (${id})? [y/N] `,
     ]);
