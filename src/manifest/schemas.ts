@@ -1,5 +1,6 @@
 import { nearMiss } from '../domain/core/near-miss';
 import { rejectIf, shown } from '../domain/core/problem';
+import { agentDrainManifest } from './agent-drain';
 import { marathonAppManifest } from './marathon-app';
 import type { Manifest } from './meta';
 import { scheduledSparkApplicationManifest } from './scheduled-spark-application';
@@ -12,6 +13,7 @@ import { zeppelinInterpreterManifest } from './zeppelin-interpreter';
 
 /** What a manifest of each kind has to be. */
 export const manifestSchemas = {
+  AgentDrain: agentDrainManifest,
   MarathonApp: marathonAppManifest,
   ScheduledSparkApplication: scheduledSparkApplicationManifest,
   ShuffleService: shuffleServiceManifest,

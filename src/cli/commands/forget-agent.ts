@@ -4,7 +4,6 @@ import { systemClock } from '../../io/clock';
 import { ec2Machines } from '../../io/ec2-machines';
 import type { HttpClient } from '../../io/http';
 import { mesosOverHttp } from '../../io/mesos-http';
-import { markAgentGone } from '../../io/mesos-mark-gone';
 import { mesosClient, REQUEST_TIMEOUT } from '../cluster-clients';
 import {
   addClusterOptions,
@@ -104,14 +103,14 @@ async function forgetAgent(word: string, { settings, client, options, io }: Run)
   for (const one of others) io.stderr.write(`note: ${cellText(nameOf(one))} is another agent, and stays\n`);
   if (!(await confirmed(io, `Forget ${name}`, options.yes))) return io.exit?.(EXIT.failed);
   await rejectReturned(client, agent.id);
-  const answer = await asked('mesos', markAgentGone(client, agent.id));
+  const answer = await asked('mesos', mesosOverHttp(client).markGone(agent.id));
   if (answer.is === 'done') return void io.stdout.write(`${agent.id} forgotten\n`);
   throw new ProblemError([
     answer.is === 'absent'
       ? { at: name, found: 'no such agent, says the master', wanted: 'the id of one that it knows' }
       : {
           at: name,
-          found: `${answer.status} from the master: ${answer.message}`,
+          found: `${answer.is === 'refused' ? answer.status : 'no'} from the master: ${answer.message}`,
           wanted: 'a master of Mesos 1.5 or later that lets these credentials mark agents gone',
           fix: 'use a principal that the ACL mark_agents_gone allows',
         },

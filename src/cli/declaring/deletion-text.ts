@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifest';
 
 const RETAINED: Readonly<Record<string, string>> = {
-  AgentDrain: 'the agent is left as it is',
+  AgentDrain: 'a drain that has not come to its end is called off, and its agent is offered again',
   SparkDefaults: 'what is published stays, and is not kept up to date any more',
   SparkApplication: 'a driver that runs goes on, and nobody looks after it any more',
   ScheduledSparkApplication: 'its job stays in Metronome and goes on beginning runs',

@@ -314,7 +314,14 @@ describe('an operator that stands by', () => {
     expect([board.view.subjects, board.view.troubles]).toEqual([[], []]);
     // Nor of a key that was in work meanwhile.
     const { kind, name } = { kind: 'Toy', name: 'x' };
-    const item = { kind, name, stack: 's', source: 'manifests' as const, generation: 'g', content: { is: 'removed' as const } };
+    const item = {
+      kind,
+      name,
+      stack: 's',
+      source: 'manifests' as const,
+      generation: 'g',
+      content: { is: 'removed' as const },
+    };
     const report = { kind, name, outcome: 'failed' as const, because: 'late', did: [], planned: [] };
     board.keyEnded(item, { report, conditions: [], millis: 1 });
     await bed.run(6);
