@@ -74,7 +74,7 @@ test.each(['shuffleservice', 'ShuffleServices', 'SVC', 'svcs', 'shuffle'])(
 test('a kind that is none is a wrong command line, with the nearest name', async () => {
   const { code, stderr, stdout } = await bed.run('get sparkdefalts');
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toContain('Did you mean sparkdefaults? Wanted MarathonApp,');
+  expect(stderr).toContain('Did you mean sparkdefaults? Wanted AgentDrain, MarathonApp,');
 });
 
 test('a flag that is none is a wrong command line, with the nearest one', async () => {
