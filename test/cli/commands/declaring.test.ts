@@ -123,7 +123,7 @@ describe('validate -f', () => {
       expect.stringMatching(/^TMP\/a\.yaml, document 3, line 1[45]: found Flow sequence in block/),
       'TMP/a.yaml, document 1, line 10, spec.properties.spark.a.b: found something else (not shown: it may hold a secret), wanted a string',
       expect.stringMatching(
-        /^TMP\/a\.yaml, document 2, line 12, kind: found "SparkDefault", wanted one of MarathonApp, .*; did you mean SparkDefaults\?$/,
+        /^TMP\/a\.yaml, document 2, line 12, kind: found "SparkDefault", wanted one of AgentDrain, MarathonApp, .*; did you mean SparkDefaults\?$/,
       ),
       'TMP/a.yaml, document 4, line 25, more: found a key that nothing reads, wanted no such key',
       'TMP/b.json, document 1, line 6, spec.shuffleService: found "Not A Name", wanted lower-case letters, digits and inner dashes',

@@ -170,7 +170,7 @@ describe('without a cluster', () => {
       apiVersion: 'mesos-spark/v1alpha1',
       kind: 'ZeppelinInterpreter',
       metadata: { name: 'z' },
-      spec: { url: 'http://zeppelin:8080', sparkDefaults: 'defaults', properties: { 'spark.own': '1' } },
+      spec: { url: 'http://zeppelin:8080', sparkDefaults: 'defaults', sparkConf: { 'spark.own': '1' } },
     };
     const made = JSON.parse(
       (await bare(`render -o json -f ${file('a.yaml', pack, zeppelin, defaults(), service())}`)).stdout,
