@@ -59,6 +59,16 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/delete') as typeof import('./commands/delete')).registerDelete,
   },
   {
+    name: 'drain',
+    summary: 'take an agent out of service, and wait for those who need its files',
+    load: () => (require('./commands/drain') as typeof import('./commands/drain')).registerDrain,
+  },
+  {
+    name: 'uncordon',
+    summary: 'take a drain back: the agent is offered and covered again',
+    load: () => (require('./commands/uncordon') as typeof import('./commands/uncordon')).registerUncordon,
+  },
+  {
     name: 'pause',
     summary: 'keep the operator from writing for one manifest, or for all',
     load: () => (require('./commands/pause') as typeof import('./commands/pause')).registerPause,
