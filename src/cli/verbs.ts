@@ -137,6 +137,12 @@ export const verbs: readonly Verb[] = [
     load: () => (require('./commands/image') as typeof import('./commands/image')).registerImage,
   },
   {
+    name: 'monitoring',
+    summary: 'print alert rules for Prometheus and a dashboard for Grafana',
+    load: () =>
+      (require('./commands/monitoring') as typeof import('./commands/monitoring')).registerMonitoring,
+  },
+  {
     name: 'lab',
     summary: 'run a simulated Mesos master and Marathon on 127.0.0.1',
     load: () => (require('./commands/lab') as typeof import('./commands/lab')).registerLab,

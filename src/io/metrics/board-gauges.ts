@@ -50,7 +50,7 @@ const SHOWN: readonly Shown[] = [
   },
   {
     name: 'mesos_spark_unreadable_indexes',
-    help: 'Indexes of manifests that are missing or torn: what they declare is held.',
+    help: 'Indexes of manifests that are missing or torn, or that declare what another one declares, which is ignored.',
     labels: [],
     values: ({ troubles }) => [[{}, troubles.length]],
   },
@@ -92,6 +92,15 @@ const SHOWN: readonly Shown[] = [
     values: ({ subjects }) =>
       appsOf(subjects).flatMap(([labels, { eligible, covered }]) =>
         eligible === undefined || covered === undefined ? [] : [[labels, eligible - covered] as const],
+      ),
+  },
+  {
+    name: 'mesos_spark_service_retiring_since_timestamp_seconds',
+    help: 'Since when an older version is to end.',
+    labels: ['service', 'version', 'app', 'port'],
+    values: ({ subjects }) =>
+      appsOf(subjects).flatMap(([labels, { is, since }]) =>
+        is === 'retiring' && since !== undefined ? [[labels, secondsOf(since)] as const] : [],
       ),
   },
 ];
