@@ -1,0 +1,126 @@
+import { type AgentState, type Freed, freedBy } from './agent-state';
+import { type AgentReading, type CpuMeter, cpuRound, NEW_METER } from './cpu-meter';
+import { type Failures, failuresOf, isLive, leftOut, type UseTask } from './left-out';
+
+/** A framework, and what the master has given to it. */
+export interface FrameworkUse {
+  readonly id: string;
+  readonly name: string;
+  readonly webUiUrl?: string;
+  /** Undefined where the master has not heard of it since it was elected. Memory in MiB. */
+  readonly allocated?: { readonly cpus: number; readonly mem: number };
+}
+
+/** What was found out in one round. */
+export interface UsageFacts {
+  /** Elapsed milliseconds. */
+  readonly now: number;
+  readonly frameworks: readonly FrameworkUse[];
+  readonly tasks: readonly UseTask[];
+  /** Those that are registered. */
+  readonly agents: readonly { readonly id: string; readonly hostname: string }[];
+  /** Of the agents that told of their containers. */
+  readonly readings: readonly AgentReading[];
+  /** Hosts that drivers say they have excluded, of those drivers that answered, by framework. */
+  readonly excluded: ReadonlyMap<string, readonly string[]>;
+  /** Of the agents that told how they are, by host. */
+  readonly states: ReadonlyMap<string, AgentState>;
+}
+
+/** What is remembered from one round to the next. */
+export interface UsageMemory {
+  readonly meter: CpuMeter;
+  readonly failures: Failures;
+  readonly freed: Freed;
+}
+
+export const NO_MEMORY: UsageMemory = { meter: NEW_METER, failures: new Map(), freed: new Map() };
+
+/** One framework; what is not known is left out. */
+export interface FrameworkUsage {
+  readonly id: string;
+  readonly name: string;
+  readonly cpusAllocated?: number;
+  readonly memoryAllocatedBytes?: number;
+  /** Tasks that have not ended. */
+  readonly executors: number;
+  /** Since the first reading. */
+  readonly cpuSeconds: number;
+  /** Since the reading before. */
+  readonly cpusUsed?: number;
+  /** Of a driver of Spark. */
+  readonly blacklistedAgents?: number;
+}
+
+/** One agent by its host name; what it does not tell is left out. */
+export interface AgentUsage extends Pick<AgentState, 'storage' | 'cleaners'> {
+  readonly agent: string;
+  /** Unix time of the janitor's last run, and what it freed since the first look. */
+  readonly janitor?: { readonly lastRun: number; readonly freedBytes: number };
+}
+
+export interface Usage {
+  readonly frameworks: readonly FrameworkUsage[];
+  readonly agents: readonly AgentUsage[];
+}
+
+const MIB = 1024 * 1024;
+
+/** Puts together what was found out in a round and what is remembered of the rounds before. */
+export function usageRound(
+  before: UsageMemory,
+  facts: UsageFacts,
+): { readonly memory: UsageMemory; readonly usage: Usage } {
+  const { frameworks, now, readings, states } = facts;
+  const ids = frameworks.map(({ id }) => id);
+  const { meter, used, measured } = cpuRound(before.meter, { readings, frameworks: ids, now });
+  const failures = failuresOf(before.failures, facts);
+  const freed = freedBy(before.freed, states, now);
+  const live = countBy(facts.tasks.filter(({ state }) => isLive(state)).map((task) => task.frameworkId));
+  return {
+    memory: { meter, failures, freed },
+    usage: {
+      frameworks: frameworks.map(({ id, name, allocated }): FrameworkUsage => {
+        const blacklisted = blacklistedBy(id, failures, facts);
+        return {
+          id,
+          name,
+          ...(allocated ? { cpusAllocated: allocated.cpus, memoryAllocatedBytes: allocated.mem * MIB } : {}),
+          executors: live.get(id) ?? 0,
+          cpuSeconds: meter.totals.get(id)?.value ?? 0,
+          ...(measured ? { cpusUsed: used.get(id) ?? 0 } : {}),
+          ...(blacklisted === undefined ? {} : { blacklistedAgents: blacklisted }),
+        };
+      }),
+      agents: [...new Set(facts.agents.map(({ hostname }) => hostname))].flatMap((agent) => {
+        const state = states.get(agent);
+        return state ? [agentUsage(agent, state, freed)] : [];
+      }),
+    },
+  };
+}
+
+function agentUsage(agent: string, { storage, cleaners, janitor }: AgentState, freed: Freed): AgentUsage {
+  return {
+    agent,
+    cleaners,
+    ...(storage ? { storage } : {}),
+    ...(janitor
+      ? { janitor: { lastRun: janitor.lastRun, freedBytes: freed.get(agent)?.value.bytes ?? 0 } }
+      : {}),
+  };
+}
+
+/** An agent that the master does not list can be used by nobody: who left it out does not matter any more. */
+function blacklistedBy(id: string, failures: Failures, { agents, excluded }: UsageFacts): number | undefined {
+  const byFailures = leftOut(failures, id);
+  if (byFailures === undefined) return undefined;
+  const hosts = agents.filter((agent) => byFailures.includes(agent.id)).map(({ hostname }) => hostname);
+  return new Set([...hosts, ...(excluded.get(id) ?? [])]).size;
+}
+
+function countBy(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
