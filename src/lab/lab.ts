@@ -38,6 +38,8 @@ export interface LabOptions {
   readonly dispatcher?: boolean | Partial<DispatcherConfig>;
   /** Whether DC/OS' package manager runs. @default false */
   readonly cosmos?: boolean;
+  /** Whether the agents answer at the addresses that the master tells of them. @default false */
+  readonly agentApis?: boolean;
   /** A second process of Marathon and of the Mesos master. @default false */
   readonly standbys?: boolean;
   readonly tasks?: Partial<TaskTimings>;
@@ -63,6 +65,7 @@ export interface LabAddresses {
   readonly metronome?: Address;
   readonly dispatcher?: Address;
   readonly cosmos?: Address;
+  readonly agents?: Address;
 }
 
 /** A lab without sockets: servers that answer `fetch`. */
@@ -80,6 +83,7 @@ export interface Lab {
   readonly metronome: Endpoint;
   readonly dispatcher: Endpoint;
   readonly cosmos: Endpoint;
+  readonly agents: Endpoint;
   /** As the global `fetch`, to the addresses of the lab and nowhere else. */
   readonly fetch: LabFetch;
 }
@@ -100,6 +104,7 @@ const NOWHERE = {
   metronome: { host: '127.0.0.1', port: 9000 },
   dispatcher: { host: '127.0.0.1', port: 7077 },
   cosmos: { host: '127.0.0.1', port: 7070 },
+  agents: { host: '127.0.0.1', port: 5061 },
 } as const satisfies LabAddresses;
 
 export function createLab(options: LabOptions = {}, addresses: LabAddresses = NOWHERE): Lab {
@@ -107,6 +112,8 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
   const { marathon: config, standbys = false, seed = 1 } = options;
   const at = (first: Address, second: Address | undefined) =>
     standbys && second !== undefined ? [first, second] : [first];
+  const agents = options.agentApis ? (addresses.agents ?? NOWHERE.agents) : undefined;
+  const agentsPort = agents && { agentsPort: agents.port };
   const marathons = at(addresses.marathon, addresses.marathonStandby);
   const masters = at(addresses.mesos, addresses.mesosStandby);
   const world = new World({
@@ -118,6 +125,7 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
     ...(options.mesos === undefined ? {} : { mesos: options.mesos }),
     ...(options.tasks === undefined ? {} : { tasks: options.tasks }),
     ...(options.machine === undefined ? {} : { machine: options.machine }),
+    ...agentsPort,
     ...(options.metronome ? { metronome: true } : {}),
     ...(options.dispatcher ? { dispatcher: options.dispatcher === true ? {} : options.dispatcher } : {}),
   });
@@ -134,13 +142,17 @@ export function createLab(options: LabOptions = {}, addresses: LabAddresses = NO
     ...(world.dispatcher ? { dispatcherUrl: url(addresses.dispatcher ?? NOWHERE.dispatcher) } : {}),
     ...(options.cosmos ? { cosmosUrl: url(addresses.cosmos ?? NOWHERE.cosmos) } : {}),
   });
-  const servers = reachable({ world, driver, faults, about, cosmos: options.cosmos ?? false });
+  const servers = reachable({
+    ...{ world, driver, faults, about, cosmos: options.cosmos ?? false },
+    ...agentsPort,
+  });
   const known = new Map([
     ...marathons.map((one, i) => [url(one), i === 0 ? servers.marathon : servers.marathonStandby] as const),
     ...masters.map((one, i) => [url(one), i === 0 ? servers.mesos : servers.mesosStandby] as const),
     [url(addresses.metronome ?? NOWHERE.metronome), servers.metronome] as const,
     [url(addresses.dispatcher ?? NOWHERE.dispatcher), servers.dispatcher] as const,
     [url(addresses.cosmos ?? NOWHERE.cosmos), servers.cosmos] as const,
+    ...(agents ? [[url(agents), servers.agents] as const] : []),
   ]);
   const { hosted, ...fixed } = servers;
   const fetch = labFetch((origin) => {
@@ -167,7 +179,7 @@ function addAgent(
     hostname,
     resources: isAlike ? alike : agentResources(resources ?? AGENT, defaultRole, world.machine),
     attributes: Object.entries(attributes).flatMap(([name, value]) => readAttribute(name, value) ?? []),
-    ...(port === undefined ? {} : { port }),
+    ...(port === undefined ? world.agentPlace() : { port }),
     ...(domain === undefined ? {} : { domain }),
   });
 }

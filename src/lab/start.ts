@@ -43,7 +43,8 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
   const metronome = options.metronome ? createServer() : undefined;
   const dispatcher = options.dispatcher ? createServer() : undefined;
   const cosmos = options.cosmos ? createServer() : undefined;
-  const all = [...servers, metronome, dispatcher, cosmos].filter((one) => one !== undefined);
+  const agents = options.agentApis ? createServer() : undefined;
+  const all = [...servers, metronome, dispatcher, cosmos, agents].filter((one) => one !== undefined);
   try {
     const addresses = {
       marathon: await listen(marathon, options.port ?? 0),
@@ -53,6 +54,7 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
       metronome: await listen(metronome, options.metronomePort ?? 0),
       dispatcher: await listen(dispatcher, options.dispatcherPort ?? 0),
       cosmos: await listen(cosmos, options.cosmosPort ?? 0),
+      agents: await listen(agents, 0),
     };
     const lab = createLab(options, addresses);
     marathon?.on('request', listener(lab.marathon));
@@ -62,6 +64,7 @@ export async function startLab(options: StartOptions = {}): Promise<RunningLab> 
     metronome?.on('request', listener(lab.metronome));
     dispatcher?.on('request', listener(lab.dispatcher));
     cosmos?.on('request', listener(lab.cosmos));
+    agents?.on('request', listener(lab.agents));
     const url = ({ port }: { readonly port: number }) => `http://${HOST}:${port}`;
     return {
       url: url(addresses.marathon),

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Duration } from '../../src/domain/core/duration';
+import { agentContainersOverHttp } from '../../src/io/agent-containers-http';
 import { systemClock } from '../../src/io/clock';
 import { authorizer } from '../../src/io/credentials';
 import { HttpClient } from '../../src/io/http';
@@ -41,6 +42,10 @@ beforeAll(async () => {
       return void response
         .writeHead(200)
         .write(`event: ${headers.authorization ? 'deployment_success' : 'no'}\n`);
+    }
+    if (url === '/slave(1)/containers') {
+      const frameworkId = headers.authorization ?? 'nobody';
+      return response.end(JSON.stringify([{ framework_id: frameworkId, executor_id: '0' }]));
     }
     // A redirect that would carry the credentials away unencrypted.
     if (url === '/down') response.writeHead(307, { Location: 'http://127.0.0.1:1/x' });
@@ -106,4 +111,26 @@ test('so does a stream of events', async () => {
   await done;
   expect(heard.at(-1)).toBe('Marathon: deployment_success');
   client.close();
+});
+
+describe('an agent that speaks TLS', () => {
+  const seen = async (props: { readonly ca?: string; readonly auth?: boolean }) => {
+    const auth = authorizer({ kind: 'token', readSecret: async () => 's3cret', clock: systemClock, timeout });
+    const agents = [{ id: 'S1', hostname: 'a1', pid: `slave(1)@${new URL(baseUrl).host}` }];
+    const containers = agentContainersOverHttp({
+      ...{ timeout, clock: systemClock },
+      ...(props.ca === undefined ? {} : { ca: props.ca }),
+      ...(props.auth ? { auth } : {}),
+    });
+    return (await containers.read(agents, Number.POSITIVE_INFINITY)).get('S1');
+  };
+
+  test('is found to, and is shown credentials where the given authority vouches for it', async () => {
+    expect(await seen({ ca, auth: true })).toMatchObject({ containers: [{ frameworkId: 'token=s3cret' }] });
+    expect(await seen({ ca })).toMatchObject({ containers: [{ frameworkId: 'nobody' }] });
+  });
+
+  test('fails where nobody vouches for it', async () => {
+    expect(await seen({ auth: true })).toMatchObject({ is: 'unknown', because: 'silent' });
+  });
 });

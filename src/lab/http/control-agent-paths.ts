@@ -10,13 +10,15 @@ import type { World } from '../world/world';
 import { readAgent } from './control-agents';
 import { absent, reader } from './control-context';
 
-export function agentPaths(app: Hono, { cluster, machine }: World): void {
+export function agentPaths(app: Hono, world: World): void {
+  const { cluster, machine } = world;
   app.get('/agents', (context) => context.json({ agents: cluster.all().map(agentView) }));
   app.post('/agents', async (context) => {
     const body = await reader(context);
     const keepsWorkDir = body.truth('keepsWorkDir') ?? false;
     const keepsId = body.truth('keepsId') ?? false;
-    const agent = readAgent(body, machine);
+    const described = readAgent(body, machine);
+    const agent = described && { ...(described.port === undefined ? world.agentPlace() : {}), ...described };
     if (!agent) return context.body(null, 400);
     const present = cluster.find(agent.hostname);
     if (present?.presence === 'registered' && present.connected) {

@@ -22,6 +22,7 @@ export function frameworkPaths(app: Hono, world: World): void {
   app.patch('/frameworks/:id', async (context) => {
     const body = await reader(context);
     const executors = body.numberFrom('executors', 0);
+    const uses = body.numberFrom('uses', 0);
     const connected = body.truth('connected');
     body.finish();
     const framework = find(world, context);
@@ -29,6 +30,7 @@ export function frameworkPaths(app: Hono, world: World): void {
     if (connected === false) cluster.frameworks.disconnect(framework.id);
     if (connected === true) cluster.frameworks.reregister(framework.id);
     if (executors !== undefined) applications.scale(framework.id, executors);
+    if (uses !== undefined) applications.use(framework.id, uses);
     return context.json(view(world, cluster.frameworks.find(framework.id) ?? framework));
   });
   app.delete('/frameworks/:id', (context) => {
@@ -55,6 +57,7 @@ function readApplication(body: BodyReader): ApplicationProps {
   const constraints = body.read('constraints', wanted, (value) =>
     typeof value === 'string' ? readConstraints(value) : undefined,
   );
+  const webUiUrl = body.text('webUiUrl');
   const props = {
     name,
     ...(role === undefined ? {} : { role }),
@@ -63,6 +66,8 @@ function readApplication(body: BodyReader): ApplicationProps {
     mem: body.numberFrom('mem', 0) ?? 1024,
     perAgent: body.numberFrom('perAgent', 1) ?? 1,
     constraints: constraints ?? {},
+    uses: body.numberFrom('uses', 0) ?? 0,
+    ...(webUiUrl === undefined ? {} : { webUiUrl }),
   };
   body.finish();
   return props;

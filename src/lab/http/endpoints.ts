@@ -1,6 +1,7 @@
 import type { Driver } from '../driver';
 import type { Faults, FaultyServer } from '../world/faults';
 import type { World } from '../world/world';
+import { AgentHttp } from './agent-http';
 import { ConnectionCut, type Endpoint } from './connection';
 import { controlApp } from './control-app';
 import { type AskMarathon, CosmosHttp } from './cosmos-http';
@@ -18,19 +19,23 @@ export interface EndpointsProps {
   readonly world: World;
   readonly driver: Driver;
   readonly faults: Faults;
-  /** What `GET /lab` says beside the state of the world. */
   /** Whether DC/OS' package manager runs. */
   readonly cosmos: boolean;
+  /** Where the agents have their API. */
+  readonly agentsPort?: number;
+  /** What `GET /lab` says beside the state of the world. */
   readonly about: () => Readonly<Record<string, string>>;
 }
 
 /** The servers of a lab, each as something that answers `fetch`. */
-export function reachable({ world, driver, faults, about, cosmos }: EndpointsProps) {
+export function reachable({ world, driver, faults, about, cosmos, agentsPort }: EndpointsProps) {
   const { before, advance } = driver;
   const marathonHttp = new MarathonHttp(world.marathon);
   const masterHttp = new MasterHttp(world.cluster);
   const metronomeHttp = world.metronome && new MetronomeHttp(world.metronome);
   const dispatcherHttp = world.dispatcher && new DispatcherHttp(world.dispatcher);
+  const agentHttp =
+    agentsPort === undefined ? undefined : new AgentHttp(world.cluster, world.consumption, agentsPort);
   const cutStreams = (server: FaultyServer) => {
     if (server === 'marathon') marathonHttp.cutStreams();
     if (server === 'mesos') masterHttp.cutStreams();
@@ -71,6 +76,7 @@ export function reachable({ world, driver, faults, about, cosmos }: EndpointsPro
     mesosStandby: mesos(1),
     metronome: endpoint('metronome', (request) => there(metronomeHttp).answer(request)),
     dispatcher: endpoint('dispatcher', (request) => there(dispatcherHttp).answer(request)),
+    agents: endpoint('agent', (request) => there(agentHttp).answer(request)),
     cosmos: endpoint('cosmos', (request) => there(cosmosHttp).answer(request)),
     /** A dispatcher that is an app of Marathon. */
     hosted: (host: string, port: number) =>

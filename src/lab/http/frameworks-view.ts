@@ -5,7 +5,7 @@ import type { OutstandingOffer } from '../world/mesos/offers';
 import { plus } from '../world/mesos/portions';
 import type { Task } from '../world/mesos/task';
 import type { Viewer } from './master-access';
-import { attributeJson } from './master-view';
+import { attributeJson, processName } from './master-view';
 import { resourceJson, summaryJson } from './mesos-resources';
 
 const nanoseconds = (millis: number) => ({ nanoseconds: millis * 1e6 });
@@ -163,7 +163,7 @@ export function offerV1(cluster: Cluster, offer: OutstandingOffer): JsonObject {
     url: {
       scheme: 'http',
       address: { hostname, ip: '127.0.0.1', port: agent?.port ?? 0 },
-      path: '/slave(1)',
+      path: agent ? `/${processName(agent)}` : '',
     },
     resources: allocatedV1(offer.portions, offer.role),
     ...(agent && agent.attributes.length > 0 ? { attributes: agent.attributes.map(attributeJson) } : {}),

@@ -113,8 +113,13 @@ export function drainJson(agent: Agent): JsonObject {
   return { drain_info: { state, config: { ...grace, mark_gone: markGone } } };
 }
 
+/** As libprocess numbers the agents of one process. */
+export function processName({ process = 1 }: Agent): string {
+  return `slave(${process})`;
+}
+
 export function pid(agent: Agent): string {
-  return `slave(1)@127.0.0.1:${agent.port}`;
+  return `${processName(agent)}@127.0.0.1:${agent.port}`;
 }
 
 /** The answer to GET_AGENTS. Lists that would be empty are absent, as protobuf writes them. */

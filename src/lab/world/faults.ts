@@ -21,7 +21,7 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-export const FAULTY_SERVERS = ['marathon', 'mesos', 'metronome', 'dispatcher', 'cosmos'] as const;
+export const FAULTY_SERVERS = ['marathon', 'mesos', 'metronome', 'dispatcher', 'cosmos', 'agent'] as const;
 
 export type FaultyServer = (typeof FAULTY_SERVERS)[number];
 

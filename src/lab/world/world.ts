@@ -5,7 +5,9 @@ import { Marathon } from './marathon/marathon';
 import { DETECTED } from './mesos/agent-resources';
 import { Applications } from './mesos/applications';
 import { Cluster } from './mesos/cluster';
+import type { NewAgent } from './mesos/cluster-props';
 import type { MesosConfig } from './mesos/config';
+import { Consumption } from './mesos/consumption';
 import type { MasterAddress } from './mesos/masters';
 import type { TaskTimings } from './mesos/task-store';
 import { Metronome } from './metronome/metronome';
@@ -26,6 +28,8 @@ export interface WorldOptions {
   /** What every machine has, in the text form of resources. @default - {@link DETECTED} */
   readonly machine?: string;
   readonly tasks?: Partial<TaskTimings>;
+  /** Where all agents have their API. @default - each has an address where nobody answers */
+  readonly agentsPort?: number;
   /** @default - none runs */
   readonly metronome?: boolean;
   /** @default - none runs */
@@ -46,8 +50,13 @@ export class World {
   /** Those that are apps of Marathon. */
   readonly hosted: HostedDispatchers;
   readonly machine: string;
+  /** What tasks really use. */
+  readonly consumption: Consumption;
+  private readonly agentsPort: number | undefined;
+  private agentPlaces = 0;
 
   constructor(options: WorldOptions) {
+    this.agentsPort = options.agentsPort;
     this.machine = options.machine ?? DETECTED;
     const random = new Random(options.seed ?? 1);
     this.timeline = new Timeline(options.start);
@@ -58,7 +67,8 @@ export class World {
       masters: options.masters ?? [{ hostname: 'master', port: 5050 }],
       ...(options.mesos ? { config: options.mesos } : {}),
     });
-    this.applications = new Applications(this.cluster);
+    this.consumption = new Consumption(this.timeline, this.cluster.tasks);
+    this.applications = new Applications(this.cluster, this.consumption);
     this.marathon = new Marathon({
       timeline: this.timeline,
       random,
@@ -69,5 +79,10 @@ export class World {
     this.hosted = new HostedDispatchers(this.cluster, this.marathon, options.dispatcher);
     if (options.metronome) this.metronome = new Metronome(this.cluster);
     if (options.dispatcher) this.dispatcher = new Dispatcher(this.cluster, options.dispatcher);
+  }
+
+  /** Where the next agent is that says no port of its own. */
+  agentPlace(): Pick<NewAgent, 'port' | 'process'> {
+    return this.agentsPort === undefined ? {} : { port: this.agentsPort, process: ++this.agentPlaces };
   }
 }

@@ -9,5 +9,6 @@ export * from './mesos-master';
 export * from './metronome';
 export * from './object-store';
 export * from './spark-dispatcher';
+export * from './usage';
 export * from './wake';
 export * from './zeppelin';

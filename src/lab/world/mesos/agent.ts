@@ -20,6 +20,8 @@ export interface Agent {
   readonly id: string;
   readonly hostname: string;
   readonly port: number;
+  /** Of `slave(1)`: agents that share an address are told apart by it. @default 1 */
+  readonly process?: number;
   readonly attributes: readonly Attribute[];
   /** As configured, role-less resources already under the default role. */
   readonly flags: readonly Portion[];

@@ -3,6 +3,7 @@ import type { Cancel } from '../timeline';
 import type { Agent } from './agent';
 import type { Attribute } from './attributes';
 import type { Cluster } from './cluster';
+import type { Consumption } from './consumption';
 import type { Portion } from './portions';
 import { takeScalar } from './take';
 
@@ -20,6 +21,10 @@ export interface ApplicationProps {
   readonly constraints: Readonly<Record<string, readonly string[]>>;
   /** At most so many on one agent. */
   readonly perAgent: number;
+  /** Cpus that each executor really uses. @default 0 */
+  readonly uses?: number;
+  /** @default http://driver:4040, where nobody answers */
+  readonly webUiUrl?: string;
 }
 
 /** Milliseconds from an offer that fits to the launch. */
@@ -31,7 +36,10 @@ export class Applications {
   private planned: Cancel | undefined;
   private launched = 0;
 
-  constructor(private readonly cluster: Cluster) {
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly consumption: Consumption,
+  ) {
     cluster.changed.add(() => this.wake());
   }
 
@@ -42,12 +50,13 @@ export class Applications {
       user: 'spark',
       roles: [props.role ?? '*'],
       hostname: 'driver',
-      webuiUrl: 'http://driver:4040',
+      webuiUrl: props.webUiUrl ?? 'http://driver:4040',
       failoverTimeout: 0,
       checkpoint: false,
       capabilities: ['MULTI_ROLE', 'GPU_RESOURCES'],
     });
     this.wanted.set(id, props);
+    this.use(id, props.uses ?? 0);
     this.wake();
     return id;
   }
@@ -59,6 +68,11 @@ export class Applications {
     this.wanted.set(id, { ...props, executors });
     for (const task of this.executorsOf(id).slice(executors)) this.cluster.tasks.kill(task.id);
     this.wake();
+  }
+
+  /** Cpus that each of its executors really uses from now on. */
+  use(id: string, cpus: number): void {
+    this.consumption.set(id, cpus);
   }
 
   private executorsOf(id: string) {

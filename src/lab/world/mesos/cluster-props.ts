@@ -14,6 +14,7 @@ export interface NewAgent {
   readonly resources: readonly Portion[];
   /** @default - the next number from 5051, as many agents on one machine would have */
   readonly port?: number;
+  readonly process?: number;
   readonly domain?: FaultDomain;
   /** Reservations that were made while it ran under another id: they lie in its work directory. */
   readonly checkpointed?: readonly Portion[];
