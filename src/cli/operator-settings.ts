@@ -16,6 +16,7 @@ export interface OperatorOptions extends ClusterOptions {
   readonly machines?: string;
   readonly listen?: string;
   readonly listenNames?: string;
+  readonly usageInterval?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
@@ -35,6 +36,8 @@ export interface ListenSettings {
   readonly at: ListenPlace;
   /** By which it may be asked, beside addresses and the machine's own name. */
   readonly names: readonly string[];
+  /** How often it looks how the cluster is used; undefined where it does not. */
+  readonly usageInterval?: Duration;
 }
 
 export interface OperatorSettings
@@ -70,6 +73,10 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
   const machines = read.machines('machines', options.machines);
   const listenAt = read.listen('listen', options.listen);
   const listenNames = read.hostNames('listen-names', options.listenNames);
+  const usageInterval = read.durationOrOff(
+    'usage-interval',
+    read.text('usage-interval', options.usageInterval) ?? '60s',
+  );
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
     'json',
@@ -88,7 +95,9 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     interval,
     agentHealthPort,
     ...(machines ? { machines } : {}),
-    ...(listenAt ? { listen: { at: listenAt, names: listenNames } } : {}),
+    ...(listenAt
+      ? { listen: { at: listenAt, names: listenNames, ...(usageInterval ? { usageInterval } : {}) } }
+      : {}),
     once: options.once ?? false,
     mode,
     leadership,

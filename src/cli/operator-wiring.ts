@@ -15,16 +15,20 @@ import { MarathonLeadership } from '../operator/engine/marathon-leadership';
 import type { OperatorProps } from '../operator/engine/operator';
 import { Passes } from '../operator/engine/pass';
 import { defaultTiming, type Timing } from '../operator/engine/timing';
+import type { UsageCollector } from '../operator/engine/usage-collector';
 import { kinds } from '../operator/kinds';
 import type { Clock, Log, ObjectStore } from '../operator/ports';
 import type { CliIo } from './io';
 import { operatorClients } from './operator-clients';
 import type { OperatorSettings } from './operator-settings';
 import { storeAt } from './store-at';
+import { wireUsage } from './usage-wiring';
 
 export interface WiredOperator extends OperatorProps {
   /** Where it listens. */
   readonly metrics?: OperatorMetrics;
+  /** Where it listens and is to look. */
+  readonly usage?: UsageCollector;
   close(): void;
 }
 
@@ -36,7 +40,8 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): WiredOperat
   const timing: Timing = { ...defaultTiming, interval: settings.interval };
   const clock = systemClock;
   const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
-  const metrics = settings.listen ? operatorMetrics() : undefined;
+  const usage = wireUsage(settings, { clock, log });
+  const metrics = settings.listen ? operatorMetrics({ usage: () => usage?.collector.view }) : undefined;
   const counted = <T extends object>(server: string, port: T): T =>
     metrics ? watchedCalls(port, (end) => metrics.called(server, end, clock.now())) : port;
   const state = counted('state-store', storeAt(settings.state, timing.request, io.env));
@@ -83,7 +88,11 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): WiredOperat
     rest: tidying(),
     ...watched,
     ...(metrics ? { metrics } : {}),
-    close,
+    ...(usage ? { usage: usage.collector } : {}),
+    close: () => {
+      close();
+      usage?.close();
+    },
   };
 }
 

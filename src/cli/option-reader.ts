@@ -111,6 +111,16 @@ export class OptionReader {
     return Duration.seconds(0);
   }
 
+  /** Undefined where it is `off`. */
+  durationOrOff(option: string, text: string): Duration | undefined {
+    if (text === 'off') return undefined;
+    const found = attempt(() => Duration.parse(text));
+    const millis = 'value' in found ? found.value.toMillis() : 0;
+    if (millis < 10_000 || millis > 3_600_000)
+      this.wrong(option, text, 'from ten seconds to one hour, such as 60s, or off');
+    return 'value' in found ? found.value : undefined;
+  }
+
   port(option: string, text: string): number {
     const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
     if (port < 1 || port > 65_535) this.wrong(option, text, 'a port, 1 to 65535');

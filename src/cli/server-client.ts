@@ -1,5 +1,6 @@
 import type { Duration } from '../domain/core/duration';
 import { type Addresses, fixedAddresses, originsOf } from '../io/addresses';
+import type { Authorizer } from '../io/authorizer';
 import { authorizer } from '../io/credentials';
 import { HttpClient } from '../io/http';
 import { readSecret } from '../io/secrets';
@@ -22,19 +23,28 @@ export interface ServerClientProps {
 
 /** A client of the server at a place as an option names it. The secret is read with the first request. */
 export function serverClient(place: ServicePlace, props: ServerClientProps): HttpClient {
-  const { credentials, timeout, clock } = props;
-  const ca = props.ca === undefined ? {} : { ca: props.ca };
-  const auth = credentials && {
-    auth: authorizer({
-      kind: credentials.kind,
-      readSecret: () => readSecret(credentials.reference, timeout),
-      clock,
-      timeout,
-      ...(place.is === 'urls' ? { origin: fixedAddresses(originsOf(place.urls)) } : {}),
-      ...ca,
-    }),
-  };
-  return new HttpClient({ baseUrl: addressesOf(place, props), timeout, ...ca, ...auth });
+  const { timeout } = props;
+  const auth = serverAuth(place, props);
+  return new HttpClient({
+    baseUrl: addressesOf(place, props),
+    timeout,
+    ...(props.ca === undefined ? {} : { ca: props.ca }),
+    ...(auth ? { auth } : {}),
+  });
+}
+
+/** What the server is shown; undefined where it is shown nothing. */
+export function serverAuth(place: ServicePlace, props: ServerClientProps): Authorizer | undefined {
+  const { credentials, ca, timeout, clock } = props;
+  if (!credentials) return undefined;
+  return authorizer({
+    kind: credentials.kind,
+    readSecret: () => readSecret(credentials.reference, timeout),
+    clock,
+    timeout,
+    ...(place.is === 'urls' ? { origin: fixedAddresses(originsOf(place.urls)) } : {}),
+    ...(ca === undefined ? {} : { ca }),
+  });
 }
 
 function addressesOf(place: ServicePlace, { leader, timeout }: ServerClientProps): Addresses {

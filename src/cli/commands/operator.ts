@@ -43,6 +43,10 @@ export function registerOperator(program: Command, io: CliIo): void {
       '--listen-names <names>',
       'host names by which it may be asked there, beside addresses, with commas',
     )
+    .option(
+      '--usage-interval <duration>',
+      'with --listen: how often it looks how frameworks use the cluster and how full shared disks are; or off (default: 60s)',
+    )
     .option('--once', 'make passes until nothing more is to be written, then end')
     .option('--dry-run', 'print what would be written, and write nothing: no status and no lease either')
     .option('--observe-only', 'write status and lease and nothing else: the cluster stays as it is')
@@ -83,11 +87,16 @@ async function run(operator: WiredOperator, settings: OperatorSettings, io: CliI
   } else {
     const server = await listen(operator, settings);
     try {
-      await untilStopped(io, (stop) => runForever(operator, stop));
+      await untilStopped(io, (stop) => beside(operator, stop));
     } finally {
       await server?.close();
     }
   }
+}
+
+async function beside(operator: WiredOperator, stop: AbortSignal): Promise<void> {
+  const { usage, leadership } = operator;
+  await Promise.all([runForever(operator, stop), usage?.run(() => leadership.leads, stop)]);
 }
 
 async function listen(

@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { BoardCounts } from '../../operator/engine/board';
 import type { BoardView } from '../../operator/engine/board-view';
+import type { UsageView } from '../../operator/engine/usage-collector';
 import { boardGauges } from './board-gauges';
+import { usageMetrics } from './usage-metrics';
 import type { CallEnd } from './watched-calls';
 
 /** What Prometheus reads of an operator. */
@@ -21,11 +23,17 @@ const WRITES = ['create', 'raise', 'release', 'remove', 'replace', 'stop', 'wipe
 /** From a look that finds nothing new to one at ten thousand agents. */
 const RECONCILE_SECONDS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30];
 
+export interface OperatorMetricsProps {
+  /** How the cluster is used, as far as is known now. @default - nobody looks */
+  usage?(): UsageView | undefined;
+}
+
 /** Metrics of one process; each has a registry of its own, so that a test may have several. */
-export function operatorMetrics(): OperatorMetrics {
+export function operatorMetrics({ usage }: OperatorMetricsProps = {}): OperatorMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const show = boardGauges(registry);
+  const showUsage = usageMetrics(registry);
   return {
     registry,
     contentType: registry.contentType,
@@ -33,6 +41,7 @@ export function operatorMetrics(): OperatorMetrics {
     called: serverCalls(registry),
     text: async (view) => {
       show(view);
+      showUsage(view.lead.leads ? usage?.() : undefined);
       return registry.metrics();
     },
   };

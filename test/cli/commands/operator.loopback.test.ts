@@ -187,6 +187,52 @@ test('--listen shows what it does while it runs, and ends with it', async () => 
   await expect(fetch(url)).rejects.toThrow();
 });
 
+/** An operator that listens and leads; what `/metrics` says once `wanted` stands there. */
+async function metricsOf(args: readonly string[], wanted: string): Promise<string> {
+  const stop = new AbortController();
+  const err: string[] = [];
+  const ran = operator(['--interval', '1s', '--listen', '127.0.0.1:0', ...args], stop.signal, err);
+  let text = '';
+  try {
+    await until(async () => {
+      const url = /"url":"([^"]+)"/.exec(err.join(''))?.[1];
+      if (url === undefined) return false;
+      text = await (await fetch(`${url}/metrics`)).text();
+      return text.includes(wanted);
+    });
+    return text;
+  } finally {
+    stop.abort();
+    await ran;
+  }
+}
+
+test('--listen tells how frameworks use the cluster, too', async () => {
+  await lab.close();
+  lab = await startLab({ clock: 'virtual', agents: 2, agentApis: true });
+  const { world } = lab.lab;
+  world.applications.start({ name: 'etl', executors: 2, cpus: 2, mem: 512, constraints: {}, perAgent: 1 });
+  lab.advance(2);
+  const text = await metricsOf([], 'mesos_spark_framework_cpus_allocated{');
+  expect(text).toMatch(/mesos_spark_framework_cpus_allocated\{framework="[^"]+",name="etl"\} 4\n/);
+  expect(text).toContain('mesos_spark_usage_agents_unanswered{because="silent"} 0\n');
+  expect(text).not.toContain('mesos_spark_framework_cpus_used{');
+});
+
+test('--usage-interval off asks nobody how the cluster is used', async () => {
+  const text = await metricsOf(['--usage-interval', 'off'], 'mesos_spark_leads 1');
+  expect(text).toContain('# TYPE mesos_spark_framework_cpus_allocated gauge');
+  expect(text).not.toContain('mesos_spark_usage_last_round_timestamp_seconds 1');
+});
+
+test.each(['1s', '2h', '60', 'never'])('fails with --usage-interval %s', async (text) => {
+  const { code, stderr } = await operator(['--listen', '127.0.0.1:0', '--usage-interval', text]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `--usage-interval: found "${text}", wanted from ten seconds to one hour, such as 60s, or off`,
+  );
+});
+
 test('--listen at an address that is not there ends it at once, with nothing written', async () => {
   const { code, stderr } = await operator(['--listen', '192.0.2.1:8095']);
   expect(code).toBe(1);
@@ -261,11 +307,11 @@ test('fails with everything that is wrong with the command line at once', async 
   ]);
 });
 
-async function until(done: () => boolean, seconds = 10): Promise<void> {
+async function until(done: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
   for (let i = 0; i < 20 * seconds; i++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     try {
-      if (done()) return;
+      if (await done()) return;
     } catch {
       // The file is not there yet.
     }
