@@ -31,8 +31,8 @@ export interface CpuRound {
   readonly meter: CpuMeter;
   /** Cpus by framework, of those that had a container on an agent that was read before. */
   readonly used: ReadonlyMap<string, number>;
-  /** True where at least one agent was read before: without one nothing is known of what was used. */
-  readonly measured: boolean;
+  /** Ids of the agents that told now and before: of others it is not known what was used there. */
+  readonly measured: ReadonlySet<string>;
 }
 
 export interface CpuRoundProps {
@@ -55,12 +55,12 @@ export function cpuRound(before: CpuMeter, { readings, frameworks, now }: CpuRou
   const totals = lately(before.totals, now);
   const used = new Map<string, number>();
   const there = new Set(frameworks);
-  let measured = false;
+  const measured = new Set<string>();
   for (const id of there) totals.set(id, { value: totals.get(id)?.value ?? 0, seen: now });
   for (const { agentId, atMillis, containers } of readings) {
     const last = agents.get(agentId);
     const seconds = last ? (atMillis - last.seen) / 1000 : 0;
-    if (last) measured = true;
+    if (last) measured.add(agentId);
     for (const { id, frameworkId, cpuSeconds } of containers) {
       const grown = last && cpuSeconds !== undefined ? grownBy(last.value, id, cpuSeconds) : 0;
       const total = totals.get(frameworkId);

@@ -46,7 +46,7 @@ export interface FrameworkUsage {
   readonly executors: number;
   /** Since the first reading. */
   readonly cpuSeconds: number;
-  /** Since the reading before. */
+  /** Since the reading before, where nearly all of its tasks are on agents that told both times. */
   readonly cpusUsed?: number;
   /** Of a driver of Spark. */
   readonly blacklistedAgents?: number;
@@ -66,6 +66,9 @@ export interface Usage {
 
 const MIB = 1024 * 1024;
 
+/** Of a framework's tasks, the share that must be measured: what is told of fewer would look like idleness. */
+const ENOUGH = 0.9;
+
 /** Puts together what was found out in a round and what is remembered of the rounds before. */
 export function usageRound(
   before: UsageMemory,
@@ -76,19 +79,21 @@ export function usageRound(
   const { meter, used, measured } = cpuRound(before.meter, { readings, frameworks: ids, now });
   const failures = failuresOf(before.failures, facts);
   const freed = freedBy(before.freed, states, now);
-  const live = countBy(facts.tasks.filter(({ state }) => isLive(state)).map((task) => task.frameworkId));
+  const live = tasksBy(facts.tasks, measured);
   return {
     memory: { meter, failures, freed },
     usage: {
       frameworks: frameworks.map(({ id, name, allocated }): FrameworkUsage => {
         const blacklisted = blacklistedBy(id, failures, facts);
+        const { all, seen } = live.get(id) ?? { all: 0, seen: 0 };
+        const isMeasured = measured.size > 0 && seen >= all * ENOUGH;
         return {
           id,
           name,
           ...(allocated ? { cpusAllocated: allocated.cpus, memoryAllocatedBytes: allocated.mem * MIB } : {}),
-          executors: live.get(id) ?? 0,
+          executors: all,
           cpuSeconds: meter.totals.get(id)?.value ?? 0,
-          ...(measured ? { cpusUsed: used.get(id) ?? 0 } : {}),
+          ...(isMeasured ? { cpusUsed: used.get(id) ?? 0 } : {}),
           ...(blacklisted === undefined ? {} : { blacklistedAgents: blacklisted }),
         };
       }),
@@ -119,8 +124,18 @@ function blacklistedBy(id: string, failures: Failures, { agents, excluded }: Usa
   return new Set([...hosts, ...(excluded.get(id) ?? [])]).size;
 }
 
-function countBy(names: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+/** By framework, its tasks that have not ended, and those of them on agents that are measured. */
+function tasksBy(
+  tasks: readonly UseTask[],
+  measured: ReadonlySet<string>,
+): ReadonlyMap<string, { readonly all: number; readonly seen: number }> {
+  const counts = new Map<string, { all: number; seen: number }>();
+  for (const { frameworkId, agentId, state } of tasks) {
+    if (!isLive(state)) continue;
+    const count = counts.get(frameworkId) ?? { all: 0, seen: 0 };
+    count.all += 1;
+    if (measured.has(agentId)) count.seen += 1;
+    counts.set(frameworkId, count);
+  }
   return counts;
 }

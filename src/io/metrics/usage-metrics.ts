@@ -46,7 +46,7 @@ const SHOWN: readonly Shown[] = [
   },
   {
     name: 'mesos_spark_usage_agents_unanswered',
-    help: 'Agents that did not tell of their containers: silent; authentication, which the operator does not have; unexpected answer; or late, for the round was over. What frameworks use there is missing in cpus_used, and comes late in cpu_seconds_total.',
+    help: 'Agents that did not tell of their containers: silent; authentication, which the operator does not have; unexpected answer; or late, for the round was over. What frameworks use there is missing in cpus_used and comes late in cpu_seconds_total.',
     labels: ['because'],
     values: ({ unanswered }) => Object.entries(unanswered).map(([because, count]) => [{ because }, count]),
   },
@@ -64,7 +64,7 @@ const SHOWN: readonly Shown[] = [
   },
   {
     name: 'mesos_spark_framework_cpus_used',
-    help: "Cpus that a framework's containers really used between the last two looks; absent before the second look. Not known: what a container used between its last look and its end, and agents that did not answer.",
+    help: "Cpus that a framework's containers really used between the last two looks; absent where more than a tenth of its tasks are on agents that did not answer both. Not known: what a container used between its last look and its end.",
     labels: FRAMEWORK,
     values: ofFrameworks(({ cpusUsed }) => cpusUsed),
   },

@@ -10,7 +10,7 @@ function run(
 ): readonly {
   readonly total: number | undefined;
   readonly used: number | undefined;
-  readonly measured: boolean;
+  readonly measured: number;
 }[] {
   let meter: CpuMeter = NEW_METER;
   return minutes.map((agents, minute) => {
@@ -31,18 +31,18 @@ function run(
     return {
       total: meter.totals.get('spark')?.value,
       used: round.used.get('spark'),
-      measured: round.measured,
+      measured: round.measured.size,
     };
   });
 }
 
-const NOT_MEASURED = { total: 0, used: undefined, measured: false };
+const NOT_MEASURED = { total: 0, used: undefined, measured: 0 };
 
 describe('cpu seconds of containers, added up by framework', () => {
   test('the first reading only says from where to count', () => {
     expect(run([{ a: [['c1', 5000]] }, { a: [['c1', 5090]] }])).toEqual([
       NOT_MEASURED,
-      { total: 90, used: 1.5, measured: true },
+      { total: 90, used: 1.5, measured: 1 },
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('cpu seconds of containers, added up by framework', () => {
     ],
   ])('%s', (_, second, total) => {
     const [, after] = run([{ a: [['c1', 100]] }, second]);
-    expect(after).toEqual({ total, used: total / 60, measured: true });
+    expect(after).toEqual({ total, used: total / 60, measured: 1 });
   });
 
   test('nothing that was not told once is lost, and nothing counts twice', () => {
@@ -95,7 +95,7 @@ describe('cpu seconds of containers, added up by framework', () => {
           ],
         },
       ]),
-    ).toEqual([NOT_MEASURED, NOT_MEASURED, NOT_MEASURED, { total: 270, used: 1.5, measured: true }]);
+    ).toEqual([NOT_MEASURED, NOT_MEASURED, NOT_MEASURED, { total: 270, used: 1.5, measured: 1 }]);
   });
 
   test('a new agent is one from where to count, whoever else was read before', () => {

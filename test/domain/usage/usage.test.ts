@@ -55,6 +55,29 @@ test('a framework has what was given to it, its executors, and from the second l
   expect(rounds(facts(0, 0), {})[1]?.frameworks).toEqual([]);
 });
 
+test.each<[string, number, number | undefined]>([
+  ['all of its tasks', 10, 10],
+  ['nine of ten', 9, 9],
+  ['eight of ten', 8, undefined],
+  ['none', 0, undefined],
+])('what a framework uses is told where agents tell of %s', (_, agents, used) => {
+  const ids = Array.from({ length: 10 }, (_one, i) => `S${i}`);
+  const look = (minute: number, count: number): Partial<UsageFacts> => ({
+    frameworks: [FRAMEWORK],
+    tasks: ids.map((agentId, i) => ({
+      ...{ id: `${i}`, name: `reports ${i}`, frameworkId: 'f1', agentId, state: 'TASK_RUNNING' },
+    })),
+    readings: [...ids.slice(0, count), 'S10'].map((agentId) => ({
+      agentId,
+      atMillis: minute * 60_000,
+      containers: agentId === 'S10' ? [] : [{ id: agentId, frameworkId: 'f1', cpuSeconds: minute * 60 }],
+    })),
+  });
+  expect(rounds(look(0, 10), look(1, agents))[1]?.frameworks[0]?.cpusUsed).toBe(used);
+  // The first reading of an agent says nothing of what was used.
+  expect(rounds(look(0, agents), look(1, 10))[1]?.frameworks[0]?.cpusUsed).toBe(used);
+});
+
 test('agents that are left out count once, whoever says so, and while they are registered', () => {
   const failed = ['S1', 'S1', 'S9', 'S9'].map((agentId, i) => ({
     ...{ id: `${i}`, name: `reports ${i}`, frameworkId: 'f1', agentId, state: 'TASK_FAILED' },
