@@ -10,8 +10,8 @@ const executor = (id: string, host: string, more: object) => ({
   ...more,
 });
 
-async function ask(told: Told) {
-  const server = await testServer(() => told);
+async function ask(told: Told, elsewhere: Told = told) {
+  const server = await testServer(({ path }) => (path === '/elsewhere' ? elsewhere : told));
   try {
     const drivers = [{ frameworkId: 'f-0001', webUiUrl: `${server.url}/` }];
     const clients = driverExclusionsOverHttp({ timeout, clock: systemClock });
@@ -46,9 +46,15 @@ test.each<[string, Told]>([
   ['has no such application', { status: 404, body: 'unknown app' }],
   ['is older than its API', { body: '<html></html>' }],
   ['never answers', { silent: true }],
-  ['sends us elsewhere', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
 ])('of a driver that %s nothing is known', async (_, told) => {
   expect((await ask(told)).hosts).toBeUndefined();
+});
+
+test('a driver cannot have somebody else asked', async () => {
+  const body = [executor('1', 'a1', { isBlacklisted: true })];
+  const { hosts, asked } = await ask({ status: 302, headers: { location: '/elsewhere' } }, { body });
+  expect(hosts).toBeUndefined();
+  expect(asked).toHaveLength(1);
 });
 
 test.each([

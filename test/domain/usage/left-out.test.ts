@@ -55,6 +55,16 @@ describe('agents that a driver of Spark leaves out', () => {
     expect(leftOut(seen(almost), 'f1')).toBeUndefined();
   });
 
+  test('a driver that idles for days is remembered, and so is whom it leaves out', () => {
+    const looks = Array.from({ length: 60 }, () => []);
+    const hourly = looks.reduce<Failures>(
+      (failures, tasks, hour) =>
+        failuresOf(failures, { frameworks: FRAMEWORKS, tasks, now: hour * 3_600_000 }),
+      seen([task(0, 'TASK_FAILED'), task(1, 'TASK_FAILED')]),
+    );
+    expect(leftOut(hourly, 'f1')).toEqual(['S1']);
+  });
+
   test('a framework that has been gone for a day is forgotten', () => {
     const failures = seen([task(0, 'TASK_FAILED'), task(1, 'TASK_FAILED')]);
     const later = (hours: number) =>

@@ -108,6 +108,7 @@ test('a run of the janitor counts once, and the one of the first look not at all
     { agents: [{ id: 'S1', hostname: 'a1' }] },
     look(state(1300, 12)),
     look(state(700, 99)),
+    look(state(1300, 12)),
     {},
   );
   expect(seen.map(({ agents }) => agents[0]?.janitor)).toEqual([
@@ -117,6 +118,7 @@ test('a run of the janitor counts once, and the one of the first look not at all
     undefined,
     { lastRun: 1300, freedBytes: 42 },
     { lastRun: 700, freedBytes: 42 },
+    { lastRun: 1300, freedBytes: 42 },
     undefined,
   ]);
   expect(seen[2]?.agents).toEqual([
