@@ -54,23 +54,23 @@ export function cpuRound(before: CpuMeter, { readings, frameworks, now }: CpuRou
   const agents = lately(before.agents, now);
   const totals = lately(before.totals, now);
   const used = new Map<string, number>();
-  const there = new Set(frameworks);
   const measured = new Set<string>();
-  for (const id of there) totals.set(id, { value: totals.get(id)?.value ?? 0, seen: now });
+  const sums = new Map(frameworks.map((id) => [id, totals.get(id)?.value ?? 0]));
   for (const { agentId, atMillis, containers } of readings) {
     const last = agents.get(agentId);
     const seconds = last ? (atMillis - last.seen) / 1000 : 0;
     if (last) measured.add(agentId);
     for (const { id, frameworkId, cpuSeconds } of containers) {
       const grown = last && cpuSeconds !== undefined ? grownBy(last.value, id, cpuSeconds) : 0;
-      const total = totals.get(frameworkId);
+      const sum = sums.get(frameworkId);
       // A framework that has just ended is nobody's to tell of.
-      if (!there.has(frameworkId) || !total) continue;
-      totals.set(frameworkId, { ...total, value: total.value + grown });
+      if (sum === undefined) continue;
+      sums.set(frameworkId, sum + grown);
       if (seconds > 0) used.set(frameworkId, (used.get(frameworkId) ?? 0) + grown / seconds);
     }
     agents.set(agentId, { value: valuesOf(containers, last?.value), seen: atMillis });
   }
+  for (const [id, value] of sums) totals.set(id, { value, seen: now });
   return { meter: { agents, totals }, used, measured };
 }
 

@@ -59,8 +59,10 @@ export function failuresOf(before: Failures, { frameworks, tasks, now }: Failure
   }
   for (const { id, name, frameworkId, agentId, state } of tasks) {
     const framework = names.get(frameworkId);
-    if (framework === undefined || !isExecutorOf(framework, name)) continue;
-    const agents = after.get(frameworkId)?.value ?? new Map<string, readonly string[]>();
+    const known = after.get(frameworkId);
+    // Nearly all are executors that run, of a driver that is known.
+    if (framework === undefined || (known && !hasFailed(state)) || !isExecutorOf(framework, name)) continue;
+    const agents = known?.value ?? new Map<string, readonly string[]>();
     const failed = agents.get(agentId) ?? [];
     const isNew = hasFailed(state) && failed.length < MOST_FAILURES && !failed.includes(id);
     const value = isNew ? new Map([...agents, [agentId, [...failed, id]] as const]) : agents;

@@ -79,12 +79,13 @@ export function usageRound(
   const { meter, used, measured } = cpuRound(before.meter, { readings, frameworks: ids, now });
   const failures = failuresOf(before.failures, facts);
   const freed = freedBy(before.freed, states, now);
+  const hosts = new Map(facts.agents.map(({ id, hostname }) => [id, hostname]));
   const live = tasksBy(facts.tasks, measured);
   return {
     memory: { meter, failures, freed },
     usage: {
       frameworks: frameworks.map(({ id, name, allocated }): FrameworkUsage => {
-        const blacklisted = blacklistedBy(id, failures, facts);
+        const blacklisted = blacklistedBy(leftOut(failures, id), hosts, facts.excluded.get(id));
         const { all, seen } = live.get(id) ?? { all: 0, seen: 0 };
         const isMeasured = measured.size > 0 && seen >= all * ENOUGH;
         return {
@@ -116,12 +117,16 @@ function agentUsage(agent: string, { storage, cleaners, janitor }: AgentState, f
   };
 }
 
-/** An agent that the master does not list can be used by nobody: who left it out does not matter any more. */
-function blacklistedBy(id: string, failures: Failures, { agents, excluded }: UsageFacts): number | undefined {
-  const byFailures = leftOut(failures, id);
-  if (byFailures === undefined) return undefined;
-  const hosts = agents.filter((agent) => byFailures.includes(agent.id)).map(({ hostname }) => hostname);
-  return new Set([...hosts, ...(excluded.get(id) ?? [])]).size;
+/**
+ * An agent that the master does not list can be used by nobody: who left it out does not matter any more.
+ * @param ids undefined where it is no driver of Spark
+ */
+function blacklistedBy(
+  ids: readonly string[] | undefined,
+  hosts: ReadonlyMap<string, string>,
+  excluded: readonly string[] = [],
+): number | undefined {
+  return ids && new Set([...ids.flatMap((id) => hosts.get(id) ?? []), ...excluded]).size;
 }
 
 /** By framework, its tasks that have not ended, and those of them on agents that are measured. */
