@@ -12,7 +12,8 @@ import { isFields, UnexpectedAnswer } from './shape';
 
 /**
  * How the cluster is used, as the leading master tells it. Calls of the operator API alone: they are refused with 503
- * until the master has read its registry (recording 08b), so that no empty list is believed.
+ * until the master has read its registry (recording 08b), so that no empty list is believed. Walked over in pieces, as
+ * the passes' lists are, for a lease is to be renewed meanwhile: mesos-facts.ts, which is for people, reads them whole.
  */
 export function useOfMesosOverHttp(client: HttpClient): UseOfMaster {
   return {

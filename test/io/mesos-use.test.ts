@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readAgentPlaces, readFrameworkUse, readUseTasks, useOfMesosOverHttp } from '../../src/io/mesos-use';
 import { createLab } from '../../src/lab';
 import { inProcess, inVirtualTime } from '../lab/support/in-process';
@@ -6,6 +8,48 @@ const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 const id = (value: string) => ({ value });
 const resource = (name: string, value: number, role = '*') => ({
   ...{ name, type: 'SCALAR', scalar: { value }, role, allocation_info: { role } },
+});
+
+/** The answers of this type that a real master gave while it was recorded. */
+function recorded(name: string, type: string): readonly unknown[] {
+  const file = path.join(__dirname, '../contract/recordings/mesos', `${name}.json`);
+  const { steps } = JSON.parse(readFileSync(file, 'utf8')) as { readonly steps: readonly RecordedStep[] };
+  return steps.filter(({ request }) => request?.body?.type === type).map(({ response }) => response?.body);
+}
+
+interface RecordedStep {
+  readonly request?: { readonly body?: { readonly type?: string } };
+  readonly response?: { readonly body?: unknown };
+}
+
+describe('what a real master answered', () => {
+  test('agents, with where they are', async () => {
+    const answers = recorded('01-agents-text-resources', 'GET_AGENTS').map((one) =>
+      readAgentPlaces(bytes(one)),
+    );
+    const [none, some] = await Promise.all(answers);
+    expect(none).toEqual([]);
+    expect(some?.map(({ hostname }) => hostname).sort()).toEqual(['a1', 'a2', 'a3']);
+    for (const { pid } of some ?? []) expect(pid).toMatch(/^slave\(1\)@127\.0\.0\.1:\d+$/);
+  });
+
+  test('agents that are only recovered are nobody to ask', async () => {
+    const [first] = recorded('05-master-failover', 'GET_AGENTS');
+    expect(JSON.stringify(first)).toContain('"recovered_agents":[{');
+    expect(await readAgentPlaces(bytes(first))).toEqual([]);
+  });
+
+  test('a framework that holds nothing', async () => {
+    const [first] = recorded('12-scheduler', 'GET_FRAMEWORKS');
+    expect(await readFrameworkUse(bytes(first))).toEqual([
+      {
+        id: '11111111-1111-1111-1111-111111111111-0000',
+        name: 'marathon-shuffle',
+        webUiUrl: 'http://127.0.0.1:8080',
+        allocated: { cpus: 0, mem: 0 },
+      },
+    ]);
+  });
 });
 
 describe('what the master says of the cluster’s use', () => {

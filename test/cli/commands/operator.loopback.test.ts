@@ -4,6 +4,7 @@ import path from 'node:path';
 import { run } from '../../../src/cli/run';
 import { type RunningLab, startLab } from '../../../src/lab';
 import type { BoardView } from '../../../src/operator/engine/board-view';
+import { testServer } from '../../io/server';
 import { declare, defaults, service } from '../../operator/support/manifests';
 import { MemoryStore } from '../../operator/support/memory-store';
 
@@ -217,6 +218,22 @@ test('--listen tells how frameworks use the cluster, too', async () => {
   expect(text).toMatch(/mesos_spark_framework_cpus_allocated\{framework="[^"]+",name="etl"\} 4\n/);
   expect(text).toContain('mesos_spark_usage_agents_unanswered{because="silent"} 0\n');
   expect(text).not.toContain('mesos_spark_framework_cpus_used{');
+});
+
+test('--listen tells how full shared disks are, too', async () => {
+  await lab.close();
+  lab = await startLab({ clock: 'virtual', agents: [{ hostname: '127.0.0.1' }], agentApis: true });
+  const storage = { state: 'ephemeral', mounted: true, readOnly: false, bytes: 1000, availableBytes: 400 };
+  const ports = { '7337': { listening: true, connections: 0, cleaner: 'dead' } };
+  const health = await testServer(() => ({ body: { storage, ports, janitor: {} } }));
+  const text = await metricsOf(
+    ['--agent-health-port', `${health.port}`],
+    'mesos_spark_agent_shared_disk_free_bytes{',
+  );
+  await health.close();
+  expect(text).toContain('mesos_spark_agent_shared_disk_free_bytes{agent="127.0.0.1"} 400\n');
+  expect(text).toContain('mesos_spark_agent_cleaner_alive{agent="127.0.0.1",port="7337"} 0\n');
+  expect(text).not.toContain('mesos_spark_janitor_freed_bytes_total{');
 });
 
 test('--usage-interval off asks nobody how the cluster is used', async () => {
