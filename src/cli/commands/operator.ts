@@ -94,9 +94,11 @@ async function run(operator: WiredOperator, settings: OperatorSettings, io: CliI
   }
 }
 
+/** A look at the cluster's use that is under way is not waited for: it writes nothing, and may take half a minute. */
 async function beside(operator: WiredOperator, stop: AbortSignal): Promise<void> {
   const { usage, leadership } = operator;
-  await Promise.all([runForever(operator, stop), usage?.run(() => leadership.leads, stop)]);
+  void usage?.run(() => leadership.leads, stop);
+  await runForever(operator, stop);
 }
 
 async function listen(

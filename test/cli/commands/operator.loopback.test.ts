@@ -236,6 +236,26 @@ test('--listen tells how full shared disks are, too', async () => {
   expect(text).not.toContain('mesos_spark_janitor_freed_bytes_total{');
 });
 
+test('a stop waits for no agent that is asked how it is used', async () => {
+  await lab.close();
+  lab = await startLab({ clock: 'virtual', agents: 2, agentApis: true });
+  lab.lab.faults.add({ server: 'agent', kind: 'lost-request' });
+  const { decide } = lab.lab.faults;
+  let agentsAsked = 0;
+  lab.lab.faults.decide = (server, ...request) => {
+    if (server === 'agent') agentsAsked++;
+    return decide.call(lab.lab.faults, server, ...request);
+  };
+  const stop = new AbortController();
+  const err: string[] = [];
+  const ran = operator(['--interval', '1s', '--listen', '127.0.0.1:0'], stop.signal, err);
+  await until(() => agentsAsked > 0);
+  const began = performance.now();
+  stop.abort();
+  expect((await ran).code).toBe(0);
+  expect(performance.now() - began).toBeLessThan(3000);
+});
+
 test('--usage-interval off asks nobody how the cluster is used', async () => {
   const text = await metricsOf(['--usage-interval', 'off'], 'mesos_spark_leads 1');
   expect(text).toContain('# TYPE mesos_spark_framework_cpus_allocated gauge');
