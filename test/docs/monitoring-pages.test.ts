@@ -150,7 +150,11 @@ describe('the page about monitoring', () => {
   });
 
   test('explains each metric, and no other', async () => {
-    const told = rowsOf(section(textOf(MONITORING), 'What is told')).flatMap(([first]) => quoted(first));
+    const tables = [
+      section(textOf(MONITORING), 'What is told'),
+      section(textOf('docs/monitoring/usage.md'), 'Metrics'),
+    ];
+    const told = tables.flatMap(rowsOf).flatMap(([first]) => quoted(first));
     const metrics = await operatorMetrics().registry.getMetricsAsJSON();
     const ours = metrics.map(({ name }) => name).filter((name) => name.startsWith('mesos_spark_'));
     expect([...told].sort()).toEqual([...ours].sort());
