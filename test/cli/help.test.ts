@@ -1,4 +1,5 @@
 import { run } from '../../src/cli/run';
+import { verbs } from '../../src/cli/verbs';
 import { runHere } from './buffer-io';
 
 /** Verbs that are asked in the middle of the night: their help fits a screen. */
@@ -18,6 +19,31 @@ test.each(VERBS)('a flag that %s does not know ends with 2, and names the neares
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain("error: unknown option '--hlep'\n(Did you mean --help?)\n");
 });
+
+/** What changes things, or is not asked in a hurry; `submit` and `shell` have all that is spark-submit's as well. */
+const LINES: Readonly<Record<string, number>> = { doctor: 42, verify: 42, submit: 64, shell: 50 };
+/** What they want before they look at the rest. */
+const WANTED: Readonly<Record<string, readonly string[]>> = {
+  apply: ['-f', 'x'],
+  diff: ['-f', 'x'],
+  image: ['--platform', 'mesos'],
+  'spark-defaults': ['--for', 'x'],
+};
+const OTHERS = verbs.map(({ name }) => name).filter((name) => !VERBS.includes(name));
+
+test.each(OTHERS)(
+  'the help of %s fits a screen, and a flag that it does not know has a near one',
+  async (verb) => {
+    const help = await runHere([verb, '--help']);
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    const lines = help.stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+    expect(lines.length).toBeLessThanOrEqual(LINES[verb] ?? 34);
+    const wrong = await runHere([verb, ...(WANTED[verb] ?? []), '--hlep']);
+    expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+    expect(wrong.stderr).toContain("error: unknown option '--hlep'\n(Did you mean --help?)\n");
+  },
+);
 
 test('a verb that is none ends with 2, and names the nearest', async () => {
   const { code, stderr } = await runHere(['descirbe', 'svc', 'x']);
