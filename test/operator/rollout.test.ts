@@ -183,6 +183,31 @@ describe('rule 4: a rollout', () => {
     expect(bed.writes).toEqual(['create 3']);
   });
 
+  test('is not published past an agent that is only away for a moment, and would come back without it', async () => {
+    await deployed();
+    const [agent] = cluster.agents;
+    if (agent) agent.away = true;
+    say({ sparkVersion: '2.4.8' });
+    await work(4);
+    expect(published()).toContain('port=7337');
+    expect(bed.condition('UpToDate')?.message).toMatch(
+      /runs on 2 of 2 agents on port 7338; the agent of a1 is disconnected, and would come back without it$/,
+    );
+    if (agent) agent.away = false;
+    await work(4);
+    expect(published()).toContain('port=7338');
+    expect(bed.status().agents).toMatchObject({ eligible: 3, covered: 3 });
+  });
+
+  test('goes on without an agent that is lost, or that a person took out', async () => {
+    await deployed();
+    await cluster.lose('a1');
+    await cluster.deactivate('a2');
+    say({ sparkVersion: '2.4.8' });
+    await work(4);
+    expect(published()).toContain('port=7338');
+  });
+
   test('that somebody changed is not published, says so, and goes on once the app is deleted', async () => {
     const blue = await deployed();
     cluster.freezeHealth = true;

@@ -21,6 +21,8 @@ interface FakeAgent {
   readonly hostname: string;
   presence: 'here' | 'unreachable' | 'recovered';
   deactivated: boolean;
+  /** Its socket is lost for now; its tasks go on. */
+  away?: boolean;
   readonly attributes: Readonly<Record<string, string>>;
   readonly shuffle: RoleResources | undefined;
   hidden: boolean;
@@ -221,7 +223,7 @@ export class FakeCluster implements Cluster {
   private placeExecutors(): void {
     for (const [name, count] of this.wanted) {
       const taken = this.running(name).map(({ agent }) => agent);
-      const offered = this.agents.filter((one) => one.presence === 'here' && !one.deactivated);
+      const offered = this.agents.filter((one) => one.presence === 'here' && !one.deactivated && !one.away);
       const free = offered.filter((one) => !taken.includes(one));
       for (const agent of free.slice(0, Math.max(0, count - taken.length))) {
         const id = `executor-${this.count++}`;
@@ -291,7 +293,7 @@ export class FakeCluster implements Cluster {
       agents: agents.map((agent) => ({
         id: agent.id,
         hostname: agent.hostname,
-        active: !agent.deactivated,
+        active: !agent.deactivated && !agent.away,
         deactivated: agent.deactivated,
         draining: false,
         maintenance: false,
@@ -411,7 +413,7 @@ export class FakeCluster implements Cluster {
 
   private place(app: FakeApp): boolean {
     const agent = this.agents.find(
-      (one) => one.presence === 'here' && !one.deactivated && one.shuffle && !hasLive(app, one),
+      (one) => one.presence === 'here' && !one.deactivated && !one.away && one.shuffle && !hasLive(app, one),
     );
     if (!agent) return false;
     app.tasks.push({

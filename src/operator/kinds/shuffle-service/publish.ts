@@ -24,6 +24,7 @@ export function publishEndpoint(sight: AppSight | undefined, o: Observed): reado
   // A deployment that starts tasks may wait for ever for an agent that has left; it takes none away.
   if (!onlyStarts(sight, o.deployments)) return [];
   if (coveredHosts(app, tasks, agents).length < agents.eligible.length) return [];
+  if (hostsAway(sight, o).length > 0) return [];
   if (rewrittenRole(sight).length > 0 || drift(sight, true).length > 0) return [];
   const endpoint = endpointOf(revision);
   if (JSON.stringify(o.endpoint?.value) === JSON.stringify(endpoint)) return [];
@@ -35,6 +36,19 @@ export function publishEndpoint(sight: AppSight | undefined, o: Observed): reado
       ...(o.endpoint ? { etag: o.endpoint.etag } : {}),
     },
   ];
+}
+
+/**
+ * Hosts that are about to come back with an older version alone: their agents' sockets are lost, as they are while an
+ * agent starts anew, and nobody has taken them out. That ends by itself: they register, or the master takes them for
+ * unreachable after 75 s (its pings' time-out) and lists them no more.
+ */
+export function hostsAway(sight: AppSight, { view, active }: Observed): readonly string[] {
+  if (!active || active === sight || view.is === 'unknown') return [];
+  return view.agents
+    .filter((agent) => !agent.active && !agent.deactivated && !agent.draining && !agent.maintenance)
+    .map(({ hostname }) => hostname)
+    .filter((host) => active.tasks.live.has(host) && !sight.tasks.live.has(host));
 }
 
 /** Its keys stand in the order of the schema, in which they are read back. */
