@@ -21,6 +21,10 @@ const table: readonly Row[] = [
   { folder: 'src/operator/engine', ours: ['src/domain', 'src/manifest', 'src/operator/ports'] },
   { folder: 'src/operator/ports', ours: ['src/domain', 'src/manifest'] },
   {
+    folder: 'src/operator/interruptions',
+    ours: ['src/domain', 'src/manifest', 'src/operator/engine', 'src/operator/ports'],
+  },
+  {
     folder: 'src/operator/kinds',
     ours: ['src/domain', 'src/manifest', 'src/operator/engine', 'src/operator/ports'],
     noSiblings: true,

@@ -21,6 +21,7 @@ import type {
   Cosmos,
   DispatcherUi,
   Log,
+  MachineAddresses,
   Machines,
   Marathon,
   MesosMaster,
@@ -58,7 +59,7 @@ export interface OperatorClients {
   askLeader(): Promise<string | undefined>;
   readonly agentHealth: AgentHealth;
   /** Undefined where nobody tells of the agents' machines. */
-  readonly machines?: Machines;
+  readonly machines?: Machines & MachineAddresses;
   /** What tells of changes in the cluster. */
   readonly wakes: readonly Wakes[];
   /** Ends every connection. */

@@ -17,6 +17,7 @@ export interface OperatorOptions extends ClusterOptions {
   readonly listen?: string;
   readonly listenNames?: string;
   readonly usageInterval?: string;
+  readonly interruptions?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
@@ -49,6 +50,8 @@ export interface OperatorSettings
   readonly machines?: MachinesPlace;
   /** Where it answers how it is; undefined where it does not. */
   readonly listen?: ListenSettings;
+  /** URL of the queue of notices that machines are about to end. */
+  readonly interruptions?: string;
   readonly once: boolean;
   readonly mode: Mode;
   readonly leadership: LeadershipSettings;
@@ -77,6 +80,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     'usage-interval',
     read.text('usage-interval', options.usageInterval) ?? '60s',
   );
+  const interruptions = interruptionsOf(read, options, problems);
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
     'json',
@@ -98,12 +102,27 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     ...(listenAt
       ? { listen: { at: listenAt, names: listenNames, ...(usageInterval ? { usageInterval } : {}) } }
       : {}),
+    ...(interruptions === undefined ? {} : { interruptions }),
     once: options.once ?? false,
     mode,
     leadership,
     output,
     logLevel,
   };
+}
+
+/** Which agent runs on an instance only EC2 can say. */
+function interruptionsOf(
+  read: OptionReader,
+  { interruptions, machines }: OperatorOptions,
+  problems: Problem[],
+): string | undefined {
+  const queue = read.queue('interruptions', interruptions);
+  if (queue !== undefined && read.text('machines', machines) === undefined) {
+    const wanted = '--machines as well, which says on which instance each agent runs';
+    problems.push({ at: '--interruptions', found: 'no --machines', wanted });
+  }
+  return queue;
 }
 
 function leadershipOf(read: OptionReader, options: OperatorOptions): LeadershipSettings {

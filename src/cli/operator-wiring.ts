@@ -20,6 +20,7 @@ import { kinds } from '../operator/kinds';
 import type { Clock, Log, ObjectStore } from '../operator/ports';
 import type { CliIo } from './io';
 import { operatorClients } from './operator-clients';
+import { interruptionWakes } from './operator-interruptions';
 import type { OperatorSettings } from './operator-settings';
 import { storeAt } from './store-at';
 import { wireUsage } from './usage-wiring';
@@ -84,7 +85,7 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): WiredOperat
     clock,
     log,
     timing,
-    wakes,
+    wakes: [...wakes, ...interruptionWakes(settings, { world, machines, gate, leadership, timing })],
     rest: tidying(),
     ...watched,
     ...(metrics ? { metrics } : {}),

@@ -99,6 +99,16 @@ export class OptionReader {
     return { vpcIds: (list ?? '').split(',') };
   }
 
+  /** As SQS itself names it; `http` where AWS is emulated. */
+  queue(option: string, value: string | undefined): string | undefined {
+    const text = this.text(option, value);
+    if (text === undefined) return undefined;
+    if (!/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?\/\d{12}\/[A-Za-z0-9_-]{1,80}$/.test(text)) {
+      this.wrong(option, text, "a queue's URL, https://sqs.REGION.amazonaws.com/ACCOUNT/NAME");
+    }
+    return text;
+  }
+
   duration(option: string, text: string): Duration {
     const found = attempt(() => Duration.parse(text));
     if ('value' in found) {

@@ -3,6 +3,8 @@ import { Duration } from '../domain/core/duration';
 import type {
   Clock,
   Machine,
+  MachineAddresses,
+  MachineHosts,
   MachineState,
   MachineStates,
   Machines,
@@ -31,11 +33,11 @@ const REST_MILLIS = 60_000;
  * EC2's instances, by DescribeInstances alone. Always by filters, never by `InstanceIds`: those fail as a whole
  * (InvalidInstanceID.NotFound) when EC2 has forgotten one of them. The SDK is loaded by the first request.
  */
-export function ec2Machines(props: Ec2MachinesProps): Machines {
+export function ec2Machines(props: Ec2MachinesProps): Machines & MachineAddresses {
   return new Ec2Machines(props);
 }
 
-class Ec2Machines implements Machines {
+class Ec2Machines implements Machines, MachineAddresses {
   /** "Terminated instances remain visible after termination (for approximately one hour)": DescribeInstances. */
   readonly remembers = Duration.hours(1);
   private loading: Promise<Connection> | undefined;
@@ -57,6 +59,15 @@ class Ec2Machines implements Machines {
       const names = await this.instances('private-dns-name', hosts.filter(isName), [vpc]);
       for (const one of names) note(one.PrivateDnsName, one);
       return { is: 'known', machines };
+    });
+  }
+
+  hosts(ids: readonly string[]): Promise<MachineHosts> {
+    return this.known(async () => {
+      const vpc = { Name: 'vpc-id', Values: [...this.props.vpcIds] };
+      const found = await this.instances('instance-id', ids.filter(isInstanceId), [vpc]);
+      const names = new Map(found.map((one) => [one.InstanceId, hostsOf(one)]));
+      return { is: 'known', hosts: new Map(ids.map((id) => [id, names.get(id) ?? []])) };
     });
   }
 
@@ -119,6 +130,11 @@ class Ec2Machines implements Machines {
     this.loading ??= connection();
     return this.loading;
   }
+}
+
+/** An agent calls itself by its address, as on DC/OS, or by its name. */
+function hostsOf({ PrivateIpAddress, PrivateDnsName }: Instance): readonly string[] {
+  return [PrivateIpAddress, PrivateDnsName].flatMap((one) => (one ? [one] : []));
 }
 
 class TooManyPages extends Error {

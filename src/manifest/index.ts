@@ -5,6 +5,7 @@ export * from './condition';
 export * from './endpoint';
 export * from './endpoint-uses';
 export * from './hold';
+export * from './interruptions-state';
 export * from './json-schema';
 export * from './lease';
 export * from './machine-records';

@@ -25,6 +25,8 @@ export const stateStoreKeys = {
   statePrefix: (kind: string) => `state/${kind}/`,
   /** On which machines the agents of a ShuffleService were seen; every change is a conditional write. */
   machines: (service: string) => `state/Machines/${service}.json`,
+  /** Machines that are about to end, and what was decided about them; every change is a conditional write. */
+  interruptions: 'state/Interruptions/all.json',
   /** Immutable: what was once rendered for a spec, so that a new operator version rolls nothing by itself. */
   revision: (kind: string, name: string, id: string) => `revisions/${kind}/${name}/${id}.json`,
   /** The endpoint that a ShuffleService publishes and that SparkDefaults reads. */

@@ -36,6 +36,10 @@ export function registerOperator(program: Command, io: CliIo): void {
       "who knows when an agent's machine has ended: EC2, of instances in these VPCs: ec2://VPC_ID[,VPC_ID]",
     )
     .option(
+      '--interruptions <queue>',
+      'where notices come that machines are about to end, of which drains are made: the URL of a queue of SQS; with --machines',
+    )
+    .option(
       '--listen <host:port>',
       'answer there how it is and what it does: /healthz, /readyz, /api/board and a page for people',
     )

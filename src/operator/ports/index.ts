@@ -2,6 +2,7 @@ export * from './agent-health';
 export * from './clock';
 export * from './cosmos';
 export * from './digest';
+export * from './interruptions';
 export * from './log';
 export * from './machines';
 export * from './marathon';

@@ -24,10 +24,21 @@ export type MachineStates =
   | { readonly is: 'known'; readonly states: ReadonlyMap<string, MachineState> }
   | Unknown;
 
+/** By id, the addresses by which its agent may call itself; none for one that is unlisted or not among the agents'. */
+export type MachineHosts =
+  | { readonly is: 'known'; readonly hosts: ReadonlyMap<string, readonly string[]> }
+  | Unknown;
+
 /** Whoever runs the agents' machines and knows when one has ended. Nothing is thrown. */
 export interface Machines {
   at(hosts: readonly string[]): Promise<MachinesAt>;
   states(ids: readonly string[]): Promise<MachineStates>;
   /** How long a machine that has ended is usually still listed as such. */
   readonly remembers: Duration;
+}
+
+/** The other way round. Nothing is thrown. */
+export interface MachineAddresses {
+  /** Every id that was asked for is in the answer. */
+  hosts(ids: readonly string[]): Promise<MachineHosts>;
 }

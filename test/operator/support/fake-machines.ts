@@ -1,5 +1,12 @@
 import { Duration } from '../../../src/domain/core/duration';
-import type { MachineStates, Machines, MachinesAt, Unknown } from '../../../src/operator/ports';
+import type {
+  MachineAddresses,
+  MachineHosts,
+  MachineStates,
+  Machines,
+  MachinesAt,
+  Unknown,
+} from '../../../src/operator/ports';
 
 interface FakeMachine {
   readonly id: string;
@@ -8,7 +15,7 @@ interface FakeMachine {
 }
 
 /** Machines with addresses, as EC2 has them: one that has ended gives its address away and is forgotten later. */
-export class FakeMachines implements Machines {
+export class FakeMachines implements Machines, MachineAddresses {
   readonly remembers = Duration.minutes(10);
   readonly all: FakeMachine[] = [];
   /** What is asked, in order; emptied by tests. */
@@ -17,8 +24,7 @@ export class FakeMachines implements Machines {
   failure: Unknown | undefined;
 
   /** Starts one; its id is as new as EC2's. */
-  start(host: string): string {
-    const id = `i-${this.all.length}`;
+  start(host: string, id = `i-${this.all.length}`): string {
     this.all.push({ id, host, state: 'running' });
     return id;
   }
@@ -39,6 +45,16 @@ export class FakeMachines implements Machines {
       machines.set(host, [...(machines.get(host) ?? []), { id, running: state === 'running' }]);
     }
     return { is: 'known', machines };
+  }
+
+  async hosts(ids: readonly string[]): Promise<MachineHosts> {
+    this.asked.push(`hosts ${ids.join(' ')}`);
+    if (this.failure) return this.failure;
+    const hosts = (id: string) =>
+      this.all.flatMap((one) =>
+        one.id === id && one.state !== 'terminated' && one.state !== 'forgotten' ? [one.host] : [],
+      );
+    return { is: 'known', hosts: new Map(ids.map((id) => [id, hosts(id)])) };
   }
 
   async states(ids: readonly string[]): Promise<MachineStates> {
