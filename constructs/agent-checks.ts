@@ -16,6 +16,7 @@ import { attempt, type Problem, shown } from '../src/domain/core/problem';
 import { Ranges } from '../src/domain/core/ranges';
 import { agentEnvironment } from '../src/domain/mesos/agent-environment';
 import { attributesProblems } from '../src/domain/mesos/attributes';
+import { type DrainSettings, readDrain } from './agent-drain';
 import { type ReadGate, readGate } from './agent-gate';
 import type { AgentGroupProps, ExtraUserData } from './agent-group-props';
 import { hardwareProblems } from './agent-hardware-checks';
@@ -36,6 +37,7 @@ export interface AgentSettings
   readonly sharedDirectory: string;
   readonly blockManagerPorts: Ranges;
   readonly janitor: Janitor | undefined;
+  readonly drain?: DrainSettings | undefined;
 }
 
 /** Where Linux takes a port from that is not fixed, net.ipv4.ip_local_port_range. */
@@ -74,6 +76,7 @@ export function agentSettings(props: AgentGroupProps, problems: Problem[]): Agen
     hostShuffleServices: host.services,
     sparkSecrets: sparkSecretsOf(props, host.services),
     janitor: readJanitor(props.janitor, problems),
+    drain: readDrain(props, problems),
     ...watch,
     ...readGate(props, rules, problems),
   };
@@ -107,7 +110,7 @@ function sparkSecretsOf(
 /** What the domain computes with. Other props may be tokens. */
 function lateProblems(props: AgentGroupProps): readonly Problem[] {
   const { attributes, agentFlags, sparkUser, sharedDirectory, userData, ports, blockManagerPorts } = props;
-  const { janitor, health, launchHook, hostShuffleServices, shuffleGate } = props;
+  const { janitor, health, launchHook, hostShuffleServices, shuffleGate, drainOnTermination } = props;
   const computed = {
     attributes,
     agentFlags,
@@ -121,6 +124,7 @@ function lateProblems(props: AgentGroupProps): readonly Problem[] {
     launchHook,
     hostShuffleServices,
     shuffleGate,
+    drainOnTermination,
   };
   return Object.entries(computed).flatMap(([at, value]) => unknownProblems(at, value));
 }

@@ -6,6 +6,7 @@ import type { Ranges } from '../src/domain/core/ranges';
 import type { Size } from '../src/domain/core/size';
 import type { AgentFlags } from '../src/domain/mesos/agent-flags';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
+import type { DrainOnTerminationProps } from './agent-drain';
 import type { ShuffleGateProps } from './agent-gate';
 import type { HealthProps, LaunchHookProps } from './agent-health';
 import type { AgentImage } from './agent-image';
@@ -175,7 +176,13 @@ export interface AgentGroupProps {
    */
   readonly deployed?: DeployedAgents | undefined;
   /**
-   * Replaces running machines when the launch template changes. Their disks and the shuffle data are lost.
+   * The group ends no machine before its shuffle files are unused or the deadline has passed: an operator drains the
+   * agent and then lets the group go on.
+   * @default - a machine that the group ends is gone at once, with the files on it
+   */
+  readonly drainOnTermination?: DrainOnTerminationProps;
+  /**
+   * Replaces running machines when the launch template changes, each after it is drained. Wants `drainOnTermination`.
    * @default - never: only machines that start later get the change
    */
   readonly instanceRefresh?: InstanceRefresh;

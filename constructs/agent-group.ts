@@ -1,3 +1,4 @@
+import type { AutoscalingGroup } from '@cdktf/provider-aws/lib/autoscaling-group';
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AgentChange } from '../src/domain/agent/agent-change';
@@ -10,6 +11,7 @@ import type { StorageLayout } from '../src/domain/agent/storage-layout';
 import { type Problem, problemText } from '../src/domain/core/problem';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { type AgentSettings, agentSettings } from './agent-checks';
+import { type DrainSettings, drainedGroup, type IDrainedGroup } from './agent-drain';
 import { compareGate } from './agent-gate-count';
 import type { AgentGroupProps } from './agent-group-props';
 import { AgentImage } from './agent-image';
@@ -58,6 +60,8 @@ export class AgentGroup extends Construct {
   /** Of the group's own security group: reference it where drivers must be reached by agents. */
   readonly securityGroupId: string;
   readonly autoScalingGroupName: string;
+  /** How an operator lets the group end machines; undefined without `drainOnTermination`. */
+  readonly drained: IDrainedGroup | undefined;
   readonly launchTemplateId: string;
   /** To attach policies of your own; every task on an agent has them. */
   readonly roleName: string;
@@ -95,11 +99,21 @@ export class AgentGroup extends Construct {
     const made = withoutTokenStacks(() => this.build(props, settings));
     this.securityGroupId = made.network.securityGroupId;
     this.autoScalingGroupName = made.group.name;
+    this.drained = settings.drain && this.wait(made.group, settings.drain);
     this.launchTemplateId = made.template.id;
     this.roleName = made.role.roleName;
     this.roleArn = made.role.roleArn;
     this.change = made.shapes.change;
     this.shapes = made.shapes.text;
+  }
+
+  /** A hook that nobody answers holds up every machine until its time is over. */
+  private wait(made: AutoscalingGroup, drain: DrainSettings): IDrainedGroup {
+    const { group, isAnswered } = drainedGroup(made, drain);
+    this.node.addValidation({
+      validate: () => (drain.elsewhere || isAnswered() ? [] : [problemText(unanswered(this.node.path))]),
+    });
+    return group;
   }
 
   private build(props: AgentGroupProps, settings: AgentSettings) {
@@ -152,6 +166,7 @@ export class AgentGroup extends Construct {
       tags,
       name: role.roleName,
       launchHook: settings.launchHook,
+      drain: settings.drain,
       group: props,
       template,
       replaces: shapes.replaces,
@@ -170,6 +185,15 @@ export class AgentGroup extends Construct {
       instanceStore: needsInstanceStore(props.storage.layout),
     }).preconditions;
   }
+}
+
+function unanswered(path: string): Problem {
+  return {
+    at: `${path}.drainOnTermination`,
+    found: 'no Operator that has the group among its agents',
+    wanted: 'one, which drains the machines that the group ends and lets it go on',
+    fix: "name the group in the Operator's agents, or say operator: 'elsewhere'",
+  };
 }
 
 function secretStatements(secretArns: readonly string[]) {

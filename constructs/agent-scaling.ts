@@ -3,6 +3,7 @@ import type { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { LaunchHook } from '../src/domain/agent/launch-hook';
+import { agentDrainHook, type DrainSettings } from './agent-drain';
 import type { AgentGroupProps } from './agent-group-props';
 import { agentLaunchHook, initialLaunchHook } from './agent-launch-hook';
 import { Purchasing } from './agent-purchasing';
@@ -12,6 +13,7 @@ export interface AgentScalingProps {
   /** Its machines know it by themselves: their role has the same. */
   readonly name: string;
   readonly launchHook: LaunchHook | undefined;
+  readonly drain: DrainSettings | undefined;
   readonly template: LaunchTemplate;
   readonly tags: Readonly<Record<string, string>>;
   /** Whether running machines are replaced when the template changes. */
@@ -20,12 +22,12 @@ export interface AgentScalingProps {
 
 /**
  * The group of machines. Nothing replaces one by surprise, because its disks hold the data of running jobs: no
- * refresh, no balancing between zones, no scale-in of a machine that nobody named, and `desired_capacity` is
+ * refresh, no balancing between zones, no scale-in of a machine that nobody named unless it is drained first, and `desired_capacity` is
  * whoever scales the group's after it is made. Only a machine that EC2 itself finds broken is replaced, and one that
  * never becomes an agent.
  */
 export function agentScaling(scope: Construct, id: string, props: AgentScalingProps): AutoscalingGroup {
-  const { group, tags, launchHook } = props;
+  const { group, tags, launchHook, drain } = props;
   const { min, desired = min, max } = group.capacity;
   const made = new AutoscalingGroup(scope, id, {
     name: props.name,
@@ -34,10 +36,11 @@ export function agentScaling(scope: Construct, id: string, props: AgentScalingPr
     maxSize: max,
     vpcZoneIdentifier: [...(group.subnetIds ?? group.cluster.subnetIds)],
     healthCheckType: 'EC2',
-    protectFromScaleIn: true,
+    protectFromScaleIn: !drain?.scaleIn,
     suspendedProcesses: ['AZRebalance'],
     tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
     ...machines(props),
+    ...(drain?.rebalance ? { capacityRebalance: true } : {}),
     ...refresh(props),
     ...(launchHook === undefined
       ? {}
@@ -46,6 +49,7 @@ export function agentScaling(scope: Construct, id: string, props: AgentScalingPr
     lifecycle: { ignoreChanges: ['desired_capacity'] },
   });
   if (launchHook !== undefined) agentLaunchHook(scope, `${id}-launch-hook`, made, launchHook);
+  if (drain !== undefined) agentDrainHook(scope, `${id}-drain-hook`, made, drain.hook);
   return made;
 }
 

@@ -43,6 +43,7 @@ export type { ServiceAuthentication } from '../src/domain/spark/service-authenti
 export type { Cleanup } from '../src/domain/spark/service-settings';
 export type { ServiceTuning } from '../src/domain/spark/service-tuning';
 export { SparkSecret } from '../src/domain/spark/spark-secret';
+export type { DrainOnTerminationProps, IDrainedGroup } from './agent-drain';
 export type { ShuffleGateProps } from './agent-gate';
 export { AgentGroup } from './agent-group';
 export type {
@@ -97,6 +98,7 @@ export { type AppDefinition, type AppUpgrade, MarathonApp, type MarathonAppProps
 export { MesosCluster, type MesosClusterAttributes } from './mesos-cluster';
 export { Operator } from './operator';
 export type { OperatorImage } from './operator-image';
+export type { InterruptionsProps } from './operator-interruptions';
 export type { IWatchedAgents, OperatorProps } from './operator-props';
 export type { StatusPage } from './operator-status-page';
 export {

@@ -22,9 +22,15 @@ export interface OperatorSettings {
 export function operatorSettings(props: OperatorProps): OperatorSettings {
   const { instances = 2, cluster, subnetIds = cluster.subnetIds } = props;
   const problems: Problem[] = [
-    ...['instances', 'interval', 'agentHealthPort', 'leadership', 'observeOnly', 'logLevel'].flatMap((at) =>
-      unknownProblems(at, Reflect.get(props, at)),
-    ),
+    ...[
+      'instances',
+      'interval',
+      'agentHealthPort',
+      'leadership',
+      'observeOnly',
+      'logLevel',
+      'interruptions',
+    ].flatMap((at) => unknownProblems(at, Reflect.get(props, at))),
     ...(Number.isInteger(instances) && instances >= 0
       ? []
       : [{ at: 'instances', found: shown(instances), wanted: 'a whole number from 0' }]),
@@ -37,6 +43,7 @@ export function operatorSettings(props: OperatorProps): OperatorSettings {
     ...leadershipProblems(props),
     ...healthProblems(props),
     ...statusPageProblems(props.statusPage),
+    ...interruptionProblems(props),
   ];
   const settings = {
     interval: interval(props, problems),
@@ -114,6 +121,34 @@ function healthProblems({ agents = [], agentHealthPort }: OperatorProps): readon
           ],
     ),
   ];
+}
+
+/** A group that nobody answers holds each machine up until its hook is over. */
+function interruptionProblems(props: OperatorProps): readonly Problem[] {
+  const { agents = [], interruptions, observeOnly, agentVpcIds } = props;
+  const waiting = agents.filter(({ drained }) => drained !== undefined).map(({ node }) => node.path);
+  const wanted = 'an operator that answers them';
+  const found = (what: string) => `${what}, and ${waiting.join(', ')} wait for it (drainOnTermination)`;
+  return [
+    ...(interruptions === 'off' && waiting.length > 0
+      ? [{ at: 'interruptions', found: found('"off"'), wanted }]
+      : []),
+    ...(observeOnly === true && waiting.length > 0
+      ? [{ at: 'observeOnly', found: found('true'), wanted }]
+      : []),
+    ...(agentVpcIds?.length === 0 && takesNotices(props)
+      ? [{ at: 'agentVpcIds', found: 'none', wanted: 'the VPCs of the agents, for notices name instances' }]
+      : []),
+  ];
+}
+
+/** Whether the operator has a queue of notices. */
+export function takesNotices({
+  agents = [],
+  interruptions,
+}: Pick<OperatorProps, 'agents' | 'interruptions'>): boolean {
+  if (interruptions !== undefined) return interruptions !== 'off';
+  return agents.some(({ drained }) => drained !== undefined);
 }
 
 function isPort(port: number): boolean {

@@ -1,9 +1,11 @@
 import type { Duration } from '../src/domain/core/duration';
+import type { IDrainedGroup } from './agent-drain';
 import type { ICluster } from './cluster';
 import type { Credentials } from './credentials';
 import type { DedicatedMarathon } from './dedicated-marathon';
 import type { IManifestStore } from './manifest-store';
 import type { OperatorImage } from './operator-image';
+import type { InterruptionsProps } from './operator-interruptions';
 import type { StatusPage } from './operator-status-page';
 
 /** Agents that the operator asks how they are. An `AgentGroup` is such. */
@@ -13,6 +15,8 @@ export interface IWatchedAgents {
   /** Where each of them answers; undefined where none does. */
   readonly healthPort: number | undefined;
   readonly securityGroupId: string;
+  /** Where it waits for the operator before it ends a machine. @default - it does not */
+  readonly drained?: IDrainedGroup | undefined;
 }
 
 export interface OperatorProps {
@@ -48,6 +52,11 @@ export interface OperatorProps {
    * @default - the cluster's
    */
   readonly agentVpcIds?: readonly string[];
+  /**
+   * Which notices of AWS it makes drains of, so that nothing new comes to a machine that is about to end.
+   * @default - as its own defaults are, where a group of `agents` waits for it (`drainOnTermination`); else none
+   */
+  readonly interruptions?: InterruptionsProps | 'off';
   /**
    * Machines. One leads, the others wait for it to fall silent.
    * @default 2

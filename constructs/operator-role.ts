@@ -17,6 +17,8 @@ export interface OperatorRoleProps {
   readonly managedPolicyArns: readonly string[];
   /** It asks EC2 for the agents' instances. */
   readonly seesInstances: boolean;
+  /** What it does about machines that are about to end. */
+  readonly interruptions: readonly DataAwsIamPolicyDocumentStatement[];
 }
 
 /** What Terraform writes and the operator reads. */
@@ -78,6 +80,7 @@ function statements({
   store,
   secretArns,
   seesInstances,
+  interruptions,
 }: OperatorRoleProps): DataAwsIamPolicyDocumentStatement[] {
   const { manifests, state } = store;
   const below = (arn: string, prefixes: readonly string[]) => prefixes.map((prefix) => `${arn}/${prefix}/*`);
@@ -110,6 +113,7 @@ function statements({
     },
     // DescribeInstances knows no resource and no condition but the region: any narrower one denies it.
     ...(seesInstances ? [{ sid: 'SeeInstances', actions: ['ec2:DescribeInstances'], resources: ['*'] }] : []),
+    ...interruptions,
     ...(store.kmsKeyArn === undefined
       ? []
       : [

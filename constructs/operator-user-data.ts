@@ -30,6 +30,8 @@ interface OperatorParts {
   readonly props: OperatorProps;
   readonly settings: OperatorSettings;
   readonly bundle: OperatorBundle;
+  /** Of the queue of notices, where there is one. */
+  readonly interruptionsUrl?: string;
 }
 
 /** The user data of the operator's machines. Bucket names are Terraform's to fill in. */
@@ -65,7 +67,10 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
   };
 }
 
-function operatorHost({ props, settings, bundle }: OperatorParts, region: string): OperatorHost {
+function operatorHost(
+  { props, settings, bundle, interruptionsUrl }: OperatorParts,
+  region: string,
+): OperatorHost {
   const { cluster, store, logLevel, statusPage } = props;
   const { marathonUrl, agentHealthPort, agentVpcIds } = settings;
   const shown = marathonCredentials(props, marathonUrl);
@@ -82,6 +87,7 @@ function operatorHost({ props, settings, bundle }: OperatorParts, region: string
     interval: settings.interval.toSpark(),
     ...(agentHealthPort === undefined ? {} : { agentHealthPort }),
     ...(agentVpcIds.length === 0 ? {} : { machinesUrl: `ec2://${agentVpcIds.join(',')}` }),
+    ...(interruptionsUrl === undefined ? {} : { interruptionsUrl }),
     ...(logLevel === undefined ? {} : { logLevel }),
     ...statusPlace(statusPage),
     ...(cluster.credentials === undefined

@@ -5,11 +5,13 @@ import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { inside } from './known';
+import type { Problem } from '../src/domain/core/problem';
+import { inside, rejectIn } from './known';
 import { machineTemplate } from './machine-template';
 import { OperatorBundle } from './operator-bundle';
-import { operatorSettings } from './operator-checks';
+import { operatorSettings, takesNotices } from './operator-checks';
 import { amazonLinux } from './operator-image';
+import { OperatorInterruptions } from './operator-interruptions';
 import type { IWatchedAgents, OperatorProps } from './operator-props';
 import { OperatorRole } from './operator-role';
 import { statusPageGroups } from './operator-status-page';
@@ -25,21 +27,44 @@ export class Operator extends Construct {
     super(scope, id);
     const settings = inside(this, () => operatorSettings(props));
     const bundle = new OperatorBundle(this, 'bundle', props.store, props.bundle);
+    const interruptions = takesNotices(props) ? this.addInterruptions(props) : undefined;
     const role = new OperatorRole(this, 'access', {
       store: props.store,
       secretArns: secretArns(props),
       managedPolicyArns: props.managedPolicyArns ?? [],
       seesInstances: settings.agentVpcIds.length > 0,
+      interruptions: interruptions?.statements ?? [],
     });
     props.store.addSecretReader((secretArn) => role.addSecret(attributeText(secretArn)));
     this.securityGroupId = this.addSecurityGroup(props.cluster.vpcId);
     this.openHealth(props.agents ?? []);
-    const userData = operatorUserData(this, { props, settings, bundle });
+    const userData = operatorUserData(this, {
+      ...{ props, settings, bundle },
+      ...(interruptions === undefined ? {} : { interruptionsUrl: interruptions.queueUrl }),
+    });
     const pageGroups = statusPageGroups(this, props.cluster.vpcId, props.statusPage);
     const template = this.addTemplate(props, role, { userData, pageGroups });
     const group = this.addGroup(props, template, bundle);
     this.autoScalingGroupName = group.name;
     props.store.addOperator(group);
+  }
+
+  /** Each group is answered by one operator: another one knows nothing of its drains. */
+  private addInterruptions({ agents = [], interruptions, tags = {} }: OperatorProps): OperatorInterruptions {
+    const problems: Problem[] = [];
+    const all = [...new Set(agents)].sort((a, b) => (a.node.path < b.node.path ? -1 : 1));
+    const groups = all.flatMap(({ node, drained }) => {
+      if (drained === undefined) return [];
+      const other = drained.answeredBy?.(this.node.path);
+      if (other !== undefined) {
+        const wanted = 'a group that no other operator answers';
+        problems.push({ at: 'agents', found: `${node.path}, which ${other} answers`, wanted });
+      }
+      return [drained];
+    });
+    rejectIn(this, problems);
+    const asked = typeof interruptions === 'object' ? interruptions : {};
+    return new OperatorInterruptions(this, 'interruptions', { ...asked, groups, tags: attributeTags(tags) });
   }
 
   /** Nothing connects to the operator by it. */

@@ -28,6 +28,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
     health,
     launchHook,
     shuffleGate,
+    drainOnTermination,
     instanceRefresh,
     hostShuffleServices,
     ...rest
@@ -47,6 +48,7 @@ export function agentsPart(group: Group): Omit<AgentGroupProps, 'cluster' | 'res
       health: health === 'off' ? health : health && defined(health),
       launchHook: launchHook === 'off' ? launchHook : launchHook && defined(launchHook),
       shuffleGate: shuffleGate === 'off' ? shuffleGate : shuffleGate && defined(shuffleGate),
+      drainOnTermination: drainOnTermination && defined(drainOnTermination),
       instanceRefresh: instanceRefresh && defined(instanceRefresh),
       hostShuffleServices: hostShuffleServices && hostShufflePart(hostShuffleServices),
     }),

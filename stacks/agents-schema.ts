@@ -143,10 +143,19 @@ export const agentGroup = z.strictObject({
   blockManagerPorts: text.optional(),
   image: image.optional(),
   purchasing: purchasing.optional(),
+  drainOnTermination: z
+    .strictObject({
+      deadline: text.optional().describe('How long users of shuffle files are waited for. Default: "1h".'),
+      markGone: z.boolean().optional().describe('True: the master is told that the agent never returns.'),
+      scaleIn: z.boolean().optional().describe('True: who lowers the size of the group ends machines.'),
+      rebalance: z.boolean().optional().describe('True: spot machines are replaced when EC2 recommends it.'),
+    })
+    .optional()
+    .describe('The group ends no machine before nobody needs its shuffle files, or the deadline has passed.'),
   instanceRefresh: z
     .strictObject({ minHealthyPercentage: count, when: z.enum(['needed', 'always']).optional() })
     .optional()
-    .describe('Replaces running machines. Their disks and the shuffle data are lost.'),
+    .describe('Replaces running machines, each after it is drained. Wants drainOnTermination.'),
   subnetIds: z.array(text).min(1).optional().describe("Default: the cluster's."),
   keyName: text.optional(),
   tags: z.record(z.string(), z.string()).optional(),

@@ -117,6 +117,7 @@ function distribution(spark: Service['spark']): SparkDistribution {
 /** What the operator's settings say, but for store, cluster and agents. */
 export function operatorPart({
   image,
+  interruptions,
   marathonCredentials,
   statusPage,
   ...rest
@@ -125,6 +126,7 @@ export function operatorPart({
     ...defined(rest),
     ...defined({
       image: image && defined(image),
+      interruptions: interruptions === 'off' ? interruptions : interruptions && defined(interruptions),
       statusPage: statusPage && defined(statusPage),
       marathonCredentials: marathonCredentials && credentialsPart(marathonCredentials, 'marathonCredentials'),
     }),

@@ -189,6 +189,19 @@ const operator = z.strictObject({
     .array(text)
     .optional()
     .describe("VPCs of agents, about whose instances EC2 is asked. Default: the cluster's."),
+  interruptions: z
+    .union([
+      z.literal('off'),
+      z.strictObject({
+        spot: z.boolean().optional(),
+        scheduledChanges: z.boolean().optional(),
+        stateChanges: z.boolean().optional(),
+      }),
+    ])
+    .optional()
+    .describe(
+      'Notices of AWS that machines are about to end. Default: where a group has drainOnTermination.',
+    ),
   leadership: z.enum(['lease', 'marathon']).optional().describe('Who of several machines writes.'),
   observeOnly: z.boolean().optional().describe('True: it writes status and lease and nothing else.'),
   statusPage: z

@@ -37,6 +37,7 @@ test('fails on everything at once, each with where, found, wanted and how to men
   });
   expect(found).toEqual([
     'test/spark.blockManagerPorts: found 70000, wanted ports from 1 to 65535',
+    'test/spark.instanceRefresh: found no drainOnTermination, wanted drainOnTermination as well: without it every machine ends with the shuffle files that jobs still need; say drainOnTermination: {}, and deploy it before the first change that replaces machines',
     'test/spark.reservations[1].ports: found 7339, which reservations[0] holds for "shuffle", wanted each port in one reservation; Mesos would offer it to both roles',
     'test/spark.agentFlags.gcDelai: found a flag that mesos-agent does not have, wanted one that it has, perhaps gcDelay; an unknown one goes into customFlags',
     'test/spark.attributes["a;b"]: found "a;b", wanted a name without colon, semicolon and line break',

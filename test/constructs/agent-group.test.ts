@@ -202,7 +202,11 @@ describe('the auto scaling group', () => {
   });
 
   test('refreshes where that is asked for', () => {
-    expect(group({ instanceRefresh: { minHealthyPercentage: 90 } })['instance_refresh']).toEqual({
+    expect(
+      group({ drainOnTermination: { operator: 'elsewhere' }, instanceRefresh: { minHealthyPercentage: 90 } })[
+        'instance_refresh'
+      ],
+    ).toEqual({
       strategy: 'Rolling',
       preferences: { min_healthy_percentage: 90, scale_in_protected_instances: 'Refresh' },
     });

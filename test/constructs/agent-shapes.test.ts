@@ -39,11 +39,15 @@ function nothing(): never {
 
 const first = DeployedAgents.parse(group().agents.shapes);
 const grown = { attributes: { workload: 'spark', rack: 'r1' } };
-const instanceRefresh = { minHealthyPercentage: 90 };
+const minHealthyPercentage = 90;
+const refreshing = {
+  drainOnTermination: { operator: 'elsewhere' as const },
+  instanceRefresh: { minHealthyPercentage },
+};
 
 test('compares with nothing unless it is told what runs, and refreshes as it is asked to', () => {
   expect(group()).toMatchObject({ agents: { change: undefined }, told: [], refresh: false });
-  expect(group({ instanceRefresh }).refresh).toBe(true);
+  expect(group(refreshing).refresh).toBe(true);
 });
 
 describe('told what runs, a group', () => {
@@ -87,7 +91,7 @@ describe('told what runs, a group', () => {
       false,
     ],
   ])('%s', (_, props, kind, level, refreshes) => {
-    const { agents, told, refresh } = group({ ...props, deployed: first, instanceRefresh });
+    const { agents, told, refresh } = group({ ...props, deployed: first, ...refreshing });
     expect(agents.change?.kind).toBe(kind);
     expect(told.map((text) => text.replace(/@cdktf\/(\w+): (\w+):.*/, '$1 $2'))).toEqual(
       level === undefined ? [] : [`${level} ${kind}`],
@@ -97,9 +101,10 @@ describe('told what runs, a group', () => {
   });
 
   test('replaces machines for any change where it is asked to', () => {
-    expect(group({ deployed: first, instanceRefresh: { ...instanceRefresh, when: 'always' } }).refresh).toBe(
-      true,
-    );
+    expect(
+      group({ deployed: first, ...refreshing, instanceRefresh: { minHealthyPercentage, when: 'always' } })
+        .refresh,
+    ).toBe(true);
   });
 });
 
@@ -119,7 +124,7 @@ describe('what the next synth is told', () => {
   test('forgets machines that are replaced', () => {
     const props = { deployed: first, instanceType: 'i3.4xlarge' };
     expect(shapes(props)).toHaveLength(2);
-    expect(shapes({ ...props, instanceRefresh })).toHaveLength(1);
+    expect(shapes({ ...props, ...refreshing })).toHaveLength(1);
   });
 
   test('holds no reference that Terraform would follow', () => {

@@ -306,7 +306,8 @@ test('what a deployment wrote is what the next one compares with', () => {
     const stack = synthesized((settings) => {
       settings['deployed'] = file;
       const minHealthyPercentage = 90;
-      Object.assign(settings['agents'].spark, { instanceType, instanceRefresh: { minHealthyPercentage } });
+      const refresh = { drainOnTermination: {}, instanceRefresh: { minHealthyPercentage } };
+      Object.assign(settings['agents'].spark, { instanceType, ...refresh });
     });
     const outputs = stack.json['output'] as Readonly<Record<string, { readonly value: string }>>;
     const values = Object.entries(outputs).map(([name, { value }]) => [name, value]);

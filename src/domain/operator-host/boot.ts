@@ -24,6 +24,8 @@ export interface OperatorHost {
   readonly agentHealthPort?: number;
   /** Who tells of agents' machines, for example `ec2://vpc-0a`. @default - nobody */
   readonly machinesUrl?: string;
+  /** URL of the queue of notices that machines are about to end. @default - none */
+  readonly interruptionsUrl?: string;
   /** `HOST:PORT` where it answers how it is. @default - nowhere */
   readonly listen?: string;
   /** Names by which it may be asked there. @default - none beside addresses and the machine's own name */
@@ -105,6 +107,7 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
       ? {}
       : { MESOS_SPARK_AGENT_HEALTH_PORT: `${host.agentHealthPort}` }),
     ...(host.machinesUrl === undefined ? {} : { MESOS_SPARK_MACHINES: host.machinesUrl }),
+    ...(host.interruptionsUrl === undefined ? {} : { MESOS_SPARK_INTERRUPTIONS: host.interruptionsUrl }),
     ...(host.interval === undefined ? {} : { MESOS_SPARK_INTERVAL: host.interval }),
     ...(host.listen === undefined ? {} : { MESOS_SPARK_LISTEN: host.listen }),
     ...(host.names?.length ? { MESOS_SPARK_LISTEN_NAMES: host.names.join(',') } : {}),
