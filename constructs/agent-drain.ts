@@ -23,6 +23,12 @@ export interface DrainOnTerminationProps {
    */
   readonly deadline?: Duration | string;
   /**
+   * How long nobody may have been seen to use the files, at most the deadline: an application whose executors have
+   * ended keeps a connection while it needs them.
+   * @default '10m'
+   */
+  readonly quiet?: Duration | string;
+  /**
    * True: in the end the master is told that the agent never returns. Wants the right to do so
    * (`mark_agents_gone`); without it the operator learns of the machine's end from EC2.
    * @default false
@@ -80,14 +86,28 @@ export function readDrain(
     if (instanceRefresh !== undefined) problems.push(NO_DRAIN);
     return undefined;
   }
-  const { deadline = DEFAULT_DRAIN_HOOK.deadline, markGone = false, rebalance = false } = given;
-  const at = 'drainOnTermination.deadline';
-  const read = attempt(() => (typeof deadline === 'string' ? Duration.parse(deadline) : deadline));
-  if ('problems' in read) problems.push(...read.problems.map((problem) => ({ ...problem, at })));
-  const hook = { deadline: 'value' in read ? read.value : DEFAULT_DRAIN_HOOK.deadline, markGone };
+  const { markGone = false, rebalance = false } = given;
+  const quiet = readTime('quiet', given.quiet, problems);
+  const hook = {
+    deadline: readTime('deadline', given.deadline, problems) ?? DEFAULT_DRAIN_HOOK.deadline,
+    ...(quiet === undefined ? {} : { quiet }),
+    markGone,
+  };
   problems.push(...drainHookProblems(hook));
   if (rebalance && purchasing.isOnDemand) problems.push(NO_SPOT);
   return { hook, scaleIn: given.scaleIn ?? false, rebalance, elsewhere: given.operator === 'elsewhere' };
+}
+
+function readTime(
+  name: 'deadline' | 'quiet',
+  given: Duration | string | undefined,
+  problems: Problem[],
+): Duration | undefined {
+  if (given === undefined) return undefined;
+  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  if ('value' in read) return read.value;
+  problems.push(...read.problems.map((problem) => ({ ...problem, at: `drainOnTermination.${name}` })));
+  return undefined;
 }
 
 const NO_DRAIN: Problem = {

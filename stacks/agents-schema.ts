@@ -146,6 +146,7 @@ export const agentGroup = z.strictObject({
   drainOnTermination: z
     .strictObject({
       deadline: text.optional().describe('How long users of shuffle files are waited for. Default: "1h".'),
+      quiet: text.optional().describe('So long nobody may have been seen to use them. Default: "10m".'),
       markGone: z.boolean().optional().describe('True: the master is told that the agent never returns.'),
       scaleIn: z.boolean().optional().describe('True: who lowers the size of the group ends machines.'),
       rebalance: z.boolean().optional().describe('True: spot machines are replaced when EC2 recommends it.'),

@@ -3,7 +3,18 @@ import type { Construct } from 'constructs';
 import type { Settings } from './settings';
 
 /** What the constructs use; an emulator stands at one address for all of them. */
-const SERVICES = ['autoscaling', 'ec2', 'iam', 'kms', 's3', 'secretsmanager', 'ssm', 'sts'] as const;
+const SERVICES = [
+  'autoscaling',
+  'ec2',
+  'events',
+  'iam',
+  'kms',
+  's3',
+  'secretsmanager',
+  'sqs',
+  'ssm',
+  'sts',
+] as const;
 
 /** AWS as the settings say: an account by profile or by the shell's credentials, or an emulator. */
 export function awsProvider(

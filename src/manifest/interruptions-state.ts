@@ -12,6 +12,8 @@ export const interruptionSchema = z.strictObject({
   beginsAt: moment.optional(),
   /** Its end is certain. */
   ends: z.boolean(),
+  /** How long nobody may have been seen to use its files, where that was said. */
+  quietSeconds: z.number().optional(),
   /** Its agents are marked as gone in the end. */
   markGone: z.boolean(),
   /** Its group waits for an answer, and what that is. The answer is written down before it is given. */

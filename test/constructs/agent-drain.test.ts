@@ -70,10 +70,11 @@ describe('a group that drains what it ends', () => {
   });
 
   test('takes a longer deadline than a hook can have without a word', () => {
-    const stack = stackWith({ drainOnTermination: { deadline: '6h', markGone: true } });
+    const stack = stackWith({ drainOnTermination: { deadline: '6h', quiet: '2m', markGone: true } });
     expect(hookOf(stack)).toMatchObject({
       heartbeat_timeout: 7200,
-      notification_metadata: '{"deadlineSeconds":21600,"heartbeatSeconds":7200,"markGone":true}',
+      notification_metadata:
+        '{"deadlineSeconds":21600,"heartbeatSeconds":7200,"quietSeconds":120,"markGone":true}',
     });
   });
 

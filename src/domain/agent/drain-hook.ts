@@ -5,6 +5,8 @@ import { type Problem, shown } from '../core/problem';
 export interface DrainHook {
   /** How long users are waited for, from the moment at which the group decides to end the machine. */
   readonly deadline: Duration;
+  /** How long nobody may have been seen to use the files. @default - as an AgentDrain has it */
+  readonly quiet?: Duration;
   /** Whether the agent is marked as gone in the end, so that it can never register again. */
   readonly markGone: boolean;
 }
@@ -39,17 +41,29 @@ export function heartbeatOf({ deadline }: DrainHook): Duration {
   return LONGEST_HEARTBEAT.isBelow(wanted) ? LONGEST_HEARTBEAT : wanted;
 }
 
-export function drainHookProblems({ deadline }: DrainHook): readonly Problem[] {
-  const seconds = deadline.toSeconds();
-  return Number.isInteger(seconds) && seconds >= 60 && seconds <= LONGEST_DEADLINE.toSeconds()
-    ? []
-    : [
-        {
-          at: 'drainOnTermination.deadline',
-          found: shown(`${deadline}`),
-          wanted: 'whole seconds, from 1 minute to 47 hours: AWS ends every hook after 48',
-        },
-      ];
+export function drainHookProblems({ deadline, quiet }: DrainHook): readonly Problem[] {
+  const [long, short] = [deadline.toSeconds(), quiet?.toSeconds() ?? 0];
+  const isSound = Number.isInteger(long) && long >= 60 && long <= LONGEST_DEADLINE.toSeconds();
+  return [
+    ...(isSound
+      ? []
+      : [
+          {
+            at: 'drainOnTermination.deadline',
+            found: shown(`${deadline}`),
+            wanted: 'whole seconds, from 1 minute to 47 hours: AWS ends every hook after 48',
+          },
+        ]),
+    ...(Number.isInteger(short) && short <= long
+      ? []
+      : [
+          {
+            at: 'drainOnTermination.quiet',
+            found: shown(`${quiet}`),
+            wanted: `whole seconds, at most the deadline, ${deadline}`,
+          },
+        ]),
+  ];
 }
 
 /** What the group says with each machine that it is about to end, so that nobody else has to be told. */
@@ -57,6 +71,7 @@ export function drainHookMetadata(hook: DrainHook): string {
   return JSON.stringify({
     deadlineSeconds: hook.deadline.toSeconds(),
     heartbeatSeconds: heartbeatOf(hook).toSeconds(),
+    ...(hook.quiet === undefined ? {} : { quietSeconds: hook.quiet.toSeconds() }),
     ...(hook.markGone ? { markGone: true } : {}),
   });
 }
@@ -64,20 +79,23 @@ export function drainHookMetadata(hook: DrainHook): string {
 export interface DrainHookTerms {
   readonly deadlineSeconds: number;
   readonly heartbeatSeconds: number;
+  readonly quietSeconds?: number;
   readonly markGone: boolean;
 }
 
 /** Of a hook that was made by hand nothing is known but that it may be as short as 30 s. */
 export function readDrainHookMetadata(text: string | undefined): DrainHookTerms {
   const read = record(text);
-  const seconds = (name: string, otherwise: number) => {
+  const seconds = (name: string, least: number) => {
     const value = read[name];
-    const isSound = typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= 172_800;
-    return isSound ? value : otherwise;
+    const isSound = typeof value === 'number' && Number.isInteger(value) && value >= least;
+    return isSound && value <= 172_800 ? value : undefined;
   };
+  const quiet = seconds('quietSeconds', 0);
   return {
-    deadlineSeconds: seconds('deadlineSeconds', DEFAULT_DRAIN_HOOK.deadline.toSeconds()),
-    heartbeatSeconds: seconds('heartbeatSeconds', 30),
+    deadlineSeconds: seconds('deadlineSeconds', 1) ?? DEFAULT_DRAIN_HOOK.deadline.toSeconds(),
+    heartbeatSeconds: seconds('heartbeatSeconds', 1) ?? 30,
+    ...(quiet === undefined ? {} : { quietSeconds: quiet }),
     markGone: read['markGone'] === true,
   };
 }

@@ -32,7 +32,7 @@ export function drainsOn(
 
 /** One for each agent; the same interruption gives the same bytes. */
 export function drainManifests(machine: string, one: Interruption): readonly AgentDrainManifest[] {
-  const { drains = [], deadlineAt, ends, markGone, causes } = one;
+  const { drains = [], deadlineAt, ends, quietSeconds, markGone, causes } = one;
   const because = foreignText(`${machine}: ${causes.map((cause) => cause.because).join('; ')}`, LONGEST);
   return drains.map(({ name, agentId }) =>
     parseBySchema(agentDrainManifest, {
@@ -42,6 +42,7 @@ export function drainManifests(machine: string, one: Interruption): readonly Age
       spec: {
         agent: agentId,
         ...(deadlineAt === undefined ? {} : { deadlineAt }),
+        ...(quietSeconds === undefined ? {} : { quietSeconds }),
         ...(markGone ? { markGone } : {}),
         terminate: ends,
         because,

@@ -17,6 +17,7 @@ interface Effect {
   readonly deadlineAt?: string;
   readonly beginsAt?: string;
   readonly markGone?: boolean;
+  readonly quietSeconds?: number;
   readonly hook?: Interruption['hook'];
 }
 
@@ -30,7 +31,8 @@ export function noted(ledger: Ledger, notice: Notice): Ledger {
 }
 
 function merged(before: Interruption | undefined, { id, at, cause }: Notice): Interruption {
-  const { because, ends, deadlineAt, beginsAt, markGone = false, hook } = effectOf(cause, at);
+  const { because, ends, deadlineAt, beginsAt, markGone = false, quietSeconds, hook } = effectOf(cause, at);
+  const quiet = before?.quietSeconds ?? quietSeconds;
   const own = { kind: cause.kind, event: id, at, because };
   if (!before) {
     return {
@@ -38,6 +40,7 @@ function merged(before: Interruption | undefined, { id, at, cause }: Notice): In
       ...(deadlineAt === undefined ? {} : { deadlineAt }),
       ...(beginsAt === undefined ? {} : { beginsAt }),
       ends,
+      ...(quiet === undefined ? {} : { quietSeconds: quiet }),
       markGone,
       ...(hook ? { hook } : {}),
       declared: false,
@@ -55,6 +58,7 @@ function merged(before: Interruption | undefined, { id, at, cause }: Notice): In
     ...(deadline === undefined ? {} : { deadlineAt: deadline }),
     ...(both === undefined ? {} : { beginsAt: both }),
     ends: before.ends || ends,
+    ...(quiet === undefined ? {} : { quietSeconds: quiet }),
     markGone: before.markGone || markGone,
     ...(held ? { hook: held } : {}),
     declared: false,
@@ -64,12 +68,13 @@ function merged(before: Interruption | undefined, { id, at, cause }: Notice): In
 function effectOf(cause: Cause, at: string): Effect {
   switch (cause.kind) {
     case 'Terminating': {
-      const { group, hook: name, heartbeatSeconds, deadlineSeconds, markGone } = cause;
+      const { group, hook: name, heartbeatSeconds, deadlineSeconds, quietSeconds, markGone } = cause;
       return {
         because: `its group ${group} is to end it`,
         ends: true,
         deadlineAt: after(at, deadlineSeconds),
         markGone,
+        ...(quietSeconds === undefined ? {} : { quietSeconds }),
         hook: { group, name, heartbeatSeconds },
       };
     }

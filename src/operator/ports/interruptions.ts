@@ -9,6 +9,8 @@ export type Cause =
       readonly deadlineSeconds: number;
       /** In seconds: after so long without a word the group goes on by itself. */
       readonly heartbeatSeconds: number;
+      /** How long nobody may have been seen to use its files. */
+      readonly quietSeconds?: number;
       readonly markGone: boolean;
     }
   /** A spot instance: in two minutes. `action`: `terminate`, `stop` or `hibernate`. */

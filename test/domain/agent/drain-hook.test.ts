@@ -29,10 +29,17 @@ test.each([
 });
 
 test('what the group says is read as it was written', () => {
-  const hook = { deadline: Duration.hours(3), markGone: true };
+  const hook = { deadline: Duration.hours(3), quiet: Duration.seconds(0), markGone: true };
   expect(readDrainHookMetadata(drainHookMetadata(hook))).toEqual({
     deadlineSeconds: 10_800,
     heartbeatSeconds: 7200,
+    quietSeconds: 0,
     markGone: true,
   });
+});
+
+test('nobody is waited for longer than the deadline', () => {
+  const of = (quiet: string) =>
+    drainHookProblems({ deadline: Duration.minutes(5), quiet: Duration.parse(quiet), markGone: false });
+  expect([of('5m'), of('301s').map(({ at }) => at)]).toEqual([[], ['drainOnTermination.quiet']]);
 });

@@ -9,7 +9,7 @@ import { boot, type Instance, instancesOf } from './agents';
 import { listAt, textAt } from './answers';
 import { coverage, isCovered, type Row } from './coverage';
 import { Deployment } from './deployment';
-import { DEFAULTS, GROUP, SERVICE, writeSettings } from './example';
+import { type Change, DEFAULTS, GROUP, SERVICE, writeSettings } from './example';
 import { userDataOf } from './machine';
 import { OperatorProcess } from './operator-process';
 
@@ -24,14 +24,11 @@ export class Arrow {
   private instances: readonly Instance[] = [];
 
   /** Starts the emulated AWS and the lab's Mesos and Marathon, and writes the settings that point at them. */
-  static async start(onLine: (line: string) => void): Promise<Arrow> {
+  static async start(onLine: (line: string) => void, changes: readonly Change[] = []): Promise<Arrow> {
     const folder = mkdtempSync(join(tmpdir(), 'mesos-spark-arrow-'));
     const [moto, lab] = await Promise.all([startMoto(), startLab({})]);
-    const settings = await writeSettings(folder, {
-      moto,
-      mesosUrl: lab.mesosUrl,
-      marathonUrl: lab.marathonUrl,
-    });
+    const { mesosUrl, marathonUrl } = lab;
+    const settings = await writeSettings(folder, { moto, mesosUrl, marathonUrl }, changes);
     return new Arrow(folder, moto, lab, new Deployment({ settings, folder, moto, onLine }));
   }
 
@@ -138,7 +135,7 @@ export class Arrow {
     return /\d+/.exec(textAt(ready, 'message'))?.[0];
   }
 
-  private autoScalingGroup(part: 'agents' | 'operator'): string {
+  autoScalingGroup(part: 'agents' | 'operator'): string {
     return this.name('aws_autoscaling_group', part === 'agents' ? `agents-${GROUP}` : part, 'name');
   }
 

@@ -19,14 +19,18 @@ export interface Addresses {
   readonly marathonUrl: string;
 }
 
+/** Where in the settings, and what is to stand there. */
+export type Change = readonly [path: readonly string[], value: unknown];
+
 /** Writes the worked example with the emulated account's network and the lab's addresses in it. */
 export async function writeSettings(
   folder: string,
   { moto, mesosUrl, marathonUrl }: Addresses,
+  more: readonly Change[] = [],
 ): Promise<string> {
   const network = await defaultNetwork(moto);
   const document = parseDocument(readFileSync(EXAMPLE, 'utf8'));
-  const changes: readonly (readonly [readonly string[], unknown])[] = [
+  const changes: readonly Change[] = [
     [['aws', 'region'], moto.region],
     [['aws', 'endpoint'], moto.url],
     [['terraformState'], { kind: 'local', path: join(folder, 'terraform.tfstate') }],
@@ -37,6 +41,7 @@ export async function writeSettings(
     [['cluster', 'securityGroupIds'], [network.securityGroupId]],
     // Here the operator keeps its state in the buckets; in an account they outlive the stack.
     [['store', 'forceDestroy'], true],
+    ...more,
   ];
   for (const [path, value] of changes) document.setIn(path, value);
   const file = join(folder, 'settings.yaml');
