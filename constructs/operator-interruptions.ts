@@ -6,7 +6,6 @@ import {
 } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
-import { SqsQueueRedriveAllowPolicy } from '@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy';
 import { Construct } from 'constructs';
 import { DRAIN_HOOK } from '../src/domain/agent/drain-hook';
 import type { IDrainedGroup } from './agent-drain';
@@ -75,18 +74,13 @@ export class OperatorInterruptions extends Construct {
       namePrefix: 'mesos-spark-interruptions-unread-',
       messageRetentionSeconds: 14 * DAY,
     });
-    const queue = new SqsQueue(this, 'queue', {
+    return new SqsQueue(this, 'queue', {
       ...shared,
       namePrefix: 'mesos-spark-interruptions-',
       messageRetentionSeconds: DAY,
       visibilityTimeoutSeconds: HIDDEN_SECONDS,
       redrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: MOST_RECEIVES }),
     });
-    new SqsQueueRedriveAllowPolicy(this, 'redrive', {
-      queueUrl: dead.url,
-      redriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [queue.arn] }),
-    });
-    return queue;
   }
 
   private addRules({

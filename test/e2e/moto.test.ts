@@ -234,3 +234,53 @@ test('a group scales in once its instances are no longer protected', async () =>
 function bucket(name: string): object {
   return { Bucket: name, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } };
 }
+
+test('a machine that its group ends waits for the hook, and EventBridge is told', async () => {
+  const template = await launchTemplate('ends');
+  await group('ends', launchedFrom(template));
+  const QueueUrl = String(at(await moto.ask('sqs', 'create_queue', { QueueName: 'ends' }), 'QueueUrl'));
+  const attributes = await moto.ask('sqs', 'get_queue_attributes', {
+    QueueUrl,
+    AttributeNames: ['QueueArn'],
+  });
+  const EventPattern = JSON.stringify({ source: ['aws.autoscaling', 'aws.ec2'] });
+  await moto.ask('events', 'put_rule', { Name: 'ends', EventPattern });
+  await moto.ask('events', 'put_targets', {
+    Rule: 'ends',
+    Targets: [{ Id: 'queue', Arn: at(attributes, 'Attributes', 'QueueArn') }],
+  });
+  await moto.ask('autoscaling', 'put_lifecycle_hook', {
+    AutoScalingGroupName: 'ends',
+    LifecycleHookName: 'waits',
+    LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    NotificationMetadata: '{"a":1}',
+  });
+  await moto.ask('autoscaling', 'set_desired_capacity', { AutoScalingGroupName: 'ends', DesiredCapacity: 1 });
+  const states = async () =>
+    (at(await described('ends'), 'Instances') as { InstanceId: string; LifecycleState: string }[]).map(
+      ({ LifecycleState }) => LifecycleState,
+    );
+  expect([...(await states())].sort()).toEqual(['InService', 'Terminating:Wait']);
+  const body = async () => {
+    const { Messages } = await moto.ask('sqs', 'receive_message', { QueueUrl, WaitTimeSeconds: 1 });
+    return JSON.parse(String(at(Messages, 0, 'Body'))) as Record<string, unknown>;
+  };
+  const told = await body();
+  const InstanceId = at(told, 'detail', 'EC2InstanceId');
+  expect(told).toMatchObject({
+    'detail-type': 'EC2 Instance-terminate Lifecycle Action',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    detail: { AutoScalingGroupName: 'ends', LifecycleHookName: 'waits', NotificationMetadata: '{"a":1}' },
+  });
+  const action = { AutoScalingGroupName: 'ends', LifecycleHookName: 'waits', InstanceId };
+  await moto.ask('autoscaling', 'complete_lifecycle_action', {
+    ...action,
+    LifecycleActionResult: 'CONTINUE',
+  });
+  expect(await states()).toEqual(['InService']);
+  await expect(moto.ask('autoscaling', 'record_lifecycle_action_heartbeat', action)).rejects.toThrow(
+    'No active Lifecycle Action found',
+  );
+  await moto.ask('events', 'put_events', { Entries: [{ Source: 'aws.ec2', DetailType: 'x', Detail: '{}' }] });
+  expect((await body())['time']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+}, 60_000);

@@ -1,23 +1,17 @@
-"""EventBridge: the time of an event."""
+"""EventBridge: events for targets that want them as they are."""
 
-from datetime import datetime, timezone
-
-from moto.events.models import Rule
+from moto.events.utils import EventTemplateParser
 
 
 def apply() -> None:
-    _write_times_as_the_service_does()
+    _hand_on_what_nothing_transforms()
 
 
-def _write_times_as_the_service_does() -> None:
-    """Stock: an event of PutEvents arrives with a number in place of its time."""
-    stock = Rule.send_to_targets
+def _hand_on_what_nothing_transforms() -> None:
+    """Stock: needs jsonpath_ng, which its server does not, also for a target without a transformer."""
+    stock = EventTemplateParser.parse
 
-    def send_to_targets(self, original_event, *args, **kwargs):
-        time = original_event.get("time")
-        if isinstance(time, (int, float)):
-            text = datetime.fromtimestamp(time, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-            original_event = {**original_event, "time": text}
-        return stock(self, original_event, *args, **kwargs)
+    def parse(input_template, input_paths_map, event):
+        return stock(input_template, input_paths_map, event) if input_template else event.copy()
 
-    Rule.send_to_targets = send_to_targets
+    EventTemplateParser.parse = staticmethod(parse)

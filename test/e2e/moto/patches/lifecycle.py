@@ -5,7 +5,7 @@ from moto.autoscaling.exceptions import ValidationError
 from moto.autoscaling.models import AutoScalingBackend, FakeAutoScalingGroup, TerminateInstanceActivity
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import EmptyResult
-from moto.core.utils import utcnow
+from moto.core.utils import unix_time, utcnow
 from moto.events.models import events_backends
 from moto.moto_api._internal import mock_random as random
 
@@ -114,7 +114,8 @@ def _tell_event_bridge(group: FakeAutoScalingGroup, hook, instance_id: str) -> N
         "detail-type": "EC2 Instance-terminate Lifecycle Action",
         "source": "aws.autoscaling",
         "account": backend.account_id,
-        "time": utcnow().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        # A target gets it as text.
+        "time": unix_time(),
         "region": backend.region_name,
         "resources": [group.arn],
         "detail": {
