@@ -2,6 +2,7 @@ import { drainHookMetadata } from '../../src/domain/agent/drain-hook';
 import { Duration } from '../../src/domain/core/duration';
 import { sha256 } from '../../src/io/digest';
 import { type InterruptionsState, stateStoreKeys } from '../../src/manifest';
+import { NotLeadingError } from '../../src/operator/engine/leadership';
 import { interruptionConsumer } from '../../src/operator/interruptions/consumer';
 import { healthEvent, rebalanceEvent, spotEvent, stateEvent, terminatingEvent } from '../support/aws-events';
 import { Bed } from './support/bed';
@@ -29,8 +30,11 @@ describe.each(clusters)('an operator over %s that is told of machines that end',
   let queue: FakeQueue;
   let hooks: FakeHooks;
   let stop: () => Promise<void>;
+  /** Nothing may be asked of the queue or of a group that changes anything. */
+  let isClosed: boolean;
 
   beforeEach(async () => {
+    isClosed = false;
     bed = new Bed(await make());
     machines = new FakeMachines();
     queue = new FakeQueue(bed.clock);
@@ -61,7 +65,10 @@ describe.each(clusters)('an operator over %s that is told of machines that end',
     };
     const { clock, log } = bed;
     const { mesos } = bed.cluster;
-    const gate = leadership.mayWrite;
+    const gate = async () => {
+      if (isClosed) throw new NotLeadingError('somebody else may lead');
+      await leadership.mayWrite();
+    };
     const wakes = [
       interruptionConsumer({ queue, hooks, machines, mesos, store, gate, sha256, clock, log, leadership }),
     ];
@@ -321,11 +328,15 @@ describe.each(clusters)('an operator over %s that is told of machines that end',
   test('unknown is not none: while EC2 or the master does not say, the group waits and the message is kept', async () => {
     machines.failure = { is: 'unknown', reason: 'MachinesUnavailable', message: 'EC2 is down' };
     endByGroup('1h');
-    await run(300);
+    await run(180);
     expect(queue.left + queue.deadLetters.length).toBe(1);
     expect(hooks.calls.every((call) => call === `heartbeat ${M}`)).toBe(true);
     expect(told()).toEqual(['which agents run there is not known: EC2 is down']);
     machines.failure = undefined;
+    await bed.cluster.setRecovering(true);
+    await run(120);
+    expect([declared(), hooks.calls.filter((call) => call.startsWith('complete'))]).toEqual([[], []]);
+    await bed.cluster.setRecovering(false);
     await run(90);
     expect(declared()).toEqual([M]);
     expect(queue.left).toBe(0);
@@ -389,6 +400,23 @@ describe.each(clusters)('an operator over %s that is told of machines that end',
     await run(120, 2);
     expect(received).toHaveLength(1);
     expect(declared()).toEqual([M]);
+  }, 60_000);
+
+  test('no group is answered and no message done with by who may not lead any more', async () => {
+    isClosed = true;
+    endByGroup('10m');
+    queue.send(terminatingEvent('i-0000000c', { at: now(), id: 'nobody' }));
+    await run(30);
+    expect([hooks.calls, declared(), queue.left]).toEqual([[], [], 2]);
+    isClosed = false;
+    await run(90);
+    expect(declared()).toEqual([M]);
+    isClosed = true;
+    await run(720);
+    expect(hooks.calls).not.toContain(`complete ${M}`);
+    isClosed = false;
+    await run(30);
+    expect(hooks.calls).toContain(`complete ${M}`);
   }, 60_000);
 
   test('a person who deletes the drain sets the group free', async () => {
