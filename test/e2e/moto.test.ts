@@ -284,3 +284,13 @@ test('a machine that its group ends waits for the hook, and EventBridge is told'
   await moto.ask('events', 'put_events', { Entries: [{ Source: 'aws.ec2', DetailType: 'x', Detail: '{}' }] });
   expect((await body())['time']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 }, 60_000);
+
+test('a queue says where its unread messages go as it was told', async () => {
+  const attributesOf = async (QueueUrl: string) =>
+    (await moto.ask('sqs', 'get_queue_attributes', { QueueUrl, AttributeNames: ['All'] }))['Attributes'];
+  const unread = String(at(await moto.ask('sqs', 'create_queue', { QueueName: 'unread' }), 'QueueUrl'));
+  const deadLetterTargetArn = at(await attributesOf(unread), 'QueueArn');
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 10 });
+  const made = await moto.ask('sqs', 'create_queue', { QueueName: 'read', Attributes: { RedrivePolicy } });
+  expect(await attributesOf(String(at(made, 'QueueUrl')))).toMatchObject({ RedrivePolicy });
+}, 60_000);
