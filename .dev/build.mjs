@@ -53,7 +53,10 @@ async function bundle() {
     format: 'cjs',
     minify: true,
     legalComments: 'none',
-    alias: { '@aws-sdk/client-ec2': './.dev/parts/ec2-sdk.mjs' },
+    alias: {
+      '@aws-sdk/client-cloudwatch': './.dev/parts/cloudwatch-sdk.mjs',
+      '@aws-sdk/client-ec2': './.dev/parts/ec2-sdk.mjs',
+    },
     logLevel: 'warning',
     // What `mesos-spark image` writes, the operator shows and `verify` runs; a bundle is alone on its machine.
     define: {

@@ -46,6 +46,12 @@ const table: readonly Row[] = [
     packages: ['prom-client'],
   },
   {
+    // Publishes what the engine knows.
+    folder: 'src/io/cloudwatch',
+    ours: ['src/domain', 'src/operator/engine', 'src/operator/ports', 'src/io/metrics'],
+    packages: ['@aws-sdk/client-cloudwatch'],
+  },
+  {
     folder: 'src/lab',
     ours: ['src/domain'],
     packages: ['node:', 'croner', 'hono', 'hono/', '@hono/node-server'],

@@ -18,6 +18,7 @@ export interface OperatorOptions extends ClusterOptions {
   readonly listenNames?: string;
   readonly usageInterval?: string;
   readonly interruptions?: string;
+  readonly cloudwatch?: string;
   readonly once?: boolean;
   readonly dryRun?: boolean;
   readonly observeOnly?: boolean;
@@ -52,6 +53,8 @@ export interface OperatorSettings
   readonly listen?: ListenSettings;
   /** URL of the queue of notices that machines are about to end. */
   readonly interruptions?: string;
+  /** The namespace of CloudWatch in which it publishes metrics; undefined where it publishes none. */
+  readonly cloudwatch?: string;
   readonly once: boolean;
   readonly mode: Mode;
   readonly leadership: LeadershipSettings;
@@ -81,6 +84,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
     read.text('usage-interval', options.usageInterval) ?? '60s',
   );
   const interruptions = interruptionsOf(read, options, problems);
+  const cloudwatch = read.namespace('cloudwatch', options.cloudwatch);
   const output = read.choice('output', read.text('output', options.output) ?? 'text', [
     'text',
     'json',
@@ -103,6 +107,7 @@ export function operatorSettings(options: OperatorOptions, env: Env): OperatorSe
       ? { listen: { at: listenAt, names: listenNames, ...(usageInterval ? { usageInterval } : {}) } }
       : {}),
     ...(interruptions === undefined ? {} : { interruptions }),
+    ...(cloudwatch === undefined ? {} : { cloudwatch }),
     once: options.once ?? false,
     mode,
     leadership,

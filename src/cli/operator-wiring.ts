@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemClock } from '../io/clock';
+import { CloudWatchPublisher } from '../io/cloudwatch/publisher';
+import { putMetricData } from '../io/cloudwatch/put-metric-data';
 import { sha256 } from '../io/digest';
 import { jsonLog } from '../io/log';
 import { tidying } from '../io/memory';
+import { AnswerTally } from '../io/metrics/answer-tally';
 import { type OperatorMetrics, operatorMetrics } from '../io/metrics/operator-metrics';
 import { watchedCalls } from '../io/metrics/watched-calls';
 import { Board } from '../operator/engine/board';
@@ -43,8 +46,15 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): WiredOperat
   const log = jsonLog((line) => io.stderr.write(line), clock, settings.logLevel);
   const usage = wireUsage(settings, { clock, log });
   const metrics = settings.listen ? operatorMetrics({ usage: () => usage?.collector.view }) : undefined;
-  const counted = <T extends object>(server: string, port: T): T =>
-    metrics ? watchedCalls(port, (end) => metrics.called(server, end, clock.now())) : port;
+  const { cloudwatch: namespace } = settings;
+  const answers = namespace === undefined ? undefined : new AnswerTally();
+  const counted = <T extends object>(server: string, port: T): T => {
+    if (!metrics && !answers) return port;
+    return watchedCalls(port, (end) => {
+      metrics?.called(server, end, clock.now());
+      answers?.called(server, end);
+    });
+  };
   const state = counted('state-store', storeAt(settings.state, timing.request, io.env));
   const clients = operatorClients({ settings, timeout: timing.request, clock, log });
   const { askLeader, wakes, close } = clients;
@@ -75,9 +85,19 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): WiredOperat
   );
   const manifests = counted('manifest-store', storeAt(settings.manifests, timing.request, io.env));
   const intervalMillis = timing.interval.toMillis();
-  const watched = settings.listen
-    ? { board: new Board({ clock, mode, intervalMillis, ...(metrics ? { counts: metrics.counts } : {}) }) }
-    : {};
+  const board =
+    settings.listen || answers
+      ? new Board({ clock, mode, intervalMillis, ...(metrics ? { counts: metrics.counts } : {}) })
+      : undefined;
+  const watched = board ? { board } : {};
+  const publisher =
+    board && answers && namespace !== undefined
+      ? new CloudWatchPublisher({
+          ...{ board, answers, clock, log, random: Math.random },
+          put: putMetricData({ namespace, timeout: timing.request }),
+        })
+      : undefined;
+  const tidy = tidying();
   const passes = new Passes({ kinds, manifests, world, timing, mode, random: Math.random, ...watched });
   return {
     passes,
@@ -86,11 +106,15 @@ export function wireOperator(settings: OperatorSettings, io: CliIo): WiredOperat
     log,
     timing,
     wakes: [...wakes, ...interruptionWakes(settings, { world, machines, gate, leadership, timing })],
-    rest: tidying(),
+    rest: () => {
+      publisher?.afterPass();
+      tidy();
+    },
     ...watched,
     ...(metrics ? { metrics } : {}),
     ...(usage ? { usage: usage.collector } : {}),
     close: () => {
+      publisher?.close();
       close();
       usage?.close();
     },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Duration } from '../domain/core/duration';
 import { attempt, type Problem, shown } from '../domain/core/problem';
+import { namespaceProblems } from '../domain/operator-host/cloudwatch';
 import { CREDENTIAL_KINDS, type CredentialKind } from '../io/credentials';
 import { type ListenPlace, listenPlace } from '../io/operator-server/listen-place';
 import { secretReferenceProblem } from '../io/secrets';
@@ -144,6 +145,13 @@ export class OptionReader {
     const place = listenPlace(text);
     if (!place) this.wrong(option, text, 'HOST:PORT, such as 127.0.0.1:8095 or [::]:8095');
     return place;
+  }
+
+  /** Of CloudWatch; undefined where nothing is published. */
+  namespace(option: string, value: string | undefined): string | undefined {
+    const text = this.text(option, value);
+    if (text !== undefined) this.problems.push(...namespaceProblems(`--${option}`, text));
+    return text;
   }
 
   /** Names of hosts, separated by commas. */

@@ -51,6 +51,10 @@ export function registerOperator(program: Command, io: CliIo): void {
       '--usage-interval <duration>',
       'with --listen: how often it looks how frameworks use the cluster and how full shared disks are; or off (default: 60s)',
     )
+    .option(
+      '--cloudwatch <namespace>',
+      'publish metrics to this namespace of Amazon CloudWatch once a minute, while it leads',
+    )
     .option('--once', 'make passes until nothing more is to be written, then end')
     .option('--dry-run', 'print what would be written, and write nothing: no status and no lease either')
     .option('--observe-only', 'write status and lease and nothing else: the cluster stays as it is')

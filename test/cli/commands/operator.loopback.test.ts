@@ -312,6 +312,8 @@ test('fails with everything that is wrong with the command line at once', async 
       '8095',
       '--listen-names',
       'a,http://b',
+      '--cloudwatch',
+      'AWS/EC2',
       '--leadership',
       'marathon',
       '--dry-run',
@@ -339,6 +341,7 @@ test('fails with everything that is wrong with the command line at once', async 
     '--machines: found "ec2://subnet-0a", wanted ec2://VPC_ID[,VPC_ID]',
     '--listen: found "8095", wanted HOST:PORT, such as 127.0.0.1:8095 or [::]:8095',
     '--listen-names: found "http://b", wanted names of hosts without a port, separated by commas',
+    '--cloudwatch: found "AWS/EC2", wanted a namespace of CloudWatch such as "MesosSpark/etl": at most 255 letters, digits and . - _ / # :, not below AWS/',
     '--leader-host: found nothing, wanted this host as GET /v2/leader of Marathon names it, with or without its port; give --leader-host or set MESOS_SPARK_LEADER_HOST',
     '--observe-only: found --dry-run as well, which writes no status, wanted one of the two',
   ]);
