@@ -105,6 +105,14 @@ export {
   ScheduledSparkApplication,
   type ScheduledSparkApplicationProps,
 } from './scheduled-spark-application';
+export { ShuffleMonitoring } from './shuffle-monitoring';
+export type {
+  AlarmTopicProps,
+  IMeasuredOperator,
+  IMonitoredService,
+  MonitoringThresholds,
+  ShuffleMonitoringProps,
+} from './shuffle-monitoring-props';
 export { ShuffleService } from './shuffle-service';
 export type { IShuffleAgents, ShuffleServiceProps } from './shuffle-service-props';
 export type { ServiceUpgrade } from './shuffle-service-upgrade';

@@ -34,6 +34,7 @@ export class OperatorRole extends Construct {
   readonly instanceProfileName: string;
   private readonly allowed: DataAwsIamPolicyDocument;
   private readonly secretArns: string[];
+  private namespace: string | undefined;
 
   constructor(
     scope: Construct,
@@ -54,7 +55,7 @@ export class OperatorRole extends Construct {
       namePrefix: 'mesos-spark-operator-',
       assumeRolePolicy: trust.json,
     });
-    this.allowed = new DataAwsIamPolicyDocument(this, 'allowed', { statement: statements(props) });
+    this.allowed = new DataAwsIamPolicyDocument(this, 'allowed', { statement: this.statements });
     new IamRolePolicy(this, 'policy', { role: role.id, policy: this.allowed.json });
     props.managedPolicyArns.forEach((policyArn, i) => {
       new IamRolePolicyAttachment(this, `managed-${i}`, {
@@ -72,8 +73,31 @@ export class OperatorRole extends Construct {
   addSecret(secretArn: string): void {
     if (this.secretArns.includes(secretArn)) return;
     this.secretArns.push(secretArn);
-    this.allowed.putStatement(statements({ ...this.props, secretArns: this.secretArns }));
+    this.allowed.putStatement(this.statements);
   }
+
+  /** It may publish metrics in this namespace of CloudWatch and in no other. */
+  addMetrics(namespace: string): void {
+    this.namespace = namespace;
+    this.allowed.putStatement(this.statements);
+  }
+
+  private get statements(): DataAwsIamPolicyDocumentStatement[] {
+    return [
+      ...statements({ ...this.props, secretArns: this.secretArns }),
+      ...(this.namespace === undefined ? [] : [publishMetrics(this.namespace)]),
+    ];
+  }
+}
+
+/** PutMetricData knows no resource; the namespace is what it can be held to. */
+function publishMetrics(namespace: string): DataAwsIamPolicyDocumentStatement {
+  return {
+    sid: 'PublishMetrics',
+    actions: ['cloudwatch:PutMetricData'],
+    resources: ['*'],
+    condition: [{ test: 'StringEquals', variable: 'cloudwatch:namespace', values: [namespace] }],
+  };
 }
 
 function statements({

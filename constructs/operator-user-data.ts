@@ -1,5 +1,5 @@
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
-import { Fn, type Precondition } from 'cdktf';
+import { Fn, type Precondition, TerraformLocal } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
   OPERATOR_SCRIPT,
@@ -15,7 +15,7 @@ import { marathonCredentials } from './operator-credentials';
 import type { OperatorProps } from './operator-props';
 import { statusPlace } from './operator-status-page';
 import { shippedFile } from './shipped-files';
-import { LateValues, terraformText, terraformValue } from './terraform-text';
+import { LateValues, terraformText } from './terraform-text';
 
 /** What a launch template is given to boot its machines. */
 export interface OperatorUserData {
@@ -23,6 +23,8 @@ export interface OperatorUserData {
   readonly text: string;
   /** What Terraform has to check of the values that it fills in. */
   readonly preconditions: readonly Precondition[];
+  /** Lets it publish metrics in this namespace, though its machines are declared already. */
+  publishMetrics(namespace: string): void;
 }
 
 /** What it is made of. */
@@ -37,7 +39,28 @@ interface OperatorParts {
 /** The user data of the operator's machines. Bucket names are Terraform's to fill in. */
 export function operatorUserData(scope: Construct, parts: OperatorParts): OperatorUserData {
   const { props, settings } = parts;
-  const environment = operatorEnvironment(operatorHost(parts, new DataAwsRegion(scope, 'region').name));
+  const host = operatorHost(parts, new DataAwsRegion(scope, 'region').name);
+  // A value of its own: arguments of a function are escaped by other rules.
+  const data = new TerraformLocal(scope, 'user-data', dataOf(host, props));
+  const { mesosMasterUrl, metronomeUrl, cosmosUrl } = props.cluster;
+  const { marathonUrl, agentVpcIds } = settings;
+  return {
+    text: Fn.base64gzip(data.asString),
+    preconditions: lateConditions({
+      mesosMasterUrl,
+      marathonUrl,
+      ...Object.fromEntries(agentVpcIds.map((id, i) => [`agentVpcIds[${i}]`, id])),
+      ...(metronomeUrl === undefined ? {} : { metronomeUrl }),
+      ...(cosmosUrl === undefined ? {} : { cosmosUrl }),
+    }),
+    publishMetrics: (namespace) => {
+      data.expression = dataOf({ ...host, cloudwatch: namespace }, props);
+    },
+  };
+}
+
+function dataOf(host: OperatorHost, props: OperatorProps): string {
+  const environment = operatorEnvironment(host);
   const late = new LateValues(Object.values(environment));
   const named = Object.entries(environment).map(([name, value]) => [name, late.named(value)]);
   const files = operatorFiles(Object.fromEntries(named), shippedFile('boot', 'operator.sh'), {
@@ -53,18 +76,7 @@ export function operatorUserData(scope: Construct, parts: OperatorParts): Operat
     })),
     runcmd: [[OPERATOR_SCRIPT, 'install']],
   });
-  const { mesosMasterUrl, metronomeUrl, cosmosUrl } = props.cluster;
-  const { marathonUrl, agentVpcIds } = settings;
-  return {
-    text: Fn.base64gzip(terraformValue(scope, 'user-data', terraformText(text, late.tokens))),
-    preconditions: lateConditions({
-      mesosMasterUrl,
-      marathonUrl,
-      ...Object.fromEntries(agentVpcIds.map((id, i) => [`agentVpcIds[${i}]`, id])),
-      ...(metronomeUrl === undefined ? {} : { metronomeUrl }),
-      ...(cosmosUrl === undefined ? {} : { cosmosUrl }),
-    }),
-  };
+  return terraformText(text, late.tokens);
 }
 
 function operatorHost(

@@ -22,28 +22,31 @@ import { attributeTags, attributeText } from './terraform-text';
 export class Operator extends Construct {
   readonly autoScalingGroupName: string;
   readonly securityGroupId: string;
+  private readonly role: OperatorRole;
+  private readonly userData: OperatorUserData;
+  private namespace: string | undefined;
 
   constructor(scope: Construct, id: string, props: OperatorProps) {
     super(scope, id);
     const settings = inside(this, () => operatorSettings(props));
     const bundle = new OperatorBundle(this, 'bundle', props.store, props.bundle);
     const interruptions = takesNotices(props) ? this.addInterruptions(props) : undefined;
-    const role = new OperatorRole(this, 'access', {
+    this.role = new OperatorRole(this, 'access', {
       store: props.store,
       secretArns: secretArns(props),
       managedPolicyArns: props.managedPolicyArns ?? [],
       seesInstances: settings.agentVpcIds.length > 0,
       interruptions: interruptions?.statements ?? [],
     });
-    props.store.addSecretReader((secretArn) => role.addSecret(attributeText(secretArn)));
+    props.store.addSecretReader((secretArn) => this.role.addSecret(attributeText(secretArn)));
     this.securityGroupId = this.addSecurityGroup(props.cluster.vpcId);
     this.openHealth(props.agents ?? []);
-    const userData = operatorUserData(this, {
+    this.userData = operatorUserData(this, {
       ...{ props, settings, bundle },
       ...(interruptions === undefined ? {} : { interruptionsUrl: interruptions.queueUrl }),
     });
     const pageGroups = statusPageGroups(this, props.cluster.vpcId, props.statusPage);
-    const template = this.addTemplate(props, role, { userData, pageGroups });
+    const template = this.addTemplate(props, pageGroups);
     const group = this.addGroup(props, template, bundle);
     this.autoScalingGroupName = group.name;
     props.store.addOperator(group);
@@ -65,6 +68,18 @@ export class Operator extends Construct {
     rejectIn(this, problems);
     const asked = typeof interruptions === 'object' ? interruptions : {};
     return new OperatorInterruptions(this, 'interruptions', { ...asked, groups, tags: attributeTags(tags) });
+  }
+
+  /** The namespace of CloudWatch in which it publishes metrics; undefined where it publishes none. */
+  get metricsNamespace(): string | undefined {
+    return this.namespace;
+  }
+
+  /** Lets it publish metrics in this namespace of CloudWatch, which `ShuffleMonitoring` does. */
+  publishMetrics(namespace: string): void {
+    this.namespace = namespace;
+    this.role.addMetrics(namespace);
+    this.userData.publishMetrics(namespace);
   }
 
   /** Nothing connects to the operator by it. */
@@ -95,11 +110,8 @@ export class Operator extends Construct {
     }
   }
 
-  private addTemplate(
-    props: OperatorProps,
-    role: OperatorRole,
-    { userData, pageGroups }: { readonly userData: OperatorUserData; readonly pageGroups: readonly string[] },
-  ): LaunchTemplate {
+  private addTemplate(props: OperatorProps, pageGroups: readonly string[]): LaunchTemplate {
+    const { userData, role } = this;
     const { cluster, architecture = 'arm64', tags = {}, image = amazonLinux(architecture) } = props;
     const allTags = attributeTags({ Name: 'mesos-spark-operator', ...tags });
     return new LaunchTemplate(

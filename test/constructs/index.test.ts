@@ -21,6 +21,7 @@ test('the library exports what users compose, and nothing else', () => {
     'Purchasing',
     'Ranges',
     'ScheduledSparkApplication',
+    'ShuffleMonitoring',
     'ShuffleService',
     'Size',
     'SparkApplication',
