@@ -3,6 +3,7 @@ import { agentGroup } from './agents-schema';
 import { scheduledSparkApplication, sparkApplication } from './applications-schema';
 import { sparkDispatcher } from './dispatchers-schema';
 import { serviceSettings, sparkDistribution } from './host-shuffle-schema';
+import { monitoring } from './monitoring-schema';
 import {
   count,
   credentials,
@@ -240,6 +241,7 @@ export const settingsSchema = z.strictObject({
   sparkClients: named(sparkClient).optional().describe('Machines from which people submit.'),
   marathonApps: named(marathonApp).optional().describe('Any other app of Marathon.'),
   operator: operator.optional(),
+  monitoring: monitoring.optional().describe('Alarms of CloudWatch on all shuffleServices. Default: none.'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

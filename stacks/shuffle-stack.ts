@@ -7,6 +7,7 @@ import {
   ManifestStore,
   MarathonApp,
   Operator,
+  ShuffleMonitoring,
   ShuffleService,
   SparkDefaults,
   StaticReservation,
@@ -15,6 +16,7 @@ import { agentsPart } from './agents-part';
 import { clusterPart } from './cluster-part';
 import { defined } from './defined';
 import { Gather, type Made, needed } from './gather';
+import { monitoringPart } from './monitoring-part';
 import { awsProvider } from './provider';
 import { appPart, defaultsPart, operatorPart, servicesPart, sparkPart } from './services-part';
 import type { Settings } from './settings';
@@ -51,7 +53,7 @@ export class ShuffleStack extends TerraformStack {
     const defaults = this.addDefaults(store, this.addServices(store, pools, agents));
     addSparkUsers(this, { gather: this.gather, settings, cluster, store, agents, defaults });
     this.addApps(store);
-    this.gather.one('operator', () => {
+    const operator = this.gather.one('operator', () => {
       return new Operator(this, 'operator', {
         ...operatorPart(settings.operator),
         store: needed(store),
@@ -59,6 +61,7 @@ export class ShuffleStack extends TerraformStack {
         agents: [...agents.values()],
       });
     });
+    this.addMonitoring(operator);
     this.gather.one('store', () => this.tellStores(needed(store)));
     this.gather.done();
   }
@@ -106,6 +109,18 @@ export class ShuffleStack extends TerraformStack {
         agents: groups.map((group) => needed(agents.get(group))),
         spark: distribution,
       });
+    });
+  }
+
+  private addMonitoring(operator: Operator | undefined): void {
+    const { monitoring, shuffleServices } = this.settings;
+    if (monitoring === undefined) return;
+    const services = Object.keys(shuffleServices)
+      .sort()
+      .map((name) => ({ name }));
+    this.gather.one('monitoring', () => {
+      const props = { ...monitoringPart(monitoring), operator: needed(operator), services };
+      return new ShuffleMonitoring(this, 'monitoring', props);
     });
   }
 

@@ -2,6 +2,7 @@ import type {
   MarathonAppProps,
   OperatorProps,
   ScheduledSparkApplicationProps,
+  ShuffleMonitoringProps,
   ShuffleServiceProps,
   SparkApplicationProps,
   SparkClientProps,
@@ -31,6 +32,12 @@ test('every prop of a construct may be said, which the compiler holds', () => {
     ...none<Missing<ShuffleServiceProps, Settings['shuffleServices'][string]>>(),
     ...none<Missing<MarathonAppProps, NonNullable<Settings['marathonApps']>[string]>>(),
     ...none<Missing<OperatorProps, NonNullable<Settings['operator']> & { agents: string }>>(),
+    ...none<
+      Missing<
+        ShuffleMonitoringProps,
+        NonNullable<Settings['monitoring']> & { operator: string; services: string }
+      >
+    >(),
     ...none<Missing<SparkClientProps, NonNullable<Settings['sparkClients']>[string]>>(),
   ]).toEqual([]);
 });
