@@ -16,16 +16,34 @@ const BUNDLE = path.join(ROOT, 'dist/bundle/mesos-spark.cjs');
 
 export type Manifests = Parameters<typeof declare>[1];
 
+export interface Started {
+  /** Options beside those that it always has. */
+  readonly args?: readonly string[];
+  /** Beside the environment of the test. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Done to its lab before it starts. */
+  readonly before?: (operator: WatchedOperator) => Promise<void>;
+}
+
 /** `mesos-spark operator run --listen`, the bundle in a process of its own, with a lab on loopback. */
 export class WatchedOperator {
-  static async make(agents: number | readonly LabAgent[]): Promise<WatchedOperator> {
+  static async make(
+    agents: number | readonly LabAgent[],
+    { args = [], env = {}, before }: Started = {},
+  ): Promise<WatchedOperator> {
     if (!existsSync(BUNDLE))
       throw new Error(`found no ${BUNDLE}, wanted the built program; run npm run build`);
     const lab = await startLab({ agents, tasks: QUICK });
     const folder = mkdtempSync(path.join(tmpdir(), 'watched-operator-'));
     const operator = new WatchedOperator(lab, folder);
-    await operator.declare([service(), defaults()]);
-    await operator.start();
+    try {
+      await operator.declare([service(), defaults()]);
+      await before?.(operator);
+      await operator.start(args, env);
+    } catch (error) {
+      await operator.close();
+      throw error;
+    }
     return operator;
   }
 
@@ -54,13 +72,14 @@ export class WatchedOperator {
   }
 
   /** A call of the lab's control API. */
-  async control(method: string, at: string, body: object): Promise<void> {
+  async control(method: string, at: string, body: object): Promise<unknown> {
     const answer = await fetch(`${this.lab.labUrl}${at}`, {
       method,
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
     });
     if (!answer.ok) throw new Error(`${method} /lab${at}: the lab answered ${await answer.text()}`);
+    return answer.json();
   }
 
   /** Its health check fails from now on. */
@@ -96,7 +115,7 @@ export class WatchedOperator {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async start(): Promise<void> {
+  private async start(more: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
     const options = {
       manifests: `file://${this.folder}/manifests`,
       state: `file://${this.folder}/state`,
@@ -106,8 +125,11 @@ export class WatchedOperator {
       listen: '127.0.0.1:0',
     };
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-    const args = [...OPERATOR_NODE_FLAGS, BUNDLE, 'operator', 'run', ...words];
-    const child = start(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const args = [...OPERATOR_NODE_FLAGS, BUNDLE, 'operator', 'run', ...words, ...more];
+    const child = start(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     this.process = child;
     const said: string[] = [];
     this.url = await new Promise((resolve, reject) => {
