@@ -8,10 +8,11 @@ import { bin, entry, say, seconds, show } from './parts/run.mjs';
 import { setUp } from './setup.mjs';
 import { typecheck } from './typecheck.mjs';
 
-/** End-to-end tests that start Spark, or what Spark works with. */
-const SPARK = [
+/** End-to-end tests that wait as much as they work: for Spark, or what Spark works with, a browser, queues of AWS. */
+const WAITING = [
   'e2e/.*(spark|shuffle|zeppelin|hdfs|dispatcher)[^/]*\\.test',
   'e2e/(blue-in-use|verify|seed-settings|service-launcher|submit-preflight|zookeeper)\\.test',
+  'e2e/(alert-rules|cloudwatch|edge-node|interruptions|interruption-ports|status-page)\\.test',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'mesos-spark-test-'));
@@ -28,10 +29,9 @@ await entry(async () => {
       await jest(['unit', 'loopback', 'contract', 'boot'], env),
       // The operator against a model and against the lab, from many seeds.
       await jest(['exploration'], env),
-      // Real Spark, Zeppelin and HDFS wait as much as they work.
-      await jest(['e2e'], env, ['--maxWorkers=2', '--testPathPatterns', ...SPARK]),
+      await jest(['e2e'], env, ['--maxWorkers=2', '--testPathPatterns', ...WAITING]),
       // One at a time: Terraform against one emulator after another, packages that are built and installed.
-      await jest(['e2e'], env, ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', ...SPARK]),
+      await jest(['e2e'], env, ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', ...WAITING]),
       // Each boot waits more than it works.
       await jest(['machine'], env, ['--maxWorkers=3']),
     ];

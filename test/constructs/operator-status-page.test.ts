@@ -57,7 +57,7 @@ describe('for others', () => {
       'MESOS_SPARK_LISTEN_NAMES=operator.example.internal,op',
     ]);
     const env = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
-    expect(programSettings({}, env).listen).toEqual({
+    expect(programSettings({}, env).listen).toMatchObject({
       at: { host: '0.0.0.0', port: 9000 },
       names: ['operator.example.internal', 'op'],
     });
