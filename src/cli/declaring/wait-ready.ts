@@ -15,7 +15,7 @@ export interface WaitProps {
   readonly state: ObjectStore;
   readonly clock: Clock;
   readonly timeout: Duration;
-  /** Told whenever something is new. */
+  /** Told whenever something is new; where only a number has changed, now and then. */
   readonly tell: (line: string) => void;
   readonly stop?: AbortSignal;
 }
@@ -23,6 +23,8 @@ export interface WaitProps {
 export type Waited = 'ready' | 'refused' | 'not yet';
 
 const POLL = Time.seconds(2);
+/** How often a text is told again of which only the numbers change, such as one that counts seconds. */
+const AGAIN = Time.seconds(30);
 
 /**
  * Until all are ready, one is refused for good, or the time is over. Only statuses are read: it is the operator that
@@ -31,7 +33,7 @@ const POLL = Time.seconds(2);
 export async function waitReady(awaited: readonly Awaited[], props: WaitProps): Promise<Waited> {
   const { state, clock, timeout, tell, stop } = props;
   const end = clock.elapsedMillis() + timeout.toMillis();
-  const told = new Map<string, string>();
+  const told = new Map<string, { readonly words: string; readonly text: string; readonly at: number }>();
   for (;;) {
     const states = await Promise.all(
       awaited.map(async (one) => ({
@@ -41,8 +43,13 @@ export async function waitReady(awaited: readonly Awaited[], props: WaitProps): 
     );
     for (const { one, is } of states) {
       const id = `${one.kind}/${one.name}`;
-      if (told.get(id) !== is.text) tell(`${id}: ${is.text}`);
-      told.set(id, is.text);
+      const last = told.get(id);
+      const words = is.text.replace(/\d+/g, '');
+      const at = clock.elapsedMillis();
+      const isNew = last?.words !== words || (last.text !== is.text && at - last.at >= AGAIN.toMillis());
+      if (!isNew) continue;
+      tell(`${id}: ${is.text}`);
+      told.set(id, { words, text: is.text, at });
     }
     if (states.some(({ is }) => is.state === 'refused')) return 'refused';
     if (states.every(({ is }) => is.state === 'ready')) return 'ready';
