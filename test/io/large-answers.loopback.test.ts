@@ -83,11 +83,17 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** The longest time that a timer of a millisecond had to wait. */
+/** Milliseconds that this process worked: what else the machine does is not in it. */
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The most work that was done while a timer of a millisecond waited. */
 async function longestGap(work: () => Promise<void>): Promise<number> {
-  let [gap, last] = [0, performance.now()];
+  let [gap, last] = [0, worked()];
   const look = () => {
-    const now = performance.now();
+    const now = worked();
     gap = Math.max(gap, now - last);
     last = now;
   };
