@@ -3,25 +3,17 @@ import { dependable, Fn, type ITerraformDependable, Lazy } from 'cdktf';
 import type { Construct } from 'constructs';
 import { attempt } from '../src/domain/core/problem';
 import { canonicalJson } from '../src/domain/render/json';
-import { type MarathonAppManifestInput, marathonAppManifest } from '../src/manifest/marathon-app';
+import type { MarathonAppManifestInput } from '../src/manifest/marathon-app';
 import { API_VERSION, manifestName } from '../src/manifest/meta';
-import {
-  type ScheduledSparkApplicationManifestInput,
-  scheduledSparkApplicationManifest,
-} from '../src/manifest/scheduled-spark-application';
+import type { ScheduledSparkApplicationManifestInput } from '../src/manifest/scheduled-spark-application';
 import { parseBySchema } from '../src/manifest/schema-problems';
-import { type ShuffleServiceManifestInput, shuffleServiceManifest } from '../src/manifest/shuffle-service';
-import {
-  type SparkApplicationManifestInput,
-  sparkApplicationManifest,
-} from '../src/manifest/spark-application';
-import { type SparkDefaultsManifestInput, sparkDefaultsManifest } from '../src/manifest/spark-defaults';
-import { type SparkDispatcherManifestInput, sparkDispatcherManifest } from '../src/manifest/spark-dispatcher';
+import { manifestSchemas } from '../src/manifest/schemas';
+import type { ShuffleServiceManifestInput } from '../src/manifest/shuffle-service';
+import type { SparkApplicationManifestInput } from '../src/manifest/spark-application';
+import type { SparkDefaultsManifestInput } from '../src/manifest/spark-defaults';
+import type { SparkDispatcherManifestInput } from '../src/manifest/spark-dispatcher';
 import { manifestStoreKeys } from '../src/manifest/store-layout';
-import {
-  type ZeppelinInterpreterManifestInput,
-  zeppelinInterpreterManifest,
-} from '../src/manifest/zeppelin-interpreter';
+import type { ZeppelinInterpreterManifestInput } from '../src/manifest/zeppelin-interpreter';
 import { inside, rejectIn } from './known';
 import { manifestText } from './manifest-text';
 import { terraformText } from './terraform-text';
@@ -35,16 +27,6 @@ export type ManifestInput =
   | SparkDefaultsManifestInput
   | SparkDispatcherManifestInput
   | ZeppelinInterpreterManifestInput;
-
-const schemas = {
-  MarathonApp: marathonAppManifest,
-  ScheduledSparkApplication: scheduledSparkApplicationManifest,
-  ShuffleService: shuffleServiceManifest,
-  SparkApplication: sparkApplicationManifest,
-  SparkDefaults: sparkDefaultsManifest,
-  SparkDispatcher: sparkDispatcherManifest,
-  ZeppelinInterpreter: zeppelinInterpreterManifest,
-} as const;
 
 /**
  * The manifests of one stack in one bucket, and the index of them, which is written last: a manifest that the
@@ -84,7 +66,7 @@ export class ManifestSet {
   /** @throws ProblemError if the kind's schema refuses the manifest, or if its name is taken */
   add(manifest: ManifestInput): void {
     const { kind, metadata } = manifest;
-    const checked = inside(this.scope, () => parseBySchema(schemas[kind], manifest));
+    const checked = inside(this.scope, () => parseBySchema(manifestSchemas[kind], manifest));
     const id = `${kind}-${metadata.name}`;
     if (this.objects.has(id)) {
       rejectIn(this.scope, [

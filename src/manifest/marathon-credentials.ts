@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withoutLate } from '../domain/core/late';
+import { said } from './said';
 
 const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+$/;
 
@@ -20,3 +21,15 @@ export const marathonCredentials = z.strictObject({
 });
 
 export type MarathonCredentials = z.infer<typeof marathonCredentials>;
+
+/** Fields of what may be put on another Marathon. */
+export const otherMarathon = {
+  marathon: z
+    .string()
+    .optional()
+    .describe("Another Marathon than the cluster's own, by its URLs or ZooKeeper URL."),
+  marathonCredentials: marathonCredentials.optional().describe(
+    said(`What that Marathon is shown. Default: the cluster's credentials where all its URLs are at servers of
+      the cluster's Marathon or masters, else none.`),
+  ),
+};

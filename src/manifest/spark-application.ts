@@ -3,7 +3,7 @@ import { attempt } from '../domain/core/problem';
 import { Size } from '../domain/core/size';
 import { applicationProblems } from '../domain/spark/application/problems';
 import { RUNS_ON } from '../domain/spark/application/runs-on';
-import { marathonCredentials } from './marathon-credentials';
+import { otherMarathon } from './marathon-credentials';
 import { manifestName, manifestSchema } from './meta';
 import { said } from './said';
 
@@ -68,14 +68,7 @@ export const sparkApplicationTemplate = z.strictObject({
       said(`The Mesos masters, such as "zk://zk-1:2181,zk-2:2181/mesos"; of no use with a dispatcher, which
     knows its own.`),
     ),
-  marathon: z
-    .string()
-    .optional()
-    .describe("Another Marathon than the cluster's own, by its URLs or ZooKeeper URL."),
-  marathonCredentials: marathonCredentials.optional().describe(
-    said(`What that Marathon is shown. Default: the cluster's credentials where all its URLs are at servers of
-      the cluster's Marathon or masters, else none.`),
-  ),
+  ...otherMarathon,
   dispatcher: z
     .string()
     .optional()

@@ -3,7 +3,7 @@ import { attempt } from '../domain/core/problem';
 import { Size } from '../domain/core/size';
 import { packageOptionProblems } from '../domain/spark/dispatcher/package-options';
 import { dispatcherProblems } from '../domain/spark/dispatcher/problems';
-import { marathonCredentials } from './marathon-credentials';
+import { otherMarathon } from './marathon-credentials';
 import { manifestName, manifestSchema } from './meta';
 import { said } from './said';
 
@@ -103,14 +103,7 @@ export const marathonDispatcher = z
       })
       .default({})
       .describe('Its app in Marathon.'),
-    marathon: z
-      .string()
-      .optional()
-      .describe("Another Marathon than the cluster's own, by its URLs or ZooKeeper URL."),
-    marathonCredentials: marathonCredentials.optional().describe(
-      said(`What that Marathon is shown. Default: the cluster's credentials where all its URLs are at servers of
-        the cluster's Marathon or masters, else none.`),
-    ),
+    ...otherMarathon,
     whenLost: z
       .enum(['Wait', 'Replace'])
       .default('Wait')
