@@ -1,7 +1,8 @@
 import type { Cleanup } from '../domain/spark/service-settings';
 import { sha256 } from '../io/digest';
 import { shuffleServiceManifest, sparkDefaultsManifest } from '../manifest';
-import { type ManifestEntry, readManifests } from '../operator/engine/manifests';
+import type { ManifestEntry } from '../operator/engine/manifests';
+import { readSources } from '../operator/engine/sources';
 import type { ObjectStore } from '../operator/ports';
 
 /** Who removes the files of dead applications, or why that is not known. */
@@ -9,14 +10,19 @@ export type DeclaredCleanup =
   | { readonly cleanup: Cleanup; readonly service: string }
   | { readonly because: string };
 
+interface Stores {
+  readonly manifests: ObjectStore;
+  readonly state: ObjectStore;
+}
+
 /**
- * What the manifest of the ShuffleService says that a SparkDefaults belongs to.
- * @param store the manifests'; that it cannot be read is no error, for those who run jobs need not be allowed to
+ * What the manifest of the ShuffleService says that a SparkDefaults belongs to, whoever declared it.
+ * @param stores that they cannot be read is no error, for those who run jobs need not be allowed to
  */
-export async function declaredCleanup(defaults: string, store: ObjectStore): Promise<DeclaredCleanup> {
+export async function declaredCleanup(defaults: string, stores: Stores): Promise<DeclaredCleanup> {
   let entries: readonly ManifestEntry[];
   try {
-    ({ entries } = await readManifests(store, sha256));
+    ({ entries } = await readSources({ ...stores, sha256 }));
   } catch (error) {
     return { because: `manifests cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }

@@ -118,7 +118,10 @@ async function runFolder(wanted: string | undefined): Promise<string> {
 /** As the manifest says that the defaults come from; else as the command line says. */
 async function cleanupOf({ properties, cleanup }: VerifySettings, io: CliIo): Promise<Cleanup> {
   if (properties?.is !== 'published') return cleanup;
-  const declared = await declaredCleanup(properties.name, storeAt(properties.manifests, REQUEST, io.env));
+  const declared = await declaredCleanup(properties.name, {
+    manifests: storeAt(properties.manifests, REQUEST, io.env),
+    state: storeAt(properties.store, REQUEST, io.env),
+  });
   const text =
     'cleanup' in declared
       ? `cleanup "${declared.cleanup}", as the manifest of ${declared.service} says`

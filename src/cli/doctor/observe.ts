@@ -27,7 +27,7 @@ export async function observe(sources: DoctorSources): Promise<Observations> {
     marathon: await info,
     leader: await leader,
     ...{ apps, queue, deployments, groups },
-    manifests: manifests ? await read(declaredIn(manifests)) : unasked('give --manifests'),
+    manifests: manifests ? await read(declaredIn(manifests, state)) : unasked('give --manifests'),
     statuses: state ? await read(statusesIn(state)) : unasked('give --state'),
     lease: await lease,
     endpoints,

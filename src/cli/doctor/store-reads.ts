@@ -17,11 +17,15 @@ import {
   useOf,
 } from '../../manifest';
 import { readManifests } from '../../operator/engine/manifests';
+import { readSources } from '../../operator/engine/sources';
 import type { ObjectStore } from '../../operator/ports';
 import type { DoctorSources } from './sources';
 
-export async function declaredIn(store: ObjectStore): Promise<Declared> {
-  const { entries, troubles } = await readManifests(store, sha256);
+/** What counts, as the operator sees it. @param state without it what commands declare is not seen */
+export async function declaredIn(manifests: ObjectStore, state?: ObjectStore): Promise<Declared> {
+  const { entries, troubles } = state
+    ? await readSources({ manifests, state, sha256 })
+    : await readManifests(manifests, sha256);
   const held = entries.flatMap(({ key, content }) =>
     content.is === 'held' ? [{ at: key, because: `${content.reason}: ${content.message}` }] : [],
   );

@@ -194,6 +194,24 @@ describe('who cleans', () => {
     expect(await judged(...store, '--manifests', `file://${at('manifests')}`)).toMatchObject(wanted);
   });
 
+  test('by defaults that a command declared', async () => {
+    const file = at('declared.json');
+    writeFileSync(file, [defaults(), service('Janitor')].map((one) => JSON.stringify(one)).join('\n---\n'));
+    const state = ['--state', `file://${at('state')}`];
+    const applied = await runHere([
+      'apply',
+      '-f',
+      file,
+      '--manifests',
+      `file://${at('manifests')}`,
+      ...state,
+    ]);
+    expect(applied).toMatchObject({ code: 0 });
+    const found = await judged('--defaults', 'defaults', ...state, '--cleanup', 'Service');
+    expect(found).toMatchObject(fails);
+    expect(found.stderr).toContain(`${byManifest('Janitor')}\n`);
+  });
+
   test('of the janitor nothing is missed', async () => {
     writeFileSync(at('service.log'), 'x\n');
     program(

@@ -1,5 +1,8 @@
 import { CHECKS } from '../../../src/domain/doctor/catalogue';
 import { examine } from '../../../src/domain/doctor/examine';
+import { sha256 } from '../../../src/io/digest';
+import type { Manifest } from '../../../src/manifest';
+import { declare as declareBeside } from '../../../src/operator/engine/declared';
 import { declare, service } from '../../operator/support/manifests';
 import { DoctorBed, healthyApp, type Json, wellAgent } from './bed';
 
@@ -30,6 +33,15 @@ const cases: readonly Near[] = [
     name: 'nobody misses the cleaner where the janitor cleans',
     plant: (bed) => {
       declare(bed.manifests, [service({ cleanup: 'Janitor' })]);
+      bed.health.set('agent-1', wellAgent('agent-1', { ports: dead }));
+    },
+  },
+  {
+    name: 'nor where a command declared that it does',
+    plant: async (bed) => {
+      declare(bed.manifests, []);
+      const place = { store: bed.state, sha256, stack: 'command-line' };
+      await declareBeside(place, [service({ cleanup: 'Janitor' }) as unknown as Manifest]);
       bed.health.set('agent-1', wellAgent('agent-1', { ports: dead }));
     },
   },
