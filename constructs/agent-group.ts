@@ -57,6 +57,8 @@ export class AgentGroup extends Construct {
   readonly hasShuffleGate: boolean;
   /** Where each agent answers how it is; undefined without `health`. */
   readonly healthPort: number | undefined;
+  /** Where the Mesos agent itself answers. */
+  readonly agentPort: number;
   /** Of the group's own security group: reference it where drivers must be reached by agents. */
   readonly securityGroupId: string;
   readonly autoScalingGroupName: string;
@@ -93,6 +95,7 @@ export class AgentGroup extends Construct {
     this.hasJanitor = settings.janitor !== undefined;
     this.hasShuffleGate = settings.shuffleGate !== undefined;
     this.healthPort = settings.health?.port;
+    this.agentPort = props.agentFlags?.port ?? 5051;
     if (settings.shuffleGate !== undefined) compareGate(this, settings.shuffleGate);
     if (settings.missing !== undefined) Annotations.of(this).addWarning(problemText(settings.missing));
 

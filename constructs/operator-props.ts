@@ -14,6 +14,8 @@ export interface IWatchedAgents {
   readonly node: { readonly path: string };
   /** Where each of them answers; undefined where none does. */
   readonly healthPort: number | undefined;
+  /** Where the Mesos agent itself answers. @default 5051 */
+  readonly agentPort?: number;
   readonly securityGroupId: string;
   /** Where it waits for the operator before it ends a machine. @default - it does not */
   readonly drained?: IDrainedGroup | undefined;
@@ -37,7 +39,8 @@ export interface OperatorProps {
   readonly marathonCredentials?: Credentials;
   /**
    * Agents of this program, whose ports of health are then open to it. It asks them who is connected to a shuffle
-   * service before it ends an old version.
+   * service before it ends an old version. With a `statusPage` the ports of the Mesos agents are open to it, too, for
+   * what their containers use.
    * @default - none: what has the cluster's security groups is let in
    */
   readonly agents?: readonly IWatchedAgents[];

@@ -2,7 +2,8 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Problem, shown } from '../src/domain/core/problem';
+import { Duration } from '../src/domain/core/duration';
+import { attempt, type Problem, shown } from '../src/domain/core/problem';
 import { idProblems } from './cluster-checks';
 import { unknownProblems } from './known';
 import { cidrProblems, type Peers, peersOf } from './security-peers';
@@ -22,12 +23,20 @@ export interface StatusPage extends Peers {
    * @default - only addresses and the machine's own name
    */
   readonly names?: readonly string[];
+  /**
+   * How often it looks how frameworks use the cluster and how full shared disks are, 10 s to 1 hour. It asks each
+   * Mesos agent for that: the port of its `agents` is open to it, unless this is `off`.
+   * @default '60s'
+   */
+  readonly usageInterval?: Duration | string | 'off';
 }
 
 /** What the program is told. */
 export interface StatusPlace {
   readonly listen: string;
   readonly names: readonly string[];
+  /** @default - as the command line has it */
+  readonly usageInterval?: string;
 }
 
 const PORT = 8095;
@@ -40,6 +49,7 @@ export function statusPageProblems(page: StatusPage | undefined): readonly Probl
   const unknown = [
     ...unknownProblems('statusPage.port', port),
     ...unknownProblems('statusPage.names', names),
+    ...unknownProblems('statusPage.usageInterval', page.usageInterval),
     ...lists.flatMap(([name, list]) => unknownProblems(`statusPage.${name}`, list)),
   ];
   if (unknown.length > 0) return unknown;
@@ -58,6 +68,7 @@ export function statusPageProblems(page: StatusPage | undefined): readonly Probl
             },
           ],
     ),
+    ...usageProblems(page),
     ...idProblems('statusPage.securityGroupIds', securityGroupIds, 'sg'),
     ...cidrs.flatMap((cidr, i) => networkProblems(`statusPage.cidrs[${i}]`, cidr)),
   ];
@@ -69,11 +80,34 @@ function networkProblems(at: string, cidr: string): readonly Problem[] {
   return [{ at, found: shown(cidr), wanted, fix: 'it asks nobody for a password' }];
 }
 
+const readDuration = (given: Duration | string) =>
+  typeof given === 'string' ? Duration.parse(given) : given;
+
+/** As the option of the program is read. */
+function usageProblems({ usageInterval }: StatusPage): readonly Problem[] {
+  const at = 'statusPage.usageInterval';
+  if (usageInterval === undefined || usageInterval === 'off') return [];
+  const read = attempt(() => readDuration(usageInterval));
+  if ('problems' in read) return read.problems.map((problem) => ({ ...problem, at }));
+  if (!read.value.isBelow(Duration.seconds(10)) && !Duration.hours(1).isBelow(read.value)) return [];
+  return [{ at, found: `${read.value}`, wanted: '10 s to 1 hour, or "off"' }];
+}
+
 export function statusPlace(page: StatusPage | undefined): StatusPlace | undefined {
   if (page === undefined) return undefined;
-  const { port = PORT, names = [] } = page;
-  return { listen: `${isForOthers(page) ? '0.0.0.0' : '127.0.0.1'}:${port}`, names };
+  const { port = PORT, names = [], usageInterval } = page;
+  return {
+    listen: `${isForOthers(page) ? '0.0.0.0' : '127.0.0.1'}:${port}`,
+    names,
+    ...(usageInterval === undefined
+      ? {}
+      : { usageInterval: usageInterval === 'off' ? 'off' : readDuration(usageInterval).toSpark() }),
+  };
 }
+
+/** Whether each agent is asked what its containers use. */
+export const asksAgents = (page: StatusPage | undefined): boolean =>
+  page !== undefined && page.usageInterval !== 'off';
 
 /**
  * Opens it to whoever is named.

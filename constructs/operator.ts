@@ -14,9 +14,14 @@ import { amazonLinux } from './operator-image';
 import { OperatorInterruptions } from './operator-interruptions';
 import type { IWatchedAgents, OperatorProps } from './operator-props';
 import { OperatorRole } from './operator-role';
-import { statusPageGroups } from './operator-status-page';
+import { asksAgents, statusPageGroups } from './operator-status-page';
 import { type OperatorUserData, operatorUserData } from './operator-user-data';
 import { attributeTags, attributeText } from './terraform-text';
+
+interface OpenPort {
+  readonly port: number | undefined;
+  readonly description: string;
+}
 
 /** Runs the operator: an auto scaling group of small machines over the cluster's subnets, and so its zones. */
 export class Operator extends Construct {
@@ -40,7 +45,7 @@ export class Operator extends Construct {
     });
     props.store.addSecretReader((secretArn) => this.role.addSecret(attributeText(secretArn)));
     this.securityGroupId = this.addSecurityGroup(props.cluster.vpcId);
-    this.openHealth(props.agents ?? []);
+    this.openAgents(props);
     this.userData = operatorUserData(this, {
       ...{ props, settings, bundle },
       ...(interruptions === undefined ? {} : { interruptionsUrl: interruptions.queueUrl }),
@@ -96,18 +101,35 @@ export class Operator extends Construct {
   }
 
   /** Named after the groups, so that another order of them changes nothing. */
-  private openHealth(agents: readonly IWatchedAgents[]): void {
-    for (const { node, healthPort, securityGroupId } of new Set(agents)) {
-      if (healthPort === undefined) continue;
-      new VpcSecurityGroupIngressRule(this, `health-${node.path.replaceAll('/', '-')}`, {
-        securityGroupId,
-        referencedSecurityGroupId: this.securityGroupId,
+  private openAgents({ agents = [], statusPage }: OperatorProps): void {
+    for (const group of new Set(agents)) {
+      this.open(group, 'health', {
+        port: group.healthPort,
         description: 'Health of the agent, for the operator',
-        ipProtocol: 'tcp',
-        fromPort: healthPort,
-        toPort: healthPort,
+      });
+      if (!asksAgents(statusPage)) continue;
+      const { agentPort = 5051 } = group;
+      this.open(group, 'usage', {
+        port: agentPort,
+        description: 'Containers of the agent, for the operator',
       });
     }
+  }
+
+  private open(
+    { node, securityGroupId }: IWatchedAgents,
+    name: string,
+    { port, description }: OpenPort,
+  ): void {
+    if (port === undefined) return;
+    new VpcSecurityGroupIngressRule(this, `${name}-${node.path.replaceAll('/', '-')}`, {
+      securityGroupId,
+      referencedSecurityGroupId: this.securityGroupId,
+      description,
+      ipProtocol: 'tcp',
+      fromPort: port,
+      toPort: port,
+    });
   }
 
   private addTemplate(props: OperatorProps, pageGroups: readonly string[]): LaunchTemplate {

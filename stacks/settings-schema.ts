@@ -211,6 +211,9 @@ const operator = z.strictObject({
       securityGroupIds: z.array(text).optional(),
       cidrs: z.array(text).optional().describe('Networks that may connect, for example "10.1.0.0/16".'),
       names: z.array(text).optional().describe('Names by which it may be asked.'),
+      usageInterval: text
+        .optional()
+        .describe('How often it looks how the cluster is used, or "off". Default: "60s".'),
     })
     .optional()
     .describe('Where its machines show what they do. Default: nowhere.'),

@@ -4,7 +4,7 @@ import { EphemeralStorage } from '../../constructs/ephemeral-storage';
 import type { SynthesizedStack } from '../../constructs/testing';
 import { synthesize } from '../../constructs/testing';
 import { agentGroupStack, only, problemsOf } from '../support/agent-group';
-import { dcosCluster } from '../support/cluster';
+import { dcosCluster, plainCluster } from '../support/cluster';
 
 const WATCHED: Partial<AgentGroupProps> = { health: {}, launchHook: {}, janitor: 'off' };
 const HOOK = {
@@ -121,4 +121,21 @@ describe('the port of health', () => {
   ])('cannot be %s', (port, problem) => {
     expect(refused({ health: { port }, launchHook: 'off' }).join('\n')).toMatch(problem);
   });
+});
+
+test('whoever watches the group knows where the agents themselves answer', () => {
+  const ports = [undefined, { port: 5055 }].map((agentFlags) => {
+    let found: number | undefined;
+    synthesize((stack) => {
+      found = new AgentGroup(stack, 'spark', {
+        cluster: plainCluster(stack),
+        instanceType: 'i3.2xlarge',
+        capacity: { min: 1, desired: 1, max: 1 },
+        storage: EphemeralStorage.instanceStore(),
+        ...(agentFlags ? { agentFlags } : {}),
+      }).agentPort;
+    });
+    return found;
+  });
+  expect(ports).toEqual([5051, 5055]);
 });

@@ -1,5 +1,7 @@
 import { TerraformVariable } from 'cdktf';
+import type { StatusPage } from '../../constructs';
 import { operatorSettings as programSettings } from '../../src/cli/operator-settings';
+import { Duration } from '../../src/domain/core/duration';
 import { operatorStack as build, operatorEnvironment as environment } from '../support/operator';
 
 const listens = (text: string) => text.split('\n').filter((line) => line.startsWith('MESOS_SPARK_LISTEN'));
@@ -105,4 +107,52 @@ test('fails where what is to be computed with is known only to Terraform', () =>
       }),
     });
   expect(late).toThrow('operator.statusPage.cidrs: found a value that only Terraform will know');
+});
+
+describe('how the cluster is used', () => {
+  const agents = [
+    { node: { path: 'demo/spark' }, healthPort: 61_337, securityGroupId: 'sg-0a' },
+    { node: { path: 'demo/other' }, healthPort: undefined, securityGroupId: 'sg-0c', agentPort: 5055 },
+  ];
+  const opened = (statusPage: StatusPage | undefined) =>
+    Object.values(
+      build({ operator: { agents, ...(statusPage ? { statusPage } : {}) } }).resources(
+        'aws_vpc_security_group_ingress_rule',
+      ),
+    )
+      .map((rule) => `${rule['security_group_id']}:${rule['from_port']}-${rule['to_port']}`)
+      .sort();
+
+  test('is asked of each Mesos agent, whose port is open to the operator', () => {
+    expect(opened({})).toEqual(['sg-0a:5051-5051', 'sg-0a:61337-61337', 'sg-0c:5055-5055']);
+    expect(opened({ usageInterval: '5m' })).toHaveLength(3);
+  });
+
+  test.each([undefined, { usageInterval: 'off' } as const])('is not asked with %j', (statusPage) => {
+    expect(opened(statusPage)).toEqual(['sg-0a:61337-61337']);
+  });
+
+  test.each([
+    ['5m', '300s', 300_000],
+    [Duration.minutes(2), '120s', 120_000],
+    ['off', 'off', undefined],
+  ])('every %s: the program is told, and takes it', (usageInterval, written, millis) => {
+    const lines = environment(build({ operator: { statusPage: { usageInterval } } }))
+      .replaceAll(/\$\{[^}]*\}/g, 'late')
+      .trim()
+      .split('\n');
+    expect(lines).toContain(`MESOS_SPARK_USAGE_INTERVAL=${written}`);
+    const env = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+    expect(programSettings({}, env).listen?.usageInterval?.toMillis()).toBe(millis);
+  });
+
+  test.each([
+    ['5s', 'found 5secs, wanted 10 s to 1 hour, or "off"'],
+    ['61m', 'found 61mins, wanted 10 s to 1 hour'],
+    ['soon', 'found "soon"'],
+  ])('not %s', (usageInterval, said) => {
+    expect(() => build({ operator: { statusPage: { usageInterval } } })).toThrow(
+      `operator.statusPage.usageInterval: ${said}`,
+    );
+  });
 });

@@ -30,6 +30,8 @@ export interface OperatorHost {
   readonly listen?: string;
   /** Names by which it may be asked there. @default - none beside addresses and the machine's own name */
   readonly names?: readonly string[];
+  /** How often it looks how the cluster is used, or `off`. @default - as the command line has it */
+  readonly usageInterval?: string;
   /** The namespace of CloudWatch in which it publishes metrics. @default - it publishes none */
   readonly cloudwatch?: string;
   /** @default - as the command line has it */
@@ -113,6 +115,7 @@ export function operatorEnvironment(host: OperatorHost): Readonly<Record<string,
     ...(host.interval === undefined ? {} : { MESOS_SPARK_INTERVAL: host.interval }),
     ...(host.listen === undefined ? {} : { MESOS_SPARK_LISTEN: host.listen }),
     ...(host.names?.length ? { MESOS_SPARK_LISTEN_NAMES: host.names.join(',') } : {}),
+    ...(host.usageInterval === undefined ? {} : { MESOS_SPARK_USAGE_INTERVAL: host.usageInterval }),
     ...(host.cloudwatch === undefined ? {} : { MESOS_SPARK_CLOUDWATCH: host.cloudwatch }),
     ...(host.logLevel === undefined ? {} : { MESOS_SPARK_LOG_LEVEL: host.logLevel }),
     ...credentials('MESOS_SPARK_CREDENTIALS', host.credentials),
