@@ -7,9 +7,9 @@ use_control_groups_v1() {
   [ -e "$SYS/fs/cgroup/cgroup.controllers" ] || return 0
   asked=$ROOT/etc/mesos-spark/control-groups-asked
   [ ! -e "$asked" ] || fail 'found control groups of version 2 after asking the kernel for version 1;' \
-    'take an image whose systemd still has version 1 (below 256)'
-  echo yes | write "$asked" 0644
-  legacy=systemd.unified_cgroup_hierarchy=0
+    'take an image whose systemd still has version 1 (257 or older)'
+  # Without the second word systemd 256 would not start at all, and 257 with version 2. Older ones do not know it.
+  legacy='systemd.unified_cgroup_hierarchy=0 SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1'
   if have grubby; then
     change grubby --update-kernel=ALL --args="$legacy"
   elif [ "$(family)" = flatcar ]; then
@@ -26,6 +26,8 @@ use_control_groups_v1() {
       write "$ROOT/etc/default/grub.d/90-mesos-spark.cfg" 0644
     change update-grub
   fi
+  # Last: what was cut short before was not asked.
+  echo yes | write "$asked" 0644
   say 'restarting for control groups of version 1'
   change systemctl reboot
   dry || exit 0

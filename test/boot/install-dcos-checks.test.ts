@@ -112,7 +112,7 @@ describe('before the installer of DC/OS', () => {
     machine.write('/usr/share/oem/grub.cfg', 'set oem_id=ec2\n');
     expect(run().calls).toEqual(['systemctl reboot']);
     expect(machine.read('/usr/share/oem/grub.cfg')).toBe(
-      'set oem_id=ec2\nset linux_append="$linux_append systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller"\n',
+      'set oem_id=ec2\nset linux_append="$linux_append systemd.unified_cgroup_hierarchy=0 SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1 systemd.legacy_systemd_cgroup_controller"\n',
     );
     expect(machine.read('/etc/systemd/system/containerd.service.d/10-use-cgroupfs.conf')).toContain(
       'config-cgroupfs.toml',

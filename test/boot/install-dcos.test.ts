@@ -5,6 +5,8 @@ import { bootProps, DCOS } from '../support/agent-boot';
 import { DOWNLOADED, ENVIRONMENT, installMachine, MARKER, pauses, type System } from './install-machine';
 import { Machine } from './machine';
 
+/** systemd 256 freezes with the first word alone, and 257 goes on with version 2. */
+const FIRST_VERSION = 'systemd.unified_cgroup_hierarchy=0 SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1';
 const STATUS = '/run/mesos-spark/status/install-dcos';
 
 let machine: Machine;
@@ -39,7 +41,7 @@ describe('DC/OS', () => {
   });
 
   test.each([
-    ['grubby', 'amazon-linux-2023', 'grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=0'],
+    ['grubby', 'amazon-linux-2023', `grubby --update-kernel=ALL --args=${FIRST_VERSION}`],
     ['update-grub', 'ubuntu-22.04', 'update-grub'],
   ] as const)('asks for control groups of version 1 by %s and restarts', (_, system, command) => {
     newMachine(DCOS, system).write('/sys/fs/cgroup/cgroup.controllers', 'cpu\n');
@@ -47,6 +49,19 @@ describe('DC/OS', () => {
     const { status, calls } = run();
     expect({ status, calls }).toEqual({ status: 0, calls: [command, 'systemctl reboot'] });
     expect(machine.has(MARKER)).toBe(false);
+    if (command === 'update-grub') {
+      expect(machine.read('/etc/default/grub.d/90-mesos-spark.cfg')).toBe(
+        `GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX ${FIRST_VERSION}"\n`,
+      );
+    }
+  });
+
+  test('asks for them again where asking was cut short', () => {
+    newMachine(DCOS, 'ubuntu-22.04').write('/sys/fs/cgroup/cgroup.controllers', 'cpu\n');
+    machine.command('update-grub', 'exit 1');
+    expect(run().status).toBe(1);
+    machine.command('update-grub');
+    expect(run()).toMatchObject({ status: 0, calls: ['update-grub', 'systemctl reboot'] });
   });
 
   test('fails where the kernel still has version 2 after a restart', () => {
@@ -54,7 +69,9 @@ describe('DC/OS', () => {
     run();
     const { status, stderr } = run();
     expect(status).toBe(1);
-    expect(stderr).toContain('found control groups of version 2 after asking the kernel for version 1');
+    expect(stderr).toContain(
+      'found control groups of version 2 after asking the kernel for version 1; take an image whose systemd still has version 1 (257 or older)',
+    );
   });
 
   test('fails before the resources are written', () => {
