@@ -80,8 +80,9 @@ load_settings() {
   . "$settings"
 }
 
-# retry ATTEMPTS SECONDS COMMAND...: each attempt is ended after SECONDS; `-` where the command is a function that
-# sees to its own end and may say in $cause why it failed. The pauses between are 1, 2, 4 ... 60 seconds, each up to twice as long by $seed.
+# retry ATTEMPTS SECONDS COMMAND...: each attempt is ended after SECONDS, and killed 10 later: package managers shut
+# their ears while they write. `-` where the command is a function that sees to its own end and may say in $cause why it
+# failed. The pauses between are 1, 2, 4 ... 60 seconds, each up to twice as long by $seed.
 retry() {
   attempts=$1
   limit=$2
@@ -93,7 +94,7 @@ retry() {
   while :; do
     if [ "$limit" = - ]; then
       if "$@"; then return 0; fi
-    elif timeout "$limit" "$@"; then
+    elif timeout -k 10 "$limit" "$@"; then
       return 0
     fi
     [ "$attempt" -lt "$attempts" ] || break
@@ -149,14 +150,20 @@ install_packages() {
   elif have yum; then
     change retry 6 600 yum -y -q install "$@"
   elif have apt-get; then
-    # What a restart cut short; apt-get refuses everything until it is done.
-    change env DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a || :
-    change retry 6 300 apt-get -q -o DPkg::Lock::Timeout=240 update
-    change retry 6 900 env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=240 \
-      -o Dpkg::Options::=--force-confold install --no-install-recommends "$@"
+    change retry 10 - apt_install "$@"
   else
     fail "found no dnf, yum or apt-get, wanted one of them to install $*, or an image that has it"
   fi
+}
+
+# To `update`, a source that does not answer is a warning; and one that is gone must not matter to what others have.
+# While the system itself updates, apt-get waits for no lock of its lists, and before Ubuntu 20.04 for none.
+apt_install() {
+  # What a restart or a time limit cut short; apt-get refuses everything until it is done.
+  DEBIAN_FRONTEND=noninteractive timeout -k 10 600 dpkg --force-confold --configure -a || :
+  timeout -k 10 300 apt-get -q update || :
+  DEBIAN_FRONTEND=noninteractive timeout -k 10 900 apt-get -q -y -o DPkg::Lock::Timeout=240 \
+    -o Dpkg::Options::=--force-confold install --no-install-recommends "$@"
 }
 
 # need COMMAND PACKAGE: installs the package unless the command is there.
