@@ -16,7 +16,10 @@ for file in "$ROOT"/opt/mesosphere/packages/dcos-config--setup_*/bin/detect_*; d
     # Without a script of its own the public address is the private one: gen/calc.py.
     *) if grep -q public- "$file"; then ours='detect-ip.sh public-ipv4'; else ours=detect-ip.sh; fi ;;
   esac
+  # A name of its own: at a boot the resources and DC/OS' set-up may both run this.
   printf '#!/bin/sh\n# Asks version 2 of the instance metadata service, see there.\nexec %s\n' \
-    "/opt/mesos-spark/boot/$ours" | write "$file" 0755
+    "/opt/mesos-spark/boot/$ours" >"$file.$$"
+  chmod 0755 "$file.$$"
+  mv -f "$file.$$" "$file"
   say "replaced $file"
 done

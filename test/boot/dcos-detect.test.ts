@@ -48,6 +48,20 @@ describe('scripts that ask the metadata service', () => {
     expect(machine.read(file)).toMatch(new RegExp(`^exec /opt/mesos-spark/boot/${ours}$`, 'm'));
   });
 
+  test('twice at the same time, as at a boot after an upgrade, both end well', () => {
+    answering();
+    const file = '/opt/mesosphere/packages/dcos-config--setup_abc/bin/detect_ip';
+    machine.write(file, 'curl -fsSL http://169.254.169.254/latest/meta-data/local-ipv4\n');
+    machine.command(
+      'chmod',
+      '[ -e "$MESOS_SPARK_ROOT/.other" ] || { : >"$MESOS_SPARK_ROOT/.other"; sh "$MESOS_SPARK_ROOT/opt/mesos-spark/boot/dcos-detect.sh"; }; exec /bin/chmod "$@"',
+    );
+    const { status, stderr, stdout } = machine.run('dcos-detect.sh');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.match(/replaced/g)).toHaveLength(2);
+    expect(machine.read(file)).toContain('exec /opt/mesos-spark/boot/detect-ip.sh');
+  });
+
   test('one that asks version 2 already is left', () => {
     answering();
     const file = '/opt/mesosphere/packages/dcos-config--setup_abc/bin/detect_ip';
