@@ -15,6 +15,7 @@ begin
 
 done_marker=$ROOT/var/lib/mesos-spark/installed
 installer=$ROOT/var/lib/mesos-spark/dcos_install.sh
+setup=$ROOT/etc/systemd/system/dcos-setup.service
 
 main() {
   if [ -e "$done_marker" ]; then
@@ -45,6 +46,12 @@ prerequisites() {
     getent group "$group" >/dev/null || change groupadd --system "$group"
   done
   if systemctl is-active --quiet firewalld.service; then change systemctl disable --now firewalld.service; fi
+  # DC/OS' units call these there, where Ubuntu 18.04 and its like do not have them.
+  for command in bash chown cp kill ln mkdir rm tar touch; do
+    if [ -e "$ROOT/bin/$command" ] && [ ! -e "$ROOT/usr/bin/$command" ]; then
+      change ln -s "/bin/$command" "$ROOT/usr/bin/$command"
+    fi
+  done
   # DC/OS is unpacked by way of /tmp, which as memory is too small.
   change systemctl mask tmp.mount
   case $system in
@@ -73,8 +80,8 @@ free_port_53() {
 }
 
 install_dcos() {
-  # The installer refuses a second run; its own units go on by themselves.
-  if [ -e "$ROOT/etc/systemd/system/dcos-setup.service" ]; then
+  # The installer refuses a second run once this is there; until then it begins anew wherever it was cut short.
+  if [ -s "$setup" ] && [ -n "$(ls -A "$ROOT/opt/mesosphere" 2>/dev/null)" ]; then
     say 'dcos_install.sh ran already'
     change systemctl enable dcos-setup.service
     change systemctl start --no-block dcos-setup.service
@@ -83,7 +90,17 @@ install_dcos() {
   checks
   change spread "${INSTALL_SPREAD:-1}"
   change retry 20 - fetch_installer
-  change retry 5 1800 bash "$installer" --no-block-dcos-setup "$DCOS_ROLE"
+  change retry 5 - run_installer
+}
+
+# A part of the script that ends between two of its functions runs well, and does nothing.
+run_installer() {
+  timeout -k 10 1800 bash "$installer" --no-block-dcos-setup "$DCOS_ROLE" || return 1
+  # Its units are not on the disk yet, and what they unpack may be.
+  sync
+  [ -s "$setup" ] && return 0
+  cause="found no dcos-setup.service after it, so $DCOS_BOOTSTRAP_URL/dcos_install.sh is not whole"
+  return 1
 }
 
 # A proxy's page of apology and half a script are no script.
@@ -102,6 +119,9 @@ checks() {
   missing=
   for command in $DCOS_COMMANDS; do have "$command" || missing="$missing $command"; done
   [ -z "$missing" ] || wrong "found no command$missing, wanted an image that has it"
+  for left in /etc/systemd/system/dcos.target /etc/systemd/system/dcos.target.wants /opt/mesosphere; do
+    [ -z "$(ls -A "$ROOT$left" 2>/dev/null)" ] || wrong "found $left of another DC/OS, wanted a machine without; remove it"
+  done
   version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
   [ "${version:-200}" -ge 200 ] || wrong "found systemd $version, wanted 200 or later"
   taken=$(awk -v ports=" $DCOS_PORTS " 'FNR > 1 { port = substr($2, index($2, ":") + 1) }
@@ -132,10 +152,24 @@ wrong() { wrong="$wrong; $*"; }
 
 synchronized() { timeout 20 timedatectl | grep -q 'synchronized: yes'; }
 
-# DC/OS starts the agent once pkgpanda has fetched its packages.
+# DC/OS starts the agent once it has fetched its packages.
 wait_for_agent() {
-  change retry 60 30 systemctl is-active --quiet "$AGENT_UNIT"
+  change retry 60 - agent_runs
   say "$AGENT_UNIT runs"
+}
+
+# Nobody else tries again what DC/OS could not download.
+agent_runs() {
+  if timeout -k 10 30 systemctl is-active --quiet "$AGENT_UNIT"; then return 0; fi
+  for unit in dcos-download.service dcos-setup.service; do
+    if systemctl is-failed --quiet "$unit"; then
+      cause="$unit failed: journalctl -u $unit"
+      say "$cause"
+      systemctl start --no-block dcos-setup.service
+      break
+    fi
+  done
+  return 1
 }
 
 # For an image: what no cluster varies.

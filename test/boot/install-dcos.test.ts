@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { Platform } from '../../src/domain/agent/platform';
 import { bootProps, DCOS } from '../support/agent-boot';
-import { DOWNLOADED, ENVIRONMENT, installMachine, MARKER, pauses, type System } from './install-machine';
+import { DCOS_INSTALLER, DOWNLOADED, ENVIRONMENT, installMachine, MARKER, pauses, type System } from './install-machine';
 import { Machine } from './machine';
 
 /** systemd 256 freezes with the first word alone, and 257 goes on with version 2. */
@@ -33,11 +33,71 @@ describe('DC/OS', () => {
     expect(run().calls).toEqual([]);
   });
 
-  test('goes on where dcos_install.sh ran but the machine went down', () => {
-    newMachine(DCOS, 'rhel-9').write('/etc/systemd/system/dcos-setup.service', '');
-    const { calls } = run();
-    expect(calls).toContain('systemctl start --no-block dcos-setup.service');
-    expect(calls.filter((call) => call.startsWith('bash'))).toEqual([]);
+  describe('that was cut short', () => {
+    const SETUP = '/etc/systemd/system/dcos-setup.service';
+    const installers = (calls: readonly string[]) =>
+      calls.filter((call) => call.startsWith('bash') && call.endsWith(' slave'));
+
+    test('goes on with what dcos_install.sh left, once that refuses a second run', () => {
+      newMachine(DCOS, 'rhel-9').write(SETUP, '[Unit]\n');
+      machine.write('/opt/mesosphere/bin/pkgpanda', '');
+      const { status, calls } = run();
+      expect(status).toBe(0);
+      expect(calls).toContain('systemctl start --no-block dcos-setup.service');
+      expect(installers(calls)).toEqual([]);
+    });
+
+    test.each([
+      ['before its last unit was on the disk', ''],
+      ['before it started anything', '[Unit]\n'],
+    ])('begins anew where dcos_install.sh was %s', (_, content) => {
+      newMachine(DCOS, 'rhel-9').write(SETUP, content);
+      const { status, calls } = run();
+      expect(status).toBe(0);
+      expect(installers(calls)).toHaveLength(1);
+      // On the disk before anything else counts on it.
+      expect(calls.indexOf('sync')).toBe(calls.indexOf(installers(calls)[0] ?? '') + 1);
+    });
+
+    test('says what another DC/OS left, for which the installer refuses', () => {
+      newMachine(DCOS, 'rhel-9').write('/etc/systemd/system/dcos.target.wants/dcos-net.service', '');
+      machine.write('/opt/mesosphere/bin/pkgpanda', '');
+      const { status, stderr, calls } = run();
+      expect({ status, installers: installers(calls) }).toEqual({ status: 1, installers: [] });
+      for (const left of ['/etc/systemd/system/dcos.target.wants', '/opt/mesosphere']) {
+        expect(stderr).toContain(`found ${left} of another DC/OS, wanted a machine without; remove it`);
+      }
+    });
+  });
+
+  test('says so where dcos_install.sh does nothing and calls that success, as the first part of it would', () => {
+    newMachine(DCOS, 'rhel-9').command('bash');
+    expect(run().status).toBe(1);
+    expect(machine.read(STATUS)).toContain(
+      'gave up after 5 attempts: run_installer: found no dcos-setup.service after it, so http://bootstrap.example.internal:8080/dcos_install.sh is not whole; it is tried again',
+    );
+  });
+
+  test('starts again what DC/OS itself could not download, and says what failed', () => {
+    newMachine(DCOS, 'rhel-9');
+    const started = '$MESOS_SPARK_ROOT/.started';
+    machine.command(
+      'systemctl',
+      `case "$*" in *firewalld*) exit 3 ;;
+"start --no-block dcos-setup.service") echo >>"${started}" ;;
+"is-active --quiet dcos-mesos-slave.service") [ "$(grep -cs '' "${started}")" = 2 ] || exit 3 ;;
+"is-failed --quiet dcos-download.service") ;; esac`,
+    );
+    const { status, stdout } = run();
+    expect(status).toBe(0);
+    expect(stdout.match(/dcos-download\.service failed: journalctl -u dcos-download\.service/g)).toHaveLength(2);
+  });
+
+  test('has the commands of Ubuntu 18.04 where the units of DC/OS call them', () => {
+    newMachine(DCOS, 'ubuntu-22.04').command('ln');
+    for (const file of ['/bin/mkdir', '/bin/tar', '/usr/bin/tar']) machine.write(file, '');
+    const links = run().calls.filter((call) => call.startsWith('ln -s /bin/'));
+    expect(links).toEqual(['ln -s /bin/mkdir /usr/bin/mkdir']);
   });
 
   test.each([
@@ -126,7 +186,7 @@ describe('DC/OS', () => {
 
   test('does not run half a script, nor what a proxy says', () => {
     newMachine(DCOS, 'ubuntu-22.04');
-    machine.command('bash', 'case $1 in -n) exec dash "$@" ;; esac');
+    machine.command('bash', `case $1 in -n) exec dash "$@" ;; esac; ${DCOS_INSTALLER}`);
     symlinkSync('/bin/dash', path.join(machine.root, '.bin/dash'));
     const n =
       'n=$(cat "$MESOS_SPARK_ROOT/.n" 2>/dev/null || echo 0); echo $((n + 1)) >"$MESOS_SPARK_ROOT/.n"';

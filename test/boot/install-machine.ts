@@ -21,13 +21,15 @@ export const pauses = (calls: readonly string[]) =>
 /** What curl leaves at `-o FILE`. */
 export const DOWNLOADED = 'for a; do case $a in *.part) echo "#!/bin/bash" >"$a" ;; esac; done';
 
+/** What dcos_install.sh leaves, where it is run and not only parsed. */
+export const DCOS_INSTALLER = 'case $1 in -n) ;; *) mkdir -p "$MESOS_SPARK_ROOT/etc/systemd/system"; echo "[Unit]" >"$MESOS_SPARK_ROOT/etc/systemd/system/dcos-setup.service" ;; esac';
+
 /** A machine on which every command succeeds, Docker is not installed and systemd-resolved runs. */
 export function installMachine(platform: Platform, system: System): Machine {
   const machine = new Machine(bootProps(platform));
   machine.write('/etc/os-release', SYSTEMS[system].release);
   machine.write(ENVIRONMENT[platform.kind], "MESOS_RESOURCES='[]'\n");
   machine.commands(
-    'bash',
     'groupadd',
     'update-grub',
     'ping',
@@ -39,6 +41,7 @@ export function installMachine(platform: Platform, system: System): Machine {
     'sync',
     'dpkg',
   );
+  machine.command('bash', DCOS_INSTALLER);
   machine.command('curl', DOWNLOADED);
   machine.command('timedatectl', 'echo "System clock synchronized: yes"');
   if (system === 'flatcar') machine.command('docker');

@@ -10,7 +10,7 @@ describe.each(['private', 'public'] as const)('a %s agent of DC/OS', (role) => {
   let machine: Machine;
   let first: string;
   beforeAll(() => {
-    const failures = { '/dcos_install.sh': 2, 'apt-get': 1 };
+    const failures = { '/dcos_install.sh': 2, 'apt-get': 1, '/bootstrap.tar.xz': 1 };
     machine = new Machine(hardware(), {
       platform: 'dcos',
       controlGroups: 2,
@@ -32,7 +32,18 @@ describe.each(['private', 'public'] as const)('a %s agent of DC/OS', (role) => {
   );
 
   test(
-    'then becomes one, though packages and installer fail at first',
+    'then loses its power while DC/OS is unpacked, though packages, installer and archive were late enough',
+    async () => {
+      machine.write('/machine-test/power-loss', '');
+      const said = await machine.bootUntilRestart();
+      expect(said).toContain('dcos-download.service failed');
+      expect(machine.read('/machine-test/power-loss')).toBeUndefined();
+    },
+    LIMIT,
+  );
+
+  test(
+    'and becomes one all the same',
     async () => {
       const report = await machine.boot({ probe: `cat ${DETECT}; sh ${DETECT}` });
       const agent = expectAgent(report, { unit });

@@ -50,7 +50,7 @@ export function dcosRules(platform: DcosPlatform, role: AgentRole): PlatformRule
     scripts: ['install-dcos.sh', 'control-groups.sh', 'dcos-detect.sh', 'detect-fault-domain.sh'],
     eachBoot: ['dcos-detect.sh'],
     agentUnits: [agentUnit],
-    units: [...detecting(agentUnit), NO_FORMER_BRIDGE],
+    units: [...detecting(agentUnit), WHOLE_OR_AGAIN, NO_FORMER_BRIDGE],
   };
 }
 
@@ -76,6 +76,31 @@ function detecting(agentUnit: string): readonly UnitFile[] {
     },
   ];
 }
+
+/**
+ * DC/OS takes what it unpacks for whole as soon as there is `active` in it (gen/dcos-services.yaml, 1.11 to 2.2), which a
+ * restart in the middle leaves as well.
+ */
+const WHOLE_OR_AGAIN: UnitFile = {
+  name: 'dcos-download.service.d/10-mesos-spark.conf',
+  sections: [
+    {
+      name: 'Unit',
+      settings: [
+        ['ConditionPathExists', ''],
+        ['ConditionPathExists', '|!/opt/mesosphere/active/'],
+        ['ConditionPathExists', '|/opt/mesosphere/.unpacking'],
+      ],
+    },
+    {
+      name: 'Service',
+      settings: [
+        ['ExecStartPre', { exec: ['/bin/sh', '-c', ': >/opt/mesosphere/.unpacking'] }],
+        ['ExecStartPost', { exec: ['/bin/sh', '-c', 'sync; rm /opt/mesosphere/.unpacking'] }],
+      ],
+    },
+  ],
+};
 
 /** As DC/OS' own images do, cloud_images/lib/el7/install_docker.sh: a bridge left by another network outlives dockerd. */
 const NO_FORMER_BRIDGE: UnitFile = {

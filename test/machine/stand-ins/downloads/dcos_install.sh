@@ -22,16 +22,32 @@ done
 mkdir -p /etc/mesosphere/roles /etc/mesosphere/setup-flags
 touch "/etc/mesosphere/roles/$role"
 echo "$role" >/etc/mesosphere/setup-flags/role
-cat >/etc/systemd/system/dcos-setup.service <<END
+cat >/etc/systemd/system/dcos-download.service <<END
 [Unit]
-Description=Pkgpanda: Setup this host.
-Wants=network-online.target
+Description=Pkgpanda: Download DC/OS to this host.
 After=network-online.target
-ConditionPathExists=!/opt/mesosphere/active
+Wants=network-online.target
+ConditionPathExists=!/opt/mesosphere/active/
 
 [Service]
 Type=oneshot
 StandardOutput=journal+console
+StandardError=journal+console
+ExecStartPre=/usr/bin/curl -fLsS -o /tmp/bootstrap.tar.xz http://10.0.0.10:8080/bootstrap.tar.xz
+ExecStartPre=/usr/bin/mkdir -p /opt/mesosphere
+ExecStart=/bin/sh $lib/dcos-unpack.sh
+ExecStartPost=-/usr/bin/rm -f /tmp/bootstrap.tar.xz
+END
+cat >/etc/systemd/system/dcos-setup.service <<END
+[Unit]
+Description=Pkgpanda: Specialize DC/OS for this host.
+Requires=dcos-download.service
+After=dcos-download.service
+
+[Service]
+Type=oneshot
+StandardOutput=journal+console
+EnvironmentFile=/opt/mesosphere/environment
 ExecStart=/bin/bash $lib/dcos-setup.sh $unit
 
 [Install]

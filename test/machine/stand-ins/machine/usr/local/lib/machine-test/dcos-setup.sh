@@ -1,6 +1,7 @@
 #!/bin/bash
 # What pkgpanda leaves: programs, scripts and the agent's unit.
 set -eu
+[ -e /opt/mesosphere/bootstrap ] || exit 0
 unit=$1
 lib=/usr/local/lib/machine-test
 config=/opt/mesosphere/packages/dcos-config--setup_1
@@ -8,10 +9,9 @@ mkdir -p "$config/bin" /opt/mesosphere/etc /opt/mesosphere/bin /var/lib/dcos
 for script in detect_ip:local-ipv4 detect_fault_domain:placement/region; do
   printf '#!/bin/sh\ncurl -fsS http://169.254.169.254/latest/meta-data/%s\n' "${script#*:}" >"$config/bin/${script%%:*}"
   chmod 0755 "$config/bin/${script%%:*}"
-  ln -s "$config/bin/${script%%:*}" "/opt/mesosphere/bin/${script%%:*}"
+  ln -sf "$config/bin/${script%%:*}" "/opt/mesosphere/bin/${script%%:*}"
 done
 ports() { printf '[{"name":"ports","type":"RANGES","ranges":{"range":[{"begin":%s,"end":%s}]}}]' "$1" "$2"; }
-echo 'FROM_ENVIRONMENT=1' >/opt/mesosphere/environment
 printf 'MESOS_WORK_DIR=/var/lib/mesos/slave\nMESOS_GC_DELAY=7days\nMESOS_RECONFIGURATION_POLICY=additive\n' >/opt/mesosphere/etc/mesos-slave-common
 {
   echo "MESOS_RESOURCES='$(ports 1025 32000)'"
@@ -46,5 +46,5 @@ WantedBy=multi-user.target
 END
 systemctl daemon-reload
 systemctl enable --quiet "$unit.service"
-touch /opt/mesosphere/active
+rm /opt/mesosphere/bootstrap
 systemctl start --no-block "$unit.service"
