@@ -1,13 +1,17 @@
 #!/bin/sh
 # Makes of the agent's environment what the packages' mesos-init-wrapper makes flags of: a file for each under
-# /etc/mesos-slave, and the masters' address in /etc/mesos/zk. Runs at each boot once the environment is written.
+# /etc/mesos-slave or /etc/mesos-agent, and the address of the masters in /etc/mesos/zk. Runs at each boot once the
+# environment is written.
 set -eu
 here=${0%/*}
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 begin
 
-folder=$ROOT/etc/mesos-slave
+# The packages of Mesosphere and those of Apache call it differently; the unit is mesos-slave.service in both.
+kind=slave
+if grep -qs '/etc/mesos-agent' "$ROOT/usr/bin/mesos-init-wrapper"; then kind=agent; fi
+folder=$ROOT/etc/mesos-$kind
 record=$ROOT/var/lib/mesos-spark/mesos-files
 mkdir -p "$folder"
 # shellcheck source=/dev/null
@@ -39,9 +43,9 @@ for variable in $(sed -n 's/^\(MESOS_[A-Z0-9_]*\)=.*/\1/p' "$ROOT$ENVIRONMENT_FI
       ;;
   esac
 done
-if ! grep -qs '^ *MASTER=' "$ROOT/etc/default/mesos-slave"; then
+if ! grep -qs '^ *MASTER=' "$ROOT/etc/default/mesos-$kind"; then
   mkdir -p "$ROOT/etc/default"
   # shellcheck disable=SC2016
-  echo 'MASTER=`cat /etc/mesos/zk`' >>"$ROOT/etc/default/mesos-slave"
+  echo 'MASTER=`cat /etc/mesos/zk`' >>"$ROOT/etc/default/mesos-$kind"
 fi
-say "wrote $(grep -c . "$record") flags to /etc/mesos-slave"
+say "wrote $(grep -c . "$record") flags to /etc/mesos-$kind"

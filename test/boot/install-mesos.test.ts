@@ -151,6 +151,17 @@ describe("Mesos' package, by its own files", () => {
     expect(machine.read('/etc/default/mesos-slave')).toBe('MASTER=`cat /etc/mesos/zk`\n');
   });
 
+  test("are where the wrapper of Apache's own packages looks", () => {
+    // support/packaging/common/mesos-init-wrapper of apache/mesos; `mesos-slave` there is no word of it.
+    configured('MESOS_MASTER=zk://10.0.0.1:2181/mesos\nMESOS_PORT=5055\n');
+    machine.write('/usr/bin/mesos-init-wrapper', 'function agent {\n  local etc_agent=/etc/mesos-agent\n');
+    expect(machine.run('mesos-files.sh')).toMatchObject({ status: 0, stderr: '' });
+    expect(machine.read('/etc/mesos-agent/port')).toBe('5055\n');
+    expect(machine.read('/etc/default/mesos-agent')).toBe('MASTER=`cat /etc/mesos/zk`\n');
+    expect(machine.has('/etc/mesos-slave')).toBe(false);
+    expect(machine.has('/etc/default/mesos-slave')).toBe(false);
+  });
+
   test('a flag that is no longer given goes, one of the image stays', () => {
     configured('MESOS_STRICT=false\nMESOS_PORT=5055\n').write('/etc/mesos-slave/own', 'kept\n');
     machine.run('mesos-files.sh');
