@@ -174,6 +174,8 @@ agent_runs() {
 
 # For an image: what no cluster varies.
 bake() {
+  hint=
+  bake_control_groups
   prerequisites
   install_docker
 }

@@ -82,6 +82,8 @@ fetch_archive() {
 
 # For an image: what no cluster varies.
 bake() {
+  hint=
+  bake_control_groups
   if [ "$DOCKER" = yes ]; then install_docker; fi
   install_mesos
 }

@@ -69,6 +69,15 @@ describe.each([DCOS, MESOS])('an image for $kind', (platform) => {
       expect([file, machine.has(file)]).toEqual([file, false]);
   });
 
+  test('boots with the control groups that Mesos knows, so that no machine of it restarts for them', () => {
+    builder(platform).write('/sys/fs/cgroup/cgroup.controllers', 'cpu\n');
+    const { status, calls } = bake();
+    expect(status).toBe(0);
+    expect(calls).toContain('update-grub');
+    expect(calls).not.toContain('systemctl reboot');
+    expect(machine.read('/etc/default/grub.d/90-mesos-spark.cfg')).toContain('unified_cgroup_hierarchy=0');
+  });
+
   test('runs the first step from user data without scripts', () => {
     builder(platform);
     expect(bake().status).toBe(0);
@@ -153,6 +162,8 @@ describe('refuses', () => {
     const { status, stdout, stderr } = bake();
     expect(status).toBe(1);
     expect(stderr).toContain('mesos-spark image: FAILED: found an error, its last words are above');
+    // No boot tries this again.
+    expect(stderr).not.toContain('next boot');
     expect(stdout).not.toContain('bootScripts');
     expect(machine.has('etc/ssh/ssh_host_ed25519_key')).toBe(true);
   });

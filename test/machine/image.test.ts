@@ -16,7 +16,7 @@ describe('an image that mesos-spark made', () => {
   let machine: Machine;
   let calls: string;
   beforeAll(() => {
-    machine = new Machine(hardware(), { platform: 'mesos package' });
+    machine = new Machine(hardware(), { platform: 'mesos package', controlGroups: 2 });
     machine.disks = [machine.disk('vol0', EBS, 16), machine.disk('a', INSTANCE_STORE)];
     machine.write('/image.sh', printedImage(bootProps(MESOS).platform));
     machine.write(USER_DATA, '#cloud-config\n{}\n');
@@ -58,7 +58,7 @@ describe('an image that mesos-spark made', () => {
   );
 
   test(
-    'boots as an agent from user data without scripts, and installs nothing more',
+    'boots as an agent from user data without scripts, installs nothing more and needs no restart',
     async () => {
       machine.write(STORAGE, BAKED.scripts['storage.sh'] ?? '');
       const report = await machine.boot();
