@@ -2,7 +2,15 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { Platform } from '../../src/domain/agent/platform';
 import { bootProps, DCOS } from '../support/agent-boot';
-import { DCOS_INSTALLER, DOWNLOADED, ENVIRONMENT, installMachine, MARKER, pauses, type System } from './install-machine';
+import {
+  DCOS_INSTALLER,
+  DOWNLOADED,
+  ENVIRONMENT,
+  installMachine,
+  MARKER,
+  pauses,
+  type System,
+} from './install-machine';
 import { Machine } from './machine';
 
 /** systemd 256 freezes with the first word alone, and 257 goes on with version 2. */
@@ -90,7 +98,9 @@ describe('DC/OS', () => {
     );
     const { status, stdout } = run();
     expect(status).toBe(0);
-    expect(stdout.match(/dcos-download\.service failed: journalctl -u dcos-download\.service/g)).toHaveLength(2);
+    expect(stdout.match(/dcos-download\.service failed: journalctl -u dcos-download\.service/g)).toHaveLength(
+      2,
+    );
   });
 
   test('has the commands of Ubuntu 18.04 where the units of DC/OS call them', () => {

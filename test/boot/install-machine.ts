@@ -22,7 +22,8 @@ export const pauses = (calls: readonly string[]) =>
 export const DOWNLOADED = 'for a; do case $a in *.part) echo "#!/bin/bash" >"$a" ;; esac; done';
 
 /** What dcos_install.sh leaves, where it is run and not only parsed. */
-export const DCOS_INSTALLER = 'case $1 in -n) ;; *) mkdir -p "$MESOS_SPARK_ROOT/etc/systemd/system"; echo "[Unit]" >"$MESOS_SPARK_ROOT/etc/systemd/system/dcos-setup.service" ;; esac';
+export const DCOS_INSTALLER =
+  'case $1 in -n) ;; *) mkdir -p "$MESOS_SPARK_ROOT/etc/systemd/system"; echo "[Unit]" >"$MESOS_SPARK_ROOT/etc/systemd/system/dcos-setup.service" ;; esac';
 
 /** A machine on which every command succeeds, Docker is not installed and systemd-resolved runs. */
 export function installMachine(platform: Platform, system: System): Machine {

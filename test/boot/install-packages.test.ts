@@ -83,7 +83,9 @@ describe.each([
     machine.command(manager, `case "$*" in *install*) ${hangs} ;; esac`);
     const { status, stderr } = run();
     expect(status).toBe(1);
-    expect(stderr).toMatch(new RegExp(`FAILED: gave up after ${attempts} attempts: .*mesos; it is tried again`));
+    expect(stderr).toMatch(
+      new RegExp(`FAILED: gave up after ${attempts} attempts: .*mesos; it is tried again`),
+    );
     expect(machine.has('.late')).toBe(false);
   });
 });

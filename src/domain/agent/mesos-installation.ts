@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, rejectIf, shown } from '../core/problem';
+import { type Problem, ProblemError, rejectIf, shown, shownUrl } from '../core/problem';
 
 /** Where packages put Mesos. */
 const SYSTEM = '/usr';
@@ -75,12 +75,13 @@ export class MesosInstallation {
 function archiveProblems(url: string, sha256: string, home: string): readonly Problem[] {
   const problems: Problem[] = [];
   if (!/^https?:\/\/[A-Za-z0-9_./:,%+=-]+$/.test(url)) {
-    problems.push({ at: 'url', found: shown(url), wanted: 'an http or https URL without credentials' });
+    problems.push({ at: 'url', found: shownUrl(url), wanted: 'an http or https URL without credentials' });
   }
   if (!/^[0-9a-f]{64}$/.test(sha256)) {
     problems.push({ at: 'sha256', found: shown(sha256), wanted: '64 lower-case hexadecimal digits' });
   }
-  if (!/^\/opt(\/[A-Za-z0-9._-]+)+$/.test(home) || /\/\.\.?(\/|$)/.test(home)) {
+  const others = /^\/opt\/(mesos-spark|mesosphere)(\/|$)|\/\.\.?(\/|$)/;
+  if (!/^\/opt(\/[A-Za-z0-9._-]+)+$/.test(home) || others.test(home)) {
     problems.push({
       at: 'home',
       found: shown(home),

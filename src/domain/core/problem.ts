@@ -57,6 +57,11 @@ export function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+/** A URL as it was found, unless it holds what nobody may see. */
+export function shownUrl(url: string): string {
+  return url.includes('@') ? 'a URL with a user or password in it (not shown)' : shown(url);
+}
+
 function joinPath(prefix: string, at: string): string {
   if (at === '') return prefix;
   return at.startsWith('[') ? prefix + at : `${prefix}.${at}`;

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, shown } from '../core/problem';
+import { type Problem, ProblemError, shown, shownUrl } from '../core/problem';
 
 export interface MarathonArchiveProps {
   /** Lower-case hex SHA-256 of the archive. */
@@ -52,7 +52,9 @@ export class MarathonSource {
 
 function sourceProblems(kind: Kind, place: string, sha256: string): readonly Problem[] {
   const [at, rule, wanted] = RULES[kind];
-  const problems: Problem[] = rule.test(place) ? [] : [{ at, found: shown(place), wanted }];
+  const problems: Problem[] = rule.test(place)
+    ? []
+    : [{ at, found: kind === 'archive' ? shownUrl(place) : shown(place), wanted }];
   if (kind === 'archive' && !/^[0-9a-f]{64}$/.test(sha256)) {
     problems.push({ at: 'sha256', found: shown(sha256), wanted: '64 lower-case hexadecimal digits' });
   }

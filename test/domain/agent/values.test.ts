@@ -18,14 +18,32 @@ test('an archive is run from its home', () => {
 });
 
 test('fails on everything that is wrong with an archive at once', () => {
-  expect(() => MesosInstallation.archive('ftp://u:p@h/$(id)', { sha256: 'ABC', home: '/usr' })).toThrow(
+  expect(() => MesosInstallation.archive('ftp://h/$(id)', { sha256: 'ABC', home: '/usr' })).toThrow(
     [
-      'installation.url: found "ftp://u:p@h/$(id)", wanted an http or https URL without credentials',
+      'installation.url: found "ftp://h/$(id)", wanted an http or https URL without credentials',
       'installation.sha256: found "ABC", wanted 64 lower-case hexadecimal digits',
       'installation.home: found "/usr", wanted a folder of its own under /opt, such as "/opt/mesos"; what is in it is replaced as a whole',
     ].join('\n'),
   );
 });
+
+test('shows no password of the URL of an archive', () => {
+  expect(() => MesosInstallation.archive('https://u:geheim@h/m.tgz', { sha256: SHA })).toThrow(
+    /^installation\.url: found a URL with a user or password in it \(not shown\), wanted an http or https URL without credentials$/,
+  );
+});
+
+test.each(['/opt/mesos-spark', '/opt/mesos-spark/boot', '/opt/mesosphere', '/opt/a/../../etc'])(
+  'puts no archive in the place of %s',
+  (home) => {
+    expect(() => MesosInstallation.archive('https://h/m.tgz', { sha256: SHA, home })).toThrow(
+      `installation.home: found "${home}", wanted a folder of its own`,
+    );
+    expect(
+      MesosInstallation.archive('https://h/m.tgz', { sha256: SHA, home: '/opt/mesos-sparks' }),
+    ).toBeDefined();
+  },
+);
 
 test.each(['', '-rf', 'a b', '$(id)'])('fails on %p as the name of a package', (name) => {
   expect(() => MesosInstallation.package(name)).toThrow('wanted the name of a package, such as "mesos"');

@@ -190,6 +190,9 @@ test.each([
 });
 
 test('the release of an archive, and what is no source', () => {
+  expect(() => MarathonSource.archive('https://u:geheim@h/m.tgz', { sha256: SHA })).toThrow(
+    'source.url: found a URL with a user or password in it (not shown), wanted',
+  );
   expect(archive.release).toBe('1.8');
   expect(() => MarathonSource.archive('ftp://x', { sha256: 'no' })).toThrow(
     /source\.url: found "ftp:\/\/x"[\s\S]*source\.sha256/,
