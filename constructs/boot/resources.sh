@@ -30,7 +30,7 @@ main() {
   disk=$steady
   volumes=
   if [ -n "${GENERATED_RESOURCES:-}" ]; then volumes=$(volumes); fi
-  printf 'memory %s\ndisk %s\n%s\n' "$memory" "$disk" "$volumes" | write "$measured" 0644
+  figures=$(printf 'memory %s\ndisk %s\n%s' "$memory" "$disk" "$volumes")
 
   # Mesos leaves 1 GiB of memory and 5 GiB of disk to the system, or half where there is little:
   # src/slave/containerizer/containerizer.cpp.
@@ -46,6 +46,8 @@ main() {
   while [ "${cpus_text%0}" != "$cpus_text" ]; do cpus_text=${cpus_text%0}; done
   cpus_text=${cpus_text%.}
   left disk "$disk" 0 "$RESERVED_DISK_MIB" no
+  # Not before: an agent is not given the figures of a machine that cannot hold it.
+  printf '%s\n' "$figures" | write "$measured" 0644
 
   offer "$left" "$volumes"
   whole=$offer
@@ -108,17 +110,18 @@ left() {
   if [ "$5" != yes ]; then left=$((left - $4)); fi
 }
 
-# offer DISK VOLUMES: sets $offer to the list, in the form that was asked for. The template holds one resource a line;
-# a resource of which nothing is left is no resource to Mesos. All in this shell: a process costs a millisecond or two.
+# offer DISK VOLUMES: sets $offer to the list, in the form that was asked for. The template holds one resource a line.
+# One of which nothing is left is named all the same: where nobody names it, Mesos detects the whole of it. All in this
+# shell: a process costs a millisecond or two.
 offer() {
   offer=
   if [ "$RESOURCES_FORM" = text ]; then comma=';'; else comma=,; fi
   while read -r line; do
     case $line in
       '') ;;
-      *@CPUS@*) filled CPUS "$cpus_text" ;;
-      *@MEMORY@*) filled MEMORY "$free_memory" ;;
-      *@DISK@*) filled DISK "$1" ;;
+      *@CPUS@*) listed "${line%%@CPUS@*}$cpus_text${line#*@CPUS@}" ;;
+      *@MEMORY@*) listed "${line%%@MEMORY@*}$free_memory${line#*@MEMORY@}" ;;
+      *@DISK@*) listed "${line%%@DISK@*}$1${line#*@DISK@}" ;;
       *) listed "$line" ;;
     esac
   done <"$ROOT/etc/mesos-spark/resources"
@@ -134,10 +137,6 @@ offer() {
 }
 
 listed() { offer=$offer${offer:+$comma}$1; }
-
-filled() {
-  if [ "$2" != 0 ]; then listed "${line%%"@$1@"*}$2${line#*"@$1@"}"; fi
-}
 
 # Whether gate.sh has let executors in. An agent without a name would register with the attribute, and could then never
 # start without it again.

@@ -1,8 +1,13 @@
 import type { AgentBootProps } from '../../src/domain/agent/boot-props';
+import { hostShuffleService } from '../../src/domain/agent/host-shuffle';
 import type { Platform } from '../../src/domain/agent/platform';
 import type { AgentRole } from '../../src/domain/agent/platform-rules';
+import { Ranges } from '../../src/domain/core/ranges';
+import { namesDetected } from '../../src/domain/mesos/detection';
 import { Resources } from '../../src/domain/mesos/resources';
+import { readResources } from '../../src/domain/mesos/resources-reader';
 import { StaticReservation } from '../../src/domain/mesos/static-reservation';
+import { SparkDistribution } from '../../src/domain/spark/distribution';
 import { bootProps, DCOS, MESOS, SHUFFLE } from '../support/agent-boot';
 import { Machine } from './machine';
 
@@ -14,6 +19,7 @@ const FIGURES = {
 
 const FILES = { dcos: '/var/lib/dcos/mesos-slave-common', mesos: '/etc/default/mesos-slave' };
 const GENERATED = '/var/lib/dcos/mesos-resources';
+const spark = SparkDistribution.host('/opt/spark', { version: '2.4.0' });
 
 let machine: Machine;
 afterEach(() => machine.remove());
@@ -72,13 +78,30 @@ describe('what a machine of 8 cores, 60 GiB and 1.9 TB offers', () => {
     );
   });
 
-  test('a resource of which nothing is left is not named', () => {
-    const all = StaticReservation.forRole('all', { cpus: 8, memory: '59g', ports: '31000-32000' });
-    const { outcome, text } = boot(MESOS, 'private', { reservations: [all] });
-    expect(outcome.stderr).toBe('');
-    expect(Resources.parse(text()).toText()).toBe(
-      Resources.parse('disk:1894880;cpus(all):8;mem(all):60416;ports(all):[31000-32000]').toText(),
-    );
+  describe.each(['json', 'text'] as const)('in %s, of what nothing is left', (resourcesForm) => {
+    test('everybody is offered nothing', () => {
+      const all = StaticReservation.forRole('all', { cpus: 8, memory: '59g', ports: '31000-32000' });
+      const { outcome, text } = boot(MESOS, 'private', { reservations: [all], resourcesForm });
+      expect(outcome.stderr).toBe('');
+      expect(Resources.parse(text()).toText()).toBe(
+        Resources.parse('disk:1894880;cpus(all):8;mem(all):60416;ports(all):[31000-32000]').toText(),
+      );
+    });
+
+    test('Mesos detects nothing, though no reservation names it', () => {
+      const ports = Ranges.parse('7447');
+      const hostShuffleServices = [hostShuffleService({ port: 7447, cpus: 8, spark })];
+      const { text } = boot(MESOS, 'private', {
+        reservations: [],
+        ports,
+        hostShuffleServices,
+        resourcesForm,
+      });
+      const reading = readResources(text(), '*');
+      if ('error' in reading) throw new Error(reading.error);
+      expect(namesDetected(reading.named)).toEqual([]);
+      expect(reading.resources.map(({ name }) => name)).toEqual(['mem', 'disk']);
+    });
   });
 });
 
@@ -190,10 +213,11 @@ describe("DC/OS' second file of resources, which is read after the first", () =>
       ['/dcos/volume0', '*', 1000],
       ['/dcos/volume1', '*', 1000],
     ]);
-    expect(disks(FILES.dcos)).toEqual([]);
+    expect(disks(FILES.dcos)).toEqual([['root', '*', 0]]);
     const list: readonly { name: string }[] = JSON.parse(machine.variable(GENERATED, 'MESOS_RESOURCES'));
     const first: readonly { name: string }[] = JSON.parse(machine.variable(FILES.dcos, 'MESOS_RESOURCES'));
-    expect(list.filter(({ name }) => name !== 'disk')).toEqual(first);
+    const others = (all: typeof list) => all.filter(({ name }) => name !== 'disk');
+    expect(others(list)).toEqual(others(first));
   });
 
   test('takes what is reserved of the disk out of it, and gives the rest to the public role', () => {
@@ -203,7 +227,10 @@ describe("DC/OS' second file of resources, which is read after the first", () =>
       ['/dcos/volume0', 'slave_public', 1000],
       ['/dcos/volume1', 'slave_public', 1000],
     ]);
-    expect(disks(FILES.dcos)).toEqual([['root', 'shuffle', 102_400]]);
+    expect(disks(FILES.dcos)).toEqual([
+      ['root', 'slave_public', 0],
+      ['root', 'shuffle', 102_400],
+    ]);
   });
 
   test('keeps the size of a volume while the agent has its identity, and the volume without its mount', () => {
@@ -253,6 +280,17 @@ describe('an agent with its identity', () => {
     expect(memory(61_440)).toBe(61_440);
     machine.write('/var/lib/mesos/slave/meta/slaves/latest', '');
     expect(memory(mib)).toBe(wanted);
+  });
+
+  test('keeps its memory over a start on a machine that is too small for it', () => {
+    machine = new Machine(bootProps(MESOS));
+    const start = (mib: string) =>
+      machine.run('resources.sh', { ...FIGURES, MESOS_SPARK_MACHINE_MEMORY_MIB: mib }).status;
+    const offered = () => Resources.parse(machine.variable(FILES.mesos, 'MESOS_RESOURCES')).total('mem');
+    expect([start('61440'), offered()]).toEqual([0, 60_416]);
+    machine.write('/var/lib/mesos/slave/meta/slaves/latest', '');
+    expect([start('3840'), offered()]).toEqual([1, 60_416]);
+    expect([start('61400'), offered()]).toEqual([0, 60_416]);
   });
 });
 

@@ -82,11 +82,10 @@ function shapeResources(props: AgentBootProps): readonly ShapeResource[] {
     mem: twice('memory', totals.memoryMib) + kept.memoryMib,
     disk: totals.diskMib,
   };
-  return offeredLines({ ...props, kept }).map(({ name, role, value }) => {
-    if (typeof value === 'number') return { name, role, amount: value };
-    return value instanceof Ranges
-      ? { name, role, ports: `${value}` }
-      : { name, role, less: less[name] ?? 0 };
+  return offeredLines({ ...props, kept }).flatMap(({ name, role, value }): readonly ShapeResource[] => {
+    if (typeof value === 'number') return [{ name, role, amount: value }];
+    if (!(value instanceof Ranges)) return [{ name, role, less: less[name] ?? 0 }];
+    return value.isEmpty ? [] : [{ name, role, ports: `${value}` }];
   });
 }
 

@@ -38,7 +38,7 @@ export function freePorts(offered: OfferedResources): Ranges {
 
 /**
  * The template of `MESOS_RESOURCES`: one resource a line, with `@CPUS@`, `@MEMORY@` and `@DISK@` for what is left
- * to the owner. The boot step fills it in, drops what is nothing and joins the lines to a list.
+ * to the owner. The boot step fills it in and joins the lines to a list.
  */
 export function resourceTemplate(offered: OfferedResources): string {
   const write = offered.resourcesForm === 'text' ? textLine : jsonLine;
@@ -55,15 +55,17 @@ export interface OfferedLine {
   readonly value: number | `@${string}@` | Ranges;
 }
 
-/** What is offered, role by role. */
+/**
+ * What is offered, role by role. Of what the owner has nothing left it has nothing by name: a resource that is not
+ * named at all is detected by Mesos (src/slave/containerizer/containerizer.cpp, apache/mesos 1.1.0 to 1.11.0).
+ */
 export function offeredLines(offered: OfferedResources): readonly OfferedLine[] {
   const owner = ownerOf(offered.role);
-  const free = freePorts(offered);
   return [
     { name: 'cpus', role: owner, value: '@CPUS@' },
     { name: 'mem', role: owner, value: '@MEMORY@' },
     { name: 'disk', role: owner, value: '@DISK@' },
-    ...(free.isEmpty ? [] : [{ name: 'ports', role: owner, value: free } as const]),
+    { name: 'ports', role: owner, value: freePorts(offered) },
     ...offered.reservations.flatMap(({ role, cpus, memory, disk, ports }): readonly OfferedLine[] => [
       { name: 'cpus', role, value: cpus },
       { name: 'mem', role, value: memory.toMebibytes() },
