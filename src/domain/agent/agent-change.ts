@@ -1,6 +1,6 @@
 import { Ranges } from '../core/ranges';
 import { type InfoChange, infoChanges } from '../mesos/agent-compatibility';
-import { type AgentShape, infoOf, LATE_PART } from './agent-shape';
+import { type AgentShape, flagsOf, infoOf, LATE_PART } from './agent-shape';
 
 /**
  * What running agents need in order to become what a group now says, from the least to the most:
@@ -29,9 +29,7 @@ export interface AgentChange {
 export function agentChange(before: AgentShape, after: AgentShape): AgentChange {
   const reasons = [
     ...infoReasons(before, after),
-    ...textReasons('agentFlags', before.flags, after.flags)
-      .filter(({ item }) => !REGISTERED.has(item))
-      .map((reason) => ({ ...reason, needs: 'additive' as const })),
+    ...flagReasons(before, after),
     ...machineReasons(before, after),
     ...textReasons('', before.beside, after.beside).map((reason) => ({
       ...reason,
@@ -54,8 +52,28 @@ function worst(kinds: readonly ChangeKind[]): ChangeKind {
   return KINDS[Math.max(0, ...kinds.map((kind) => KINDS.indexOf(kind)))] ?? 'none';
 }
 
+const item = (flag: string) => `agentFlags.${flag}`;
+
 /** Flags that are part of what an agent registers with; they are compared there. */
-const REGISTERED = new Set(['hostname', 'port', 'domain'].map((name) => `agentFlags.${name}`));
+const REGISTERED = new Set(['hostname', 'port', 'domain'].map(item));
+
+/**
+ * Flags that the hostname or the port follows from that an agent registers with: Slave::initialize of
+ * src/slave/slave.cpp and process::initialize of 3rdparty/libprocess, apache/mesos 1.1.0 to 1.11.0.
+ */
+const ADDRESS = new Set(
+  ['advertiseIp', 'advertisePort', 'hostnameLookup', 'ip', 'ipDiscoveryCommand'].map(item),
+);
+
+function flagReasons(before: AgentShape, after: AgentShape): readonly ChangeReason[] {
+  return textReasons('agentFlags', flagsOf(before), flagsOf(after))
+    .filter(({ item }) => !REGISTERED.has(item))
+    .map(({ item, because }) =>
+      ADDRESS.has(item)
+        ? { item, needs: 'newAgentId', because: `${because}; the agent's hostname or port follows from it` }
+        : { item, needs: 'additive', because },
+    );
+}
 
 function infoReasons(before: AgentShape, after: AgentShape): readonly ChangeReason[] {
   return infoChanges(infoOf(before), infoOf(after)).map((change) => {

@@ -112,6 +112,13 @@ function holdsLate(value: unknown): boolean {
 /** More than any machine has, so that what is taken out of it is seen as a difference. */
 const MACHINE: Readonly<Record<string, number>> = { cpus: 1e6, mem: 1e9, disk: 1e12 };
 
+/** What both platforms say where the user does not, of what an agent is known by. */
+const UNSAID: Texts = { MESOS_HOSTNAME_LOOKUP: 'false', MESOS_PORT: '5051' };
+
+export function flagsOf({ flags }: AgentShape): Texts {
+  return { ...UNSAID, ...flags };
+}
+
 /** The agent as the master would know it, on a machine of a made-up size. */
 export function infoOf(shape: AgentShape): AgentInfo {
   const items = shape.resources.map(({ name, role, ...value }): ResourceItem => {
@@ -119,12 +126,13 @@ export function infoOf(shape: AgentShape): AgentInfo {
     return { name, role, scalar: 'amount' in value ? value.amount : (MACHINE[name] ?? 0) - value.less };
   });
   const reading = readResources(Resources.of(...items).toJsonText(), '*');
+  const flags = flagsOf(shape);
   return {
     resources: 'resources' in reading ? reading.resources : [],
     attributes: shape.attributes,
-    hostname: shape.flags['MESOS_HOSTNAME'],
-    port: shape.flags['MESOS_PORT'],
-    domain: shape.flags['MESOS_DOMAIN'],
+    hostname: flags['MESOS_HOSTNAME'],
+    port: flags['MESOS_PORT'],
+    domain: flags['MESOS_DOMAIN'],
   };
 }
 

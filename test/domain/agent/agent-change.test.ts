@@ -160,7 +160,37 @@ describe('what running agents need', () => {
       { platform: MESOS, flags: additive },
       { platform: MESOS, flags: { ...additive, port: 5151 } },
       'newAgentId',
-      ['agentFlags.port (newAgentId): new: 5151'],
+      ['agentFlags.port (newAgentId): was 5051, is 5151'],
+    ],
+    [
+      'what the platform says anyway',
+      { platform: MESOS, flags: {} },
+      { platform: MESOS, flags: { port: 5051, hostnameLookup: false } },
+      'none',
+      [],
+    ],
+    [
+      'a name for its address',
+      { platform: MESOS, flags: additive },
+      { platform: MESOS, flags: { ...additive, hostnameLookup: true } },
+      'newAgentId',
+      [
+        "agentFlags.hostnameLookup (newAgentId): was false, is true; the agent's hostname or port follows from it",
+      ],
+    ],
+    [
+      'another way to its address, and a flag that nobody outside sees',
+      { platform: MESOS, flags: additive },
+      {
+        platform: MESOS,
+        flags: { ...additive, gcDelay: '1days', customFlags: { advertise_port: '5151', ip: '10.0.0.1' } },
+      },
+      'newAgentId',
+      [
+        "agentFlags.advertisePort (newAgentId): new: 5151; the agent's hostname or port follows from it",
+        'agentFlags.gcDelay (additive): new: 1days',
+        "agentFlags.ip (newAgentId): new: 10.0.0.1; the agent's hostname or port follows from it",
+      ],
     ],
     [
       'an attribute more on plain Mesos, whose policy is another one',
