@@ -16,6 +16,11 @@ const OWNED: ReadonlyMap<string, string> = new Map([
   ['resources', 'say it with reservations and ports'],
   ['attributes', 'say it with attributes'],
   ['default_role', 'say it with the role of the agents, private or public'],
+  // enumerateGpuResources, src/slave/containerizer/mesos/isolators/gpu/allocator.cpp, apache/mesos 1.1.0 to 1.11.0.
+  [
+    'nvidia_gpu_devices',
+    'an agent with the isolation gpu/nvidia offers all GPUs; one with a choice of them does not start',
+  ],
   ['work_dir', 'it follows from the storage'],
   ['master', 'it follows from the cluster'],
   ['help', 'leave it out, the agent would print a text and end'],

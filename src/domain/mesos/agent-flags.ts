@@ -9,8 +9,16 @@ type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Name;
 
-/** The flags that the group itself decides: its reservations, attributes, role, storage and cluster. */
-type Owned = 'attributes' | 'default_role' | 'help' | 'master' | 'resources' | 'version' | 'work_dir';
+/** The flags that the group itself decides: its resources, attributes, role, storage and cluster. */
+type Owned =
+  | 'attributes'
+  | 'default_role'
+  | 'help'
+  | 'master'
+  | 'nvidia_gpu_devices'
+  | 'resources'
+  | 'version'
+  | 'work_dir';
 
 type FlagValue<Kind extends FlagKind> = Kind extends readonly string[]
   ? Kind[number]

@@ -129,6 +129,11 @@ test.each<readonly [unknown, FlagPlatform, string]>([
     'workDir: found a flag that is not set here, wanted it left out; it follows from the storage',
   ],
   [
+    { customFlags: { nvidia_gpu_devices: '0,1' } },
+    'dcos',
+    'customFlags.nvidia_gpu_devices: found a flag that is not set here, wanted it left out; an agent with the isolation gpu/nvidia offers all GPUs; one with a choice of them does not start',
+  ],
+  [
     { port: 5055 },
     'dcos',
     'port: found a flag that DC/OS sets itself and relies on, wanted it left out; if you must, customFlags: { port: … } sets it all the same',
