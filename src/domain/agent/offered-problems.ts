@@ -1,16 +1,19 @@
 import { type Problem, shown } from '../core/problem';
 import type { Ranges } from '../core/ranges';
+import { isBefore } from '../mesos/mesos-release';
 import type { StaticReservation } from '../mesos/static-reservation';
 import { type OfferedResources, ownerOf } from './offered-resources';
 import type { PlatformRules } from './platform-rules';
 
 /**
- * What no agent can hold: one role twice, one port twice, a port that something else listens on, an unwritable
- * role; and a form that the platform does not read.
+ * What no agent can hold: one role twice, one port twice, a port that something else listens on, a role that cannot
+ * be written or that its Mesos does not take; and a form that the platform does not read.
  */
 export function offeredProblems(offered: OfferedResources, rules: PlatformRules): readonly Problem[] {
   return [
     ...formProblems(offered, rules),
+    // DC/OS offers some of its own on public agents; what it offers anyway may be offered.
+    ...takenPorts('ports', offered.ports, rules.ownPorts.without(rules.ports), NOT_OWN),
     ...offered.reservations.flatMap((one, i): readonly Problem[] => {
       const at = `reservations[${i}]`;
       const earlier = offered.reservations.slice(0, i);
@@ -19,7 +22,8 @@ export function offeredProblems(offered: OfferedResources, rules: PlatformRules)
         ...(twice < 0 ? [] : [sameRole(at, one.role, twice)]),
         ...roleTextProblems(at, one.role, offered),
         ...earlier.flatMap((other, j) => sharedPorts(at, one, { other, j })),
-        ...takenPorts(`${at}.ports`, one.ports, rules.ownPorts, 'that the agent itself does not use'),
+        ...nestedRoleProblems(at, one.role, rules),
+        ...takenPorts(`${at}.ports`, one.ports, rules.ownPorts, NOT_OWN),
         ...(offered.kept === undefined
           ? []
           : takenPorts(`${at}.ports`, one.ports, offered.kept.ports, 'that nothing beside the agent uses')),
@@ -74,6 +78,13 @@ function roleTextProblems(at: string, role: string, offered: OfferedResources): 
   ];
 }
 
+/** src/common/roles.cpp, apache/mesos 1.3.0 and 1.4.0. */
+function nestedRoleProblems(at: string, role: string, { mesos }: PlatformRules): readonly Problem[] {
+  if (mesos === undefined || !isBefore(mesos, '1.4') || !role.includes('/')) return [];
+  const wanted = `a role without "/", which Mesos ${mesos} does not take`;
+  return [{ at: `${at}.role`, found: shown(role), wanted, fix: 'or agents of Mesos 1.4 or later' }];
+}
+
 function sharedPorts(
   at: string,
   one: StaticReservation,
@@ -91,6 +102,8 @@ function sharedPorts(
         },
       ];
 }
+
+const NOT_OWN = 'that the agent itself does not use';
 
 function takenPorts(at: string, ports: Ranges, taken: Ranges, which: string): readonly Problem[] {
   const both = ports.intersect(taken);

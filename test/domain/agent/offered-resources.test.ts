@@ -86,6 +86,34 @@ describe('fails where no agent can hold the reservations', () => {
   });
 });
 
+test.each<[string, AgentRole, readonly string[]]>([
+  ['on DC/OS', 'private', ['ports: found 5050-5051,61001, wanted ports that the agent itself does not use']],
+  [
+    'on a public agent',
+    'public',
+    ['ports: found 5051,61001, wanted ports that the agent itself does not use'],
+  ],
+])("fails where everybody would be offered the agent's own ports %s", (_, role, messages) => {
+  const rules = platformRules(DCOS, role);
+  const found = (ports: Ranges) => offeredProblems({ ...offered([], role), ports }, rules).map(problemText);
+  expect(found(Ranges.of([4000, 6000], [61_000, 61_010]))).toEqual(messages);
+  expect(found(rules.ports)).toEqual([]);
+});
+
+test.each<['1.3' | '1.4' | undefined, readonly string[]]>([
+  [
+    '1.3',
+    [
+      'reservations[0].role: found "eng/spark", wanted a role without "/", which Mesos 1.3 does not take; or agents of Mesos 1.4 or later',
+    ],
+  ],
+  ['1.4', []],
+  [undefined, []],
+])('a role below another one on Mesos %s', (version, messages) => {
+  const rules = platformRules({ ...MESOS, version }, 'private');
+  expect(offeredProblems(offered([reserve('eng/spark')]), rules).map(problemText)).toEqual(messages);
+});
+
 describe('fails on', () => {
   const kept = { cpusMilli: 0, memoryMib: 0, ports: Ranges.of([7339, 7339], [61_337, 61_337]) };
   test.each<[string, Partial<OfferedResources>, 'dcos' | 'mesos', readonly string[]]>([
