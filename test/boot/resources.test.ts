@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { AgentBootProps } from '../../src/domain/agent/boot-props';
 import { hostShuffleService } from '../../src/domain/agent/host-shuffle';
 import type { Platform } from '../../src/domain/agent/platform';
@@ -119,11 +120,17 @@ test.each([
   expect([found.scalar('mem'), found.scalar('disk')]).toEqual([wantedMemory, wantedDisk]);
 });
 
-test('measures the machine where no figures are given', () => {
+test('measures the machine where no figures are given: what is online, all memory, the whole file system', () => {
   machine = new Machine(bootProps(MESOS, 'private', { reservations: [] }));
-  expect(machine.run('resources.sh')).toMatchObject({ status: 0, stderr: '' });
+  machine.command('getconf', '[ "$1" != _NPROCESSORS_ONLN ] || echo 6');
+  machine.command('df', "printf 'x\\n/dev/x 104857600 1024 2048 9%% /\\n'");
+  const { status, stderr, calls } = machine.run('resources.sh');
+  expect([status, stderr]).toEqual([0, '']);
+  expect(calls).toContain('df -P -k /var/lib/mesos/slave');
   const found = Resources.parse(machine.variable(FILES.mesos, 'MESOS_RESOURCES'));
-  for (const name of ['cpus', 'mem', 'disk']) expect(found.scalar(name)).toBeGreaterThan(0);
+  expect([found.scalar('cpus'), found.scalar('disk')]).toEqual([6, 102_400 - 5120]);
+  const mib = Math.floor(totalmem() / 2 ** 20);
+  expect(found.scalar('mem')).toBe(mib < 2048 ? Math.floor(mib / 2) : mib - 1024);
 });
 
 test.each([
@@ -195,7 +202,9 @@ describe("DC/OS' second file of resources, which is read after the first", () =>
 
   function mount(...numbers: readonly string[]) {
     const lines = numbers.map((n) => `/dev/x${n} /dcos/volume${n} xfs rw 0 0\n`);
-    machine.write('/proc/mounts', `${lines.join('')}/dev/y /dcos/other xfs rw 0 0\n`);
+    const others = ['/dcos/other', '/dcos/volume1x', '/dcos/volume1/x', '/x/dcos/volume3'];
+    const more = others.map((path) => `/dev/y ${path} xfs rw 0 0\n`);
+    machine.write('/proc/mounts', lines.join('') + more.join(''));
   }
 
   function again(freeMib: string, figures: Readonly<Record<string, string>> = FIGURES) {
