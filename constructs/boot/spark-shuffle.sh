@@ -30,8 +30,9 @@ wait_for_all() {
 }
 
 prepare() {
-  status running
   pace
+  # Not before: while it pauses, people are told why.
+  status running
   installed=$(cat "$ROOT/run/mesos-spark/status/spark-install" 2>/dev/null) || :
   case $installed in
     ok*) ;;

@@ -106,6 +106,18 @@ describe('before a start', () => {
   });
 });
 
+test('while it pauses after a failure, people are told why', () => {
+  newMachine();
+  const status = '/run/mesos-spark/status/spark-shuffle@7337';
+  machine.command('sleep', `cat "$MESOS_SPARK_ROOT${status}" >"$MESOS_SPARK_ROOT/told" 2>/dev/null || :`);
+  machine.command('systemctl', 'echo NRestarts=3');
+  for (const _ of [1, 2]) expect(prepare().status).toBe(1);
+  expect(machine.read('/told')).toMatch(/^failed\nfound no Java/);
+  java('/usr/lib/jvm/java-17', '17.0.15');
+  expect(prepare().status).toBe(0);
+  expect(machine.read(status)).toBe('running\n\n');
+});
+
 /** A process of the service as /proc shows it: who listens, and in what the cleaner waits. */
 function listens(call: string, socket = '4711'): void {
   machine.write('/proc/net/tcp', '  sl  local_address rem_address   st\n');

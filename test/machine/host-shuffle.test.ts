@@ -31,13 +31,25 @@ systemctl stop spark-shuffle@7447
 echo "stop: $(systemctl is-active spark-shuffle@7447), listens $(listens 7447), $(same "$two" "$(pid 7448)")"
 systemctl start spark-shuffle@7447 && echo "start: listens $(listens 7447)"
 systemctl restart spark-shuffle@7447 && echo "restart: listens $(listens 7447)"
-one=$(pid 7447)
-kill -KILL "$one"
-for i in $(seq 100); do
-  if [ "$(systemctl is-active spark-shuffle@7447)" = active ] && [ "$one" != "$(pid 7447)" ]; then break; fi
-  sleep 0.2
-done
-echo "killed: $(systemctl is-active spark-shuffle@7447), listens $(listens 7447)"
+comes_back() {
+  one=$(pid 7447)
+  "$@"
+  for i in $(seq 100); do
+    if [ "$(systemctl is-active spark-shuffle@7447)" = active ] && [ "$one" != "$(pid 7447)" ]; then break; fi
+    sleep 0.2
+  done
+  echo "$*: $(systemctl is-active spark-shuffle@7447), listens $(listens 7447)" | sed "s/ $one:/:/"
+}
+comes_back kill -KILL "$(pid 7447)"
+comes_back kill -TERM "$(pid 7447)"
+comes_back ask 7447 'take memory' 2>&1
+echo "enabled: $(systemctl is-enabled spark-shuffle@7447)"
+systemctl start spark-shuffle@7449 2>/dev/null
+echo "another port: $?, $(systemctl is-active spark-shuffle@7449)"
+setpriv --reuid=7337 --clear-groups touch /dev/shm/of-an-executor
+systemctl stop spark-shuffle@7447 spark-shuffle@7448
+echo "executors' memory: $(ls /dev/shm)"
+systemctl start spark-shuffle@7447 spark-shuffle@7448
 echo "agent: $(same "$agent" "$(systemctl show -p MainPID --value mesos-slave)")"
 systemctl start mesos-spark-health.service
 curl -s http://127.0.0.1:61337/ | grep -o '"7447":[^}]*'`;
@@ -72,7 +84,14 @@ test(
         'stop: inactive, listens 0, same',
         'start: listens 1',
         'restart: listens 1',
-        'killed: active, listens 1',
+        'kill -KILL: active, listens 1',
+        'kill -TERM: active, listens 1',
+        // The kernel ends it, in the middle of the connection.
+        '',
+        'ask 7447 take memory: active, listens 1',
+        'enabled: enabled',
+        'another port: 1, inactive',
+        "executors' memory: of-an-executor",
         'agent: same',
         '"7447":{"listening":true,"connections":0,"cleaner":"alive"',
         '',

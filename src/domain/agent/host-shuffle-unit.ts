@@ -90,6 +90,8 @@ function template(host: ServiceHost): readonly UnitSection[] {
       name: 'Unit',
       settings: [
         ['Description', { raw: 'Spark shuffle service on port %i' }],
+        // Of a port that nobody declared, a start fails, once.
+        ['AssertPathExists', { raw: `${SERVICES_FOLDER}/%i.env` }],
         // Not Requires: when resources are worked out anew, that would restart it under its applications. Whether
         // the step succeeded, spark-shuffle.sh looks before each start.
         ['Wants', needed],
@@ -112,9 +114,9 @@ function template(host: ServiceHost): readonly UnitSection[] {
         ['TimeoutStopSec', '30'],
         // What a JVM ends with after TERM.
         ['SuccessExitStatus', '143'],
-        // A restart breaks the applications that use it, so nothing but a failure causes one. It never gives up:
-        // spark-shuffle.sh lengthens the pauses.
-        ['Restart', 'on-failure'],
+        // A restart breaks the applications that use it, so nothing but its own end causes one: one that somebody
+        // sent TERM to ends well, and is missed all the same. It never gives up: spark-shuffle.sh lengthens the pauses.
+        ['Restart', 'always'],
         ['RestartSec', '2'],
         ['StartLimitInterval', '0'],
         // Each executor and each file that it reads is one.
@@ -130,7 +132,8 @@ function template(host: ServiceHost): readonly UnitSection[] {
 
 /**
  * It reads and deletes executors' files in the shared directory and listens on a port; everything else is shut.
- * Not MemoryDenyWriteExecute: a JVM writes the code that it runs. Calls are denied by name, not allowed by name: a
+ * Not MemoryDenyWriteExecute: a JVM writes the code that it runs. Not RemoveIPC: it would take the shared memory of
+ * executors, which are the same user's. Calls are denied by name, not allowed by name: a
  * systemd that does not know a group of them (before 235) would allow none. What an older systemd does not know, it
  * leaves out and says so.
  */
@@ -161,7 +164,6 @@ function sandbox(host: ServiceHost): UnitSection['settings'] {
     ['RestrictRealtime', 'yes'],
     ['RestrictSUIDSGID', 'yes'],
     ['LockPersonality', 'yes'],
-    ['RemoveIPC', 'yes'],
     ['KeyringMode', 'private'],
     ['UMask', '0022'],
     ['SystemCallArchitectures', 'native'],
