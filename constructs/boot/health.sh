@@ -105,9 +105,9 @@ look_at_storage() {
     *) return 0 ;;
   esac
   said=$(timeout 5 df -k --output=size,used,avail,itotal,iused "$ROOT$place" 2>&1) && sizes=${said##*[!0-9 ]} ||
-    broken=$said
+    broken=${said:-$place gives no answer}
   probe=$ROOT$place/.mesos-spark
-  [ "$STORAGE_STATE" != root ] && [ -e "$probe" ] || return 0
+  [ "$STORAGE_STATE" != root ] && [ "$broken" = '' ] && [ -e "$probe" ] || return 0
   said=$(timeout 5 dd if="$probe" of=/dev/null bs=4096 count=1 iflag=direct 2>&1) || broken="no block can be read: $said"
 }
 

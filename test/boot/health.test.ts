@@ -199,6 +199,11 @@ test.each<[string, () => void, readonly string[]]>([
     ['storage: df: Input/output error'],
   ],
   [
+    'a file system that hangs',
+    () => machine.command('df', 'exit 124'),
+    ['storage: /var/lib/ephemeral gives no answer'],
+  ],
+  [
     'full',
     () => machine.command('df', 'printf "h\\n 2048 1025 1023 50 7\\n"'),
     ['storage: /var/lib/ephemeral is full'],
