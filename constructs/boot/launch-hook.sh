@@ -35,12 +35,13 @@ main() {
   misses=0
   until tell CompleteLifecycleAction '&LifecycleActionResult=CONTINUE'; do
     case $answer in *'No active Lifecycle Action'*) misses=$((misses + 1)) ;; esac
-    # A machine is registered before its group waits for it, or nobody waits, or not for this one.
-    if [ "$misses" -ge 3 ]; then break; fi
+    # A machine is registered before its group waits for it, or nobody waits, or not for this one. To ask for five
+    # minutes costs nothing; to give up too early costs an agent and its data, when the hook's time is over.
+    if [ "$misses" -ge 15 ]; then break; fi
     status running "the group was not told: $answer"
     sleep "$((pause * 2))"
   done
-  if [ "$misses" -ge 3 ]; then say 'nobody waits for this machine'; else say 'the machine is in service'; fi
+  if [ "$misses" -ge 15 ]; then say 'nobody waits for this machine'; else say 'the machine is in service'; fi
   echo "$instance" | write "$marker" 0644
 }
 

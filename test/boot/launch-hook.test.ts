@@ -139,13 +139,26 @@ test('a failing call is made again', () => {
   expect(machine.has(MARKER)).toBe(true);
 });
 
-test('a machine that nobody waits for asks three times, and never again', () => {
+test('a machine that is registered minutes before its group waits for it goes into service', () => {
+  groupSays(
+    `echo x >>"${machine.root}/asks"; [ "$(grep -c x "${machine.root}/asks")" -lt 12 ] || { printf "<ok/> 200"; exit; }; printf "No active Lifecycle Action found with instance ID 400"`,
+  );
+  const { calls, status, stdout } = machine.run('launch-hook.sh');
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: 'mesos-spark launch-hook: the machine is in service\n',
+  });
+  expect(asked(calls, 'CompleteLifecycleAction')).toHaveLength(12);
+});
+
+test('a machine that nobody waits for asks for five minutes, and never again', () => {
   groupSays('printf "No active Lifecycle Action found with instance ID 400"');
   const { calls, status, stdout } = machine.run('launch-hook.sh');
   expect({ status, stdout }).toEqual({
     status: 0,
     stdout: expect.stringContaining('nobody waits for this machine'),
   });
-  expect(asked(calls, 'CompleteLifecycleAction')).toHaveLength(3);
+  expect(asked(calls, 'CompleteLifecycleAction')).toHaveLength(15);
+  expect(calls.filter((call) => call === 'sleep 20')).toHaveLength(14);
   expect(machine.has(MARKER)).toBe(true);
 });
