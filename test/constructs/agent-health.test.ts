@@ -12,6 +12,8 @@ const HOOK = {
   lifecycle_transition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
   default_result: 'ABANDON',
 };
+/** Whatever else makes a group end machines of its own accord. */
+const OWN_ACCORD = /target_group|load_balancers|max_instance_lifetime|instance_refresh|capacity_rebalance|warm_pool/;
 const refused = (props: Partial<AgentGroupProps>) => problemsOf(() => agentGroupStack(props));
 
 /** Statements of the role's own policy. */
@@ -38,7 +40,8 @@ describe('the launch hook', () => {
     expect(group['wait_for_capacity_timeout']).toBe('0');
     expect(group['health_check_type']).toBe('EC2');
     expect(group['initial_lifecycle_hook']).toEqual([{ ...HOOK, heartbeat_timeout: 1800 }]);
-    expect(group).not.toHaveProperty('target_group_arns');
+    expect(group).toMatchObject({ suspended_processes: ['AZRebalance'], protect_from_scale_in: true });
+    expect(Object.keys(group)).not.toEqual(expect.arrayContaining([expect.stringMatching(OWN_ACCORD)]));
   });
 
   test('is answered by the role of the group alone, whose name is the group’s', () => {

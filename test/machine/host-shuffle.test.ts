@@ -51,6 +51,13 @@ systemctl stop spark-shuffle@7447 spark-shuffle@7448
 echo "executors' memory: $(ls /dev/shm)"
 systemctl start spark-shuffle@7447 spark-shuffle@7448
 echo "agent: $(same "$agent" "$(systemctl show -p MainPID --value mesos-slave)")"
+python3 -c 'import socket
+def connect():
+    try: return socket.create_connection(("127.0.0.1", 61337))
+    except OSError: pass
+crowd = [connect() for i in range(1000)]'
+for i in $(seq 50); do curl -s http://127.0.0.1:61337/ >/dev/null && break; sleep 0.2; done
+echo "asked by a thousand: $(systemctl is-active mesos-spark-health.socket), $(systemctl --failed --no-legend | wc -l) failed"
 systemctl start mesos-spark-health.service
 curl -s http://127.0.0.1:61337/ | grep -o '"7447":[^}]*'`;
 
@@ -93,6 +100,7 @@ test(
         'another port: 1, inactive',
         "executors' memory: of-an-executor",
         'agent: same',
+        'asked by a thousand: active, 0 failed',
         '"7447":{"listening":true,"connections":0,"cleaner":"alive"',
         '',
       ]);
