@@ -31,8 +31,8 @@ wait_for_all() {
 
 prepare() {
   pace
-  # Not before: while it pauses, people are told why.
-  status running
+  # People are told why the last start failed, until one succeeds.
+  status running "$(sed -n 2p "$ROOT/run/mesos-spark/status/$STEP" 2>/dev/null || :)"
   installed=$(cat "$ROOT/run/mesos-spark/status/spark-install" 2>/dev/null) || :
   case $installed in
     ok*) ;;

@@ -106,7 +106,7 @@ describe('before a start', () => {
   });
 });
 
-test('while it pauses after a failure, people are told why', () => {
+test('while it pauses after a failure and starts anew, people are told why', () => {
   newMachine();
   const status = '/run/mesos-spark/status/spark-shuffle@7337';
   machine.command('sleep', `cat "$MESOS_SPARK_ROOT${status}" >"$MESOS_SPARK_ROOT/told" 2>/dev/null || :`);
@@ -114,6 +114,11 @@ test('while it pauses after a failure, people are told why', () => {
   for (const _ of [1, 2]) expect(prepare().status).toBe(1);
   expect(machine.read('/told')).toMatch(/^failed\nfound no Java/);
   java('/usr/lib/jvm/java-17', '17.0.15');
+  expect(prepare().status).toBe(0);
+  expect(machine.read(status)).toMatch(/^running\nfound no Java/);
+  listens(HEALTHY);
+  expect(ready().status).toBe(0);
+  expect(machine.read(status)).toBe('ok\n\n');
   expect(prepare().status).toBe(0);
   expect(machine.read(status)).toBe('running\n\n');
 });
