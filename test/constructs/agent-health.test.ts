@@ -13,7 +13,8 @@ const HOOK = {
   default_result: 'ABANDON',
 };
 /** Whatever else makes a group end machines of its own accord. */
-const OWN_ACCORD = /target_group|load_balancers|max_instance_lifetime|instance_refresh|capacity_rebalance|warm_pool/;
+const OWN_ACCORD =
+  /target_group|load_balancers|max_instance_lifetime|instance_refresh|capacity_rebalance|warm_pool/;
 const refused = (props: Partial<AgentGroupProps>) => problemsOf(() => agentGroupStack(props));
 
 /** Statements of the role's own policy. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SECRETS_FILE, SparkSecret } from '../../src/domain/spark/spark-secret';
 import { deadCleaner } from './support/dead-cleaner';
 import { type Service, ShuffleHost } from './support/shuffle-service';
+import { SPARK_VERSIONS } from './support/spark-submit';
 
 let host: ShuffleHost;
 let withDeadCleaner: readonly string[];
@@ -18,9 +19,9 @@ afterEach(async () => {
 });
 
 /** As systemd does: Spark itself loses its race in some starts, and a start without a cleaner is none. */
-async function started(): Promise<Service> {
+async function started(on = host): Promise<Service> {
   for (let i = 0; i < 8; i++) {
-    const service = host.run();
+    const service = on.run();
     running = service;
     const { status, output } = service.ready();
     if (status === 0) return service;
@@ -40,6 +41,23 @@ test('a real service is ready when it listens with a cleaner that lives, and TER
   expect(await service.stop()).toBe(143);
   expect(host.listens(7337)).toBe(false);
 }, 120_000);
+
+test.each(SPARK_VERSIONS.filter((version) => version !== '3.5.9'))(
+  'Spark %s starts in the same way, and ends by TERM',
+  async (version) => {
+    const older = await ShuffleHost.make(version);
+    try {
+      const service = await started(older);
+      expect(service.ready().output).toContain(`Spark ${version} listens on port 7337; cleaner: alive`);
+      expect(service.cleanerState()).toBe('TIMED_WAITING');
+      expect(await service.stop()).toBe(143);
+      expect(older.listens(7337)).toBe(false);
+    } finally {
+      await older.remove();
+    }
+  },
+  600_000,
+);
 
 test('a cleaner that died is found, and a start with it fails', async () => {
   running = host.run({ javaOptions: withDeadCleaner });
