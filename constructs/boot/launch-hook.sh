@@ -49,13 +49,17 @@ registered() {
   grep -qs '"agent":{"registered":true' "$ROOT/run/mesos-spark/health.json"
 }
 
-# While the platform is being installed, the hook's time starts anew every five minutes.
+# While the platform, or Spark, is being installed, the hook's time starts anew every five minutes.
 keep_waiting() {
-  line_of "$ROOT/run/mesos-spark/status/$INSTALL_STEP"
   now=$(date +%s)
-  if [ "$line" != running ] || [ $((now - beat)) -lt 300 ]; then return 0; fi
-  beat=$now
-  tell RecordLifecycleActionHeartbeat '' || say "no heartbeat: $answer"
+  if [ $((now - beat)) -lt 300 ]; then return 0; fi
+  for step in "$INSTALL_STEP" spark-install; do
+    line_of "$ROOT/run/mesos-spark/status/$step"
+    if [ "$line" != running ]; then continue; fi
+    beat=$now
+    tell RecordLifecycleActionHeartbeat '' || say "no heartbeat: $answer"
+    return 0
+  done
 }
 
 # tell ACTION PARAMETERS: sets $answer.

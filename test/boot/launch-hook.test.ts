@@ -111,12 +111,14 @@ test('a machine waits until it is registered', () => {
 });
 
 test.each([
-  ['running', 1],
-  ['ok', 0],
-  ['failed', 0],
-])('an installation that is %s prolongs the wait by %s beats in five minutes and some', (state, beats) => {
+  ['install-dcos', 'running', 1],
+  ['spark-install', 'running', 1],
+  ['install-dcos', 'ok', 0],
+  ['spark-install', 'failed', 0],
+  ['storage', 'running', 0],
+])('%s that is %s prolongs the wait by %s beats in five minutes and some', (step, state, beats) => {
   machine.write('/run/mesos-spark/health.json', '{"agent":{"registered":false}');
-  machine.write('/run/mesos-spark/status/install-dcos', `${state}\n`);
+  machine.write(`/run/mesos-spark/status/${step}`, `${state}\n`);
   machine.write('/clock', '1000');
   const root = machine.root;
   machine.command('date', `case $1 in +%s) cat "${root}/clock";; *) echo 20261121T050000Z;; esac`);

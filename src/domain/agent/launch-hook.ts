@@ -8,8 +8,8 @@ import type { PlatformRules } from './platform-rules';
 /** Holds a new machine back until it is an agent. */
 export interface LaunchHook {
   /**
-   * After which a machine that is none is replaced. While the platform is being installed, which has limits of its
-   * own, it starts anew every five minutes.
+   * After which a machine that is none is replaced. While the platform or Spark is being installed, which has limits
+   * of its own, it starts anew every five minutes.
    */
   readonly timeout: Duration;
 }
