@@ -5,7 +5,7 @@ import { valuePlaces, whereOf, wordsAt } from './words';
 export function bashScript(nodes: readonly CommandNode[]): string {
   return `# Completion of mesos-spark for bash: source <(mesos-spark completion bash)
 _mesos_spark() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" where= words= i
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" where='' words='' i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$where \${COMP_WORDS[i]}" in
       ${commandCase(nodes)}) where="$where \${COMP_WORDS[i]}" ;;

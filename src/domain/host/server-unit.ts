@@ -19,3 +19,21 @@ export function serverUnit(description: string, service: UnitSection['settings']
     { name: 'Install', settings: [['WantedBy', 'multi-user.target']] },
   ]);
 }
+
+/** What a server needs none of; each is switched on by `yes`. */
+export const SERVER_HARDENING: readonly string[] = [
+  'NoNewPrivileges',
+  'ProtectHome',
+  'PrivateTmp',
+  'PrivateDevices',
+  'ProtectClock',
+  'ProtectControlGroups',
+  'ProtectHostname',
+  'ProtectKernelLogs',
+  'ProtectKernelModules',
+  'ProtectKernelTunables',
+  'LockPersonality',
+  'RestrictNamespaces',
+  'RestrictRealtime',
+  'RestrictSUIDSGID',
+];

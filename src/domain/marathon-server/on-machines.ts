@@ -1,6 +1,6 @@
 import type { Size } from '../core/size';
 import type { HostFile } from '../host/host-file';
-import { serverUnit } from '../host/server-unit';
+import { SERVER_HARDENING, serverUnit } from '../host/server-unit';
 import { envFile } from '../render/env-file';
 import { type MarathonServer, serverEnvironment } from './server';
 import type { MarathonSource } from './source';
@@ -98,19 +98,13 @@ export function machineUnit({ kind }: MarathonSource): string {
     ['RuntimeDirectory', 'mesos-spark-marathon'],
     ['RuntimeDirectoryPreserve', 'yes'],
     ['LimitNOFILE', '65536'],
-    ...HARDENING.map((name): [string, string] => [name, 'yes']),
+    ...SERVER_HARDENING.map((name): [string, string] => [name, 'yes']),
     ['ProtectSystem', 'strict'],
+    ['ProtectProc', 'invisible'],
     ['CapabilityBoundingSet', ''],
+    // libprocess asks the kernel for the machine's addresses.
+    ['RestrictAddressFamilies', 'AF_INET AF_INET6 AF_NETLINK AF_UNIX'],
+    ['SystemCallArchitectures', 'native'],
     ['UMask', '0077'],
   ]);
 }
-
-const HARDENING = [
-  'NoNewPrivileges',
-  'ProtectHome',
-  'PrivateTmp',
-  'PrivateDevices',
-  'ProtectControlGroups',
-  'ProtectKernelModules',
-  'ProtectKernelTunables',
-];

@@ -1,5 +1,5 @@
 import type { HostFile } from '../host/host-file';
-import { serverUnit } from '../host/server-unit';
+import { SERVER_HARDENING, serverUnit } from '../host/server-unit';
 import { envFile } from '../render/env-file';
 import { sortedEntries } from '../render/unwritable';
 
@@ -164,7 +164,7 @@ export function operatorUnit({ observeOnly = false, besideMarathon = false }: Op
     ['Restart', 'always'],
     ['RestartSec', '10'],
     ['DynamicUser', 'yes'],
-    ...HARDENING.map((name): [string, string] => [name, 'yes']),
+    ...SERVER_HARDENING.map((name): [string, string] => [name, 'yes']),
     ['ProtectSystem', 'strict'],
     ['ProtectProc', 'invisible'],
     ['CapabilityBoundingSet', ''],
@@ -177,21 +177,4 @@ export function operatorUnit({ observeOnly = false, besideMarathon = false }: Op
 /** `%H` is the machine's host name, by which a Marathon names itself that is given no other. */
 const BESIDE_MARATHON: readonly (readonly [string, { readonly raw: string }])[] = [
   ['Environment', { raw: 'MESOS_SPARK_LEADERSHIP=marathon MESOS_SPARK_LEADER_HOST=%H' }],
-];
-
-const HARDENING = [
-  'NoNewPrivileges',
-  'ProtectHome',
-  'PrivateTmp',
-  'PrivateDevices',
-  'ProtectClock',
-  'ProtectControlGroups',
-  'ProtectHostname',
-  'ProtectKernelLogs',
-  'ProtectKernelModules',
-  'ProtectKernelTunables',
-  'LockPersonality',
-  'RestrictNamespaces',
-  'RestrictRealtime',
-  'RestrictSUIDSGID',
 ];

@@ -18,7 +18,8 @@ export function hardware(): Hardware {
   return made;
 }
 
-function bootRoot(): string {
+/** The system that machines boot; a folder. */
+export function bootRoot(): string {
   const script = path.join(__dirname, '../../../.dev/parts/boot-root.mjs');
   const args = VIRTUAL ? [script, '--kernel'] : [script];
   return execFileSync(process.execPath, args, {

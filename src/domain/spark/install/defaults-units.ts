@@ -1,3 +1,4 @@
+import { SERVER_HARDENING } from '../../host/server-unit';
 import { systemdUnit } from '../../render/systemd-unit';
 import type { InstallStep } from './step';
 
@@ -49,11 +50,17 @@ function serviceText({ name, store, program, file }: DefaultsUnitProps): string 
           { exec: [...program, 'spark-defaults', '--for', name, '--store', store, '--write', file] },
         ],
         ['TimeoutStartSec', '60'],
+        ...SERVER_HARDENING.filter((name) => name !== 'ProtectHome').map((name): [string, string] => [
+          name,
+          'yes',
+        ]),
         ['ProtectSystem', 'strict'],
-        ['ReadWritePaths', folder],
+        // Spark and Node may be below a home; the folder may be another user's.
         ['ProtectHome', 'read-only'],
-        ['PrivateTmp', 'yes'],
-        ['NoNewPrivileges', 'yes'],
+        ['ReadWritePaths', folder],
+        ['CapabilityBoundingSet', 'CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER'],
+        ['RestrictAddressFamilies', 'AF_INET AF_INET6 AF_NETLINK AF_UNIX'],
+        ['SystemCallArchitectures', 'native'],
       ],
     },
   ]);
