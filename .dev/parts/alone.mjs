@@ -6,10 +6,11 @@ import { dirname } from 'node:path';
 
 /**
  * Runs `make` while no other process holds the file; waits for one that does. The kernel lets go of it with the
- * process, however that ends. By flock(1), so on Linux only.
+ * process, however that ends. By flock(1), so on Linux; elsewhere nobody waits.
  */
 export async function alone(file, make) {
   mkdirSync(dirname(file), { recursive: true });
+  if (process.platform !== 'linux') return make();
   // It holds the file until its standard input ends.
   const holder = spawn('flock', [file, 'sh', '-c', 'echo held && exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],

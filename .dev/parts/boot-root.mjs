@@ -1,10 +1,10 @@
 // The system that machines of the tests boot: Debian 12 with systemd and cloud-init, made once, kept in the cache.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { alone } from './alone.mjs';
 import { install } from './apt.mjs';
 import { cacheFolder, key } from './cache.mjs';
+import { kept } from './kept.mjs';
 import { entry, Refusal, say, seconds, show } from './run.mjs';
 
 const SUITE = 'bookworm';
@@ -37,10 +37,7 @@ export async function bootRoot({ kernel = false } = {}) {
   const root = join(folder, 'root');
   if (existsSync(join(folder, 'complete'))) return root;
   checkSystem();
-  await alone(`${folder}.lock`, async () => {
-    // Another may have made it meanwhile, and machines may run from it.
-    if (!existsSync(join(folder, 'complete'))) await makeRoot(folder, packages);
-  });
+  await kept(folder, (draft) => makeRoot(draft, packages));
   return root;
 }
 
@@ -53,37 +50,27 @@ function checkSystem() {
   }
 }
 
-/** Built aside and renamed, so that an interrupted run leaves nothing half done. */
 async function makeRoot(folder, packages) {
   await install({ mmdebstrap: 'mmdebstrap', [KEYRING]: 'debian-archive-keyring' });
   const start = performance.now();
   say('machines: a Debian 12 root with systemd and cloud-init');
-  const draft = `${folder}.${process.pid}`;
-  mkdirSync(draft, { recursive: true });
-  try {
-    const code = await show(
-      'mmdebstrap',
-      [
-        ...['--quiet', '--mode=root', '--variant=minbase', `--include=${packages.join(',')}`],
-        ...[
-          '--customize-hook=: >"$1/etc/machine-id"',
-          `--customize-hook=chroot "$1" systemctl -q mask ${MASKED.join(' ')}`,
-        ],
-        ...[SUITE, join(draft, 'root'), MIRROR],
+  const code = await show(
+    'mmdebstrap',
+    [
+      ...['--quiet', '--mode=root', '--variant=minbase', `--include=${packages.join(',')}`],
+      ...[
+        '--customize-hook=: >"$1/etc/machine-id"',
+        `--customize-hook=chroot "$1" systemctl -q mask ${MASKED.join(' ')}`,
       ],
-      { stdio: ['ignore', 2, 2] },
+      ...[SUITE, join(folder, 'root'), MIRROR],
+    ],
+    { stdio: ['ignore', 2, 2] },
+  );
+  if (code !== 0) {
+    throw new Refusal(
+      `machines: mmdebstrap ended with ${code}, wanted a root from ${MIRROR}; see the messages above. ` +
+        'MESOS_SPARK_DEBIAN_MIRROR names another mirror',
     );
-    if (code !== 0) {
-      throw new Refusal(
-        `machines: mmdebstrap ended with ${code}, wanted a root from ${MIRROR}; see the messages above. ` +
-          'MESOS_SPARK_DEBIAN_MIRROR names another mirror',
-      );
-    }
-    writeFileSync(join(draft, 'complete'), '');
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
   }
   say(`machines: root made in ${seconds(start)}`);
 }

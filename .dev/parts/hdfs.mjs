@@ -1,10 +1,10 @@
 // A real HDFS in one JVM (Hadoop's own mini cluster), for the tests of uploads; made once, kept in the cache. What it
 // needs of Hadoop besides is in Spark.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { install } from './apt.mjs';
 import { cacheFolder, key } from './cache.mjs';
+import { kept } from './kept.mjs';
 import { entry, Refusal, say, seconds, show } from './run.mjs';
 
 /** Of the Hadoop that Spark 3.5 is built with. */
@@ -17,27 +17,16 @@ const TOOLS = { java: 'openjdk-17-jdk-headless', javac: 'openjdk-17-jdk-headless
 export async function hdfsJars() {
   await install(TOOLS, 'to run a real HDFS');
   const folder = join(cacheFolder(), 'hdfs', key(ARTIFACT, COPY));
-  if (!existsSync(join(folder, 'complete'))) await download(folder);
+  await kept(folder, download);
   return folder;
 }
 
-/** Built aside and renamed, so that an interrupted or a simultaneous run leaves nothing half done. */
 async function download(folder) {
   const start = performance.now();
-  const draft = `${folder}.${process.pid}`;
   say('set-up: HDFS, some 37 MB');
-  mkdirSync(draft, { recursive: true });
-  mkdirSync(dirname(folder), { recursive: true });
-  try {
-    const args = ['-q', '-B', COPY, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${draft}`];
-    const code = await show('mvn', args, { stdio: ['ignore', 2, 2] });
-    if (code !== 0) throw new Refusal(`mvn could not copy HDFS (exit code ${code}); see above`);
-    writeFileSync(join(draft, 'complete'), '');
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+  const args = ['-q', '-B', COPY, `-Dartifact=${ARTIFACT}`, `-DoutputDirectory=${folder}`];
+  const code = await show('mvn', args, { stdio: ['ignore', 2, 2] });
+  if (code !== 0) throw new Refusal(`mvn could not copy HDFS (exit code ${code}); see above`);
   say(`set-up: HDFS made in ${seconds(start)}`);
 }
 

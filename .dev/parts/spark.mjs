@@ -1,9 +1,10 @@
 // A real Spark with Mesos' shuffle service, and what its tests look at it with; made once, kept in the cache.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { install } from './apt.mjs';
 import { cacheFolder, key } from './cache.mjs';
+import { kept } from './kept.mjs';
 import { pythonEnvironment } from './python.mjs';
 import { entry, Refusal, say, seconds, show } from './run.mjs';
 
@@ -26,18 +27,15 @@ export async function sparkHome(version = LATEST) {
   await install(TOOLS, 'to run a real shuffle service');
   const wanted = `pyspark==${version}`;
   const folder = join(cacheFolder(), 'spark', key(wanted));
-  if (!existsSync(join(folder, 'complete'))) await download(wanted, folder);
+  await kept(folder, (draft) => download(wanted, draft));
   return join(folder, 'pyspark');
 }
 
-/** Built aside and renamed, so that an interrupted or a simultaneous run leaves nothing half done. */
 async function download(wanted, folder) {
   const start = performance.now();
   const { python } = await pythonEnvironment();
-  const draft = `${folder}.${process.pid}`;
-  const builder = `${draft}.builder`;
+  const builder = `${folder}.builder`;
   say(`set-up: ${wanted}, some 350 MB`);
-  mkdirSync(dirname(folder), { recursive: true });
   try {
     const current = wanted.endsWith(LATEST);
     if (!current) {
@@ -49,15 +47,11 @@ async function download(wanted, folder) {
       '--no-deps',
       ...(current ? [] : ['--no-build-isolation']),
       '--target',
-      draft,
+      folder,
       wanted,
     ];
     await step(wanted, current ? python : join(builder, 'bin/python'), pip);
-    writeFileSync(join(draft, 'complete'), '');
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
   } finally {
-    rmSync(draft, { recursive: true, force: true });
     rmSync(builder, { recursive: true, force: true });
   }
   say(`set-up: Spark made in ${seconds(start)}`);

@@ -1,10 +1,11 @@
 // A real Zeppelin server, without interpreters, for the tests of our client; made once, kept in the cache.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { install } from './apt.mjs';
 import { cacheFolder, key } from './cache.mjs';
+import { kept } from './kept.mjs';
 import { entry, Refusal, say, seconds, show } from './run.mjs';
 
 /** The last one of 0.10 that resolves; those of 0.11 and 0.12 do not. */
@@ -19,35 +20,24 @@ const TOOLS = { java: 'openjdk-17-jre-headless', mvn: 'maven' };
 export async function zeppelinJars() {
   await install(TOOLS, 'to run a real Zeppelin');
   const folder = join(cacheFolder(), 'zeppelin', key(VERSION, COPY, CONTENTS));
-  if (!existsSync(join(folder, 'complete'))) await download(folder);
+  await kept(folder, download);
   return join(folder, 'jars');
 }
 
-/** Built aside and renamed, so that an interrupted or a simultaneous run leaves nothing half done. */
 async function download(folder) {
   const start = performance.now();
-  const draft = `${folder}.${process.pid}`;
   say(`set-up: Zeppelin ${VERSION}, some 70 MB, about a minute`);
-  mkdirSync(draft, { recursive: true });
-  mkdirSync(dirname(folder), { recursive: true });
-  try {
-    writeFileSync(join(draft, 'pom.xml'), pom());
-    const jars = join(draft, 'jars');
-    const args = ['-q', '-B', '-f', join(draft, 'pom.xml'), COPY, `-DoutputDirectory=${jars}`];
-    const code = await show('mvn', [...args, '-DincludeScope=runtime'], { stdio: ['ignore', 2, 2] });
-    if (code !== 0) throw new Refusal(`mvn could not copy Zeppelin's jars (exit code ${code}); see above`);
-    const found = contents(jars);
-    if (found !== CONTENTS) {
-      throw new Refusal(
-        `Zeppelin ${VERSION}: found jars with the digest ${found}, wanted ${CONTENTS}; ` +
-          'a repository gives other files than before: look at them, then name the new digest in .dev/parts/zeppelin.mjs',
-      );
-    }
-    writeFileSync(join(draft, 'complete'), '');
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
+  writeFileSync(join(folder, 'pom.xml'), pom());
+  const jars = join(folder, 'jars');
+  const args = ['-q', '-B', '-f', join(folder, 'pom.xml'), COPY, `-DoutputDirectory=${jars}`];
+  const code = await show('mvn', [...args, '-DincludeScope=runtime'], { stdio: ['ignore', 2, 2] });
+  if (code !== 0) throw new Refusal(`mvn could not copy Zeppelin's jars (exit code ${code}); see above`);
+  const found = contents(jars);
+  if (found !== CONTENTS) {
+    throw new Refusal(
+      `Zeppelin ${VERSION}: found jars with the digest ${found}, wanted ${CONTENTS}; ` +
+        'a repository gives other files than before: look at them, then name the new digest in .dev/parts/zeppelin.mjs',
+    );
   }
   say(`set-up: Zeppelin made in ${seconds(start)}`);
 }

@@ -1,9 +1,10 @@
 // A real ZooKeeper server, for the tests of what we read of it; made once, kept in the cache.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { install } from './apt.mjs';
 import { cacheFolder, key } from './cache.mjs';
+import { kept } from './kept.mjs';
 import { entry, Refusal, say, seconds, show } from './run.mjs';
 
 /** The server, and what it loads without saying so. */
@@ -20,28 +21,17 @@ const TOOLS = { java: 'openjdk-17-jre-headless', mvn: 'maven' };
 export async function zooKeeperJars() {
   await install(TOOLS, 'to run a real ZooKeeper');
   const folder = join(cacheFolder(), 'zookeeper', key(ARTIFACTS, COPY));
-  if (!existsSync(join(folder, 'complete'))) await download(folder);
+  await kept(folder, download);
   return join(folder, 'jars');
 }
 
-/** Built aside and renamed, so that an interrupted or a simultaneous run leaves nothing half done. */
 async function download(folder) {
   const start = performance.now();
-  const draft = `${folder}.${process.pid}`;
   say('set-up: ZooKeeper, some 15 MB');
-  mkdirSync(draft, { recursive: true });
-  mkdirSync(dirname(folder), { recursive: true });
-  try {
-    writeFileSync(join(draft, 'pom.xml'), pom());
-    const args = ['-q', '-B', '-f', join(draft, 'pom.xml'), COPY, `-DoutputDirectory=${join(draft, 'jars')}`];
-    const code = await show('mvn', args, { stdio: ['ignore', 2, 2] });
-    if (code !== 0) throw new Refusal(`mvn could not copy ZooKeeper's jars (exit code ${code}); see above`);
-    writeFileSync(join(draft, 'complete'), '');
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+  writeFileSync(join(folder, 'pom.xml'), pom());
+  const args = ['-q', '-B', '-f', join(folder, 'pom.xml'), COPY, `-DoutputDirectory=${join(folder, 'jars')}`];
+  const code = await show('mvn', args, { stdio: ['ignore', 2, 2] });
+  if (code !== 0) throw new Refusal(`mvn could not copy ZooKeeper's jars (exit code ${code}); see above`);
   say(`set-up: ZooKeeper made in ${seconds(start)}`);
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -48,4 +48,36 @@ test('one that fails or is killed lets go of it', () => {
   });
   execFileSync(...holder(0), { cwd: folder, timeout: 20_000 });
   expect(notes()).toBe('begin begin begin end');
+});
+
+describe('a folder that is kept', () => {
+  /** Puts a note into the folder that it makes, and one beside it. */
+  const keeper = (more = '') => {
+    const script = `
+      import { appendFileSync, writeFileSync } from 'node:fs';
+      import { setTimeout } from 'node:timers/promises';
+      import { kept } from ${JSON.stringify(path.join(path.dirname(PART), 'kept.mjs'))};
+      await kept('cache/thing', async (draft) => {
+        appendFileSync('notes', 'made ');
+        writeFileSync(draft + '/file', 'whole');
+        await setTimeout(100);
+        ${more}
+      });`;
+    return [process.execPath, ['--input-type=module', '-e', script]] as const;
+  };
+  const made = () => readdirSync(path.join(folder, 'cache')).filter((name) => !name.endsWith('.lock'));
+
+  test('is made once, however many want it at once', async () => {
+    const running = [1, 2, 3].map(() => spawn(...keeper(), { cwd: folder, stdio: 'inherit' }));
+    await Promise.all(running.map((child) => once(child, 'exit')));
+    expect([notes(), made()]).toEqual(['made', ['thing']]);
+    expect(readFileSync(path.join(folder, 'cache/thing/file'), 'utf8')).toBe('whole');
+  });
+
+  test('is not there in part', () => {
+    expect(spawnSync(...keeper("throw new Error('no');"), { cwd: folder }).status).toBe(1);
+    expect(made()).toEqual([]);
+    execFileSync(...keeper(), { cwd: folder, timeout: 20_000 });
+    expect(made()).toEqual(['thing']);
+  });
 });
