@@ -4,9 +4,14 @@ import { basename, join } from 'node:path';
 import { root, say, show } from './run.mjs';
 
 /** Side by side; what one needs first comes first. */
-const LANES = [
-  [['boot-root.mjs'], ['linters.mjs'], ['chromium.mjs'], ['promtool.mjs'], ['hdfs.mjs'], ['zookeeper.mjs']],
-  [['spark.mjs', '3.5.9'], ['spark.mjs', '2.4.8'], ['spark.mjs', '2.2.3'], ['zeppelin.mjs']],
+export const LANES = [
+  [['shells.mjs'], ['linters.mjs'], ['boot-root.mjs'], ['chromium.mjs'], ['promtool.mjs']],
+  [
+    ['spark.mjs', '3.5.9'],
+    ['spark.mjs', '2.4.8'],
+    ['spark.mjs', '2.2.3'],
+  ],
+  [['zeppelin.mjs'], ['hdfs.mjs'], ['zookeeper.mjs']],
 ];
 
 /**
