@@ -28,11 +28,14 @@ export interface NewestImageProps {
   readonly userDataReader?: UserDataReader;
 }
 
-const FLATCAR_CHANNELS = ['stable', 'lts', 'beta'] as const;
+const FLATCAR_CHANNELS = ['lts', 'stable', 'beta'] as const;
 export type FlatcarChannel = (typeof FLATCAR_CHANNELS)[number];
 
 export interface FlatcarProps extends Pick<NewestImageProps, 'revision' | 'bootScripts'> {
-  /** @default 'stable' */
+  /**
+   * Mesos knows control groups of version 1 only, which systemd 258 has no more: `lts` keeps an older one for longest.
+   * @default 'lts'
+   */
   readonly channel?: FlatcarChannel;
 }
 
@@ -75,7 +78,7 @@ export class AgentImage {
    * Flatcar Container Linux in the architecture of the instance type. It has Docker and no package manager, and does not
    * restart by itself for an update.
    */
-  static flatcar({ channel = 'stable', ...props }: FlatcarProps = {}): AgentImage {
+  static flatcar({ channel = 'lts', ...props }: FlatcarProps = {}): AgentImage {
     if (!FLATCAR_CHANNELS.includes(channel)) {
       const wanted = `one of ${FLATCAR_CHANNELS.join(', ')}`;
       throw new ProblemError([{ at: 'image.channel', found: shown(channel), wanted }]);

@@ -54,7 +54,7 @@ const image = z.discriminatedUnion(
     z.strictObject({ kind: z.literal('amazonLinux2023'), revision: text.optional() }),
     z.strictObject({
       kind: z.literal('flatcar'),
-      channel: z.enum(['stable', 'lts', 'beta']).optional(),
+      channel: z.enum(['lts', 'stable', 'beta']).optional().describe('Of Flatcar. Default: "lts".'),
       revision: text.optional(),
     }),
     z.strictObject({

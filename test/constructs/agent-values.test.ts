@@ -60,6 +60,11 @@ describe('storage', () => {
 });
 
 describe('an image', () => {
+  test('of Flatcar is of the channel that has control groups of version 1 for longest', () => {
+    const names = [AgentImage.flatcar(), AgentImage.flatcar({ channel: 'beta' })].map(({ source }) => source);
+    expect(names).toMatchObject([{ name: 'Flatcar-lts-*-hvm*' }, { name: 'Flatcar-beta-*-hvm*' }]);
+  });
+
   test.each([
     [AgentImage.amazonLinux2023(), '/dev/xvda'],
     [
@@ -90,7 +95,7 @@ describe('an image', () => {
     ],
     [
       () => AgentImage.flatcar({ channel: 'stable-*-evil' as 'stable' }),
-      'image.channel: found "stable-*-evil", wanted one of stable, lts, beta',
+      'image.channel: found "stable-*-evil", wanted one of lts, stable, beta',
     ],
     [
       () => AgentImage.id('ami-0a', { userDataReader: 'ignition' as 'cloud-init' }),
