@@ -21,6 +21,7 @@ fill() {
   stop_writers
   say "copying what the root volume has in $STORAGE_MOUNT_POINT"
   try "copying $STORAGE_MOUNT_POINT" cp -a -x "$mount_point/." "$staging/" &&
+    try 'writing it to the disk' sync -f "$staging" &&
     try 'writing to it' touch "$staging/.mesos-spark-filled" && return 0
   change umount "$staging"
   return 1

@@ -6,12 +6,17 @@ xen_disks() {
   line_of "$SYS/hypervisor/type"
   if [ "$line" != xen ]; then return 0; fi
   entries=$(imds meta-data/block-device-mapping/) || {
-    say 'the metadata service does not tell the disks'
+    unanswered
     return 0
   }
   for entry in $entries; do
     case $entry in ephemeral[0-9]*) ;; *) continue ;; esac
-    name=$(imds "meta-data/block-device-mapping/$entry") || continue
+    name=$(imds "meta-data/block-device-mapping/$entry") || {
+      unanswered
+      # Some would be taken for all at a first boot.
+      disks=
+      return 0
+    }
     name=${name#/dev/}
     for device in "$DEV/xvd${name#sd}" "$DEV/$name"; do
       if is_block "$device"; then
@@ -20,4 +25,10 @@ xen_disks() {
       fi
     done
   done
+}
+
+# To ask in vain took some 30 seconds.
+unanswered() {
+  say 'the metadata service does not tell the disks'
+  waited=$((waited + 30))
 }

@@ -51,10 +51,38 @@ describe('under Xen', () => {
     expect(changes(calls)).toEqual([]);
   });
 
-  test('a metadata service that does not answer is told', () => {
-    xen({});
-    machine.command('curl', 'exit 28');
-    expect(machine.run('storage.sh').stdout).toContain('the metadata service does not tell the disks');
+  test.each([
+    ['at all', '*/block-device-mapping/*'],
+    ['for a disk that it names', '*/ephemeral1'],
+  ])('a metadata service that does not answer %s is asked again, and not for ever', (_, silent) => {
+    xen({ ephemeral0: 'sdb', ephemeral1: 'sdc' });
+    for (const name of ['xvdb', 'xvdc']) machine.write(`/dev/${name}`, '');
+    const answers = machine.read('/.bin/curl');
+    const settings = machine
+      .read('/etc/mesos-spark/agent.env')
+      .replace(/WAIT_SECONDS=\d+/, 'WAIT_SECONDS=60');
+    machine.write('/etc/mesos-spark/agent.env', settings);
+    machine.write('/.bin/curl', answers.replace('case $url in', `case $url in ${silent}) exit 28;;`), '0755');
+    const { status, stdout, stderr, calls } = machine.run('storage.sh');
+    expect([status, changes(calls)]).toEqual([1, []]);
+    expect(stdout).toContain('the metadata service does not tell the disks');
+    expect(stderr).toContain('found 0 disks of kind instance_store in 61 s, wanted 1');
+    expect(calls.filter((call) => call === 'sleep 1')).toHaveLength(1);
+  });
+
+  test('a metadata service that comes late tells the disks all the same', () => {
+    xen({ ephemeral0: 'sdb', ephemeral1: 'sdc' });
+    for (const name of ['xvdb', 'xvdc']) machine.write(`/dev/${name}`, '');
+    const answers = machine.read('/.bin/curl');
+    const late =
+      'case $url in */ephemeral1) [ -e "$MESOS_SPARK_ROOT/.late" ] || exit 28;; esac\ncase $url in';
+    machine.write('/.bin/curl', answers.replace('case $url in', late), '0755');
+    machine.command('sleep', ': >"$MESOS_SPARK_ROOT/.late"');
+    const settings = machine
+      .read('/etc/mesos-spark/agent.env')
+      .replace(/WAIT_SECONDS=\d+/, 'WAIT_SECONDS=60');
+    machine.write('/etc/mesos-spark/agent.env', settings);
+    expect(changes(machine.run('storage.sh').calls)[0]).toMatch(/ --raid-devices=2 \/dev\/xvdb \/dev\/xvdc$/);
   });
 });
 
@@ -167,6 +195,17 @@ describe('the layout of /var/lib as a whole', () => {
     ]);
     expect(machine.read(`${STAGING}/of-the-root-volume`)).toBe('copied');
     expect(machine.fact('LAYOUT')).toBe('var-lib');
+  });
+
+  test('notes that it is whole when it is on the disk, for a loss of power leaves empty files', () => {
+    flatcar();
+    const look =
+      '[ -e "$MESOS_SPARK_ROOT/run/mesos-spark/var-lib/.mesos-spark-filled" ] || echo not yet >&2; exit 1';
+    machine.command('sync', look);
+    expect(machine.run('storage.sh').stderr).toContain(
+      'found that writing it to the disk did not succeed: not yet',
+    );
+    expect(machine.has(`${STAGING}/.mesos-spark-filled`)).toBe(false);
   });
 
   test('copies once', () => {

@@ -29,7 +29,9 @@ export const makeXfs = (device: string) => `mkfs.xfs -q -f -K -n ftype=1 -L meso
 export function changes(calls: readonly string[]): readonly string[] {
   return calls.filter(
     (call) =>
-      !/^(blkid|systemctl is-active|curl|udevadm|restorecon|sleep|dd|head|mdadm --examine|xfs_io)/.test(call),
+      !/^(blkid|systemctl is-active|curl|udevadm|restorecon|sleep|dd|head|mdadm --examine|xfs_io|sync)/.test(
+        call,
+      ),
   );
 }
 
@@ -40,7 +42,17 @@ export class StorageMachine extends Machine {
     super({ ...base, storage: { ...base.storage, ...storage } });
     const settings = this.read('/etc/mesos-spark/agent.env').replace(/WAIT_SECONDS=\d+/, 'WAIT_SECONDS=2');
     this.write('/etc/mesos-spark/agent.env', settings);
-    this.commands('mkfs.xfs', 'mkfs.ext4', 'wipefs', 'udevadm', 'restorecon', 'sleep', 'dd', 'umount');
+    this.commands(
+      'mkfs.xfs',
+      'mkfs.ext4',
+      'wipefs',
+      'udevadm',
+      'restorecon',
+      'sleep',
+      'dd',
+      'umount',
+      'sync',
+    );
     this.command('mdadm', 'if [ "$1" = --examine ]; then echo MD_DEVICES=2; fi');
     this.write('/proc/swaps', 'Filename Type Size Used Priority\n');
     // A mount is remembered, so that a second look finds it.
