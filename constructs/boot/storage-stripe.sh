@@ -53,6 +53,10 @@ refit() {
   fi
   if [ -n "$array" ]; then try "stopping $array" mdadm --stop "$array" || return 1; fi
   for disk in "$@"; do
+    # The new stripe may begin in the same place, and what it would show there is no file system of its own.
+    offset=$(mdadm --examine "$disk" | sed -n 's/^ *Data Offset : \([0-9]*\) sectors.*/\1/p')
+    [ -z "$offset" ] || try "wiping $disk" dd if=/dev/zero of="$disk" bs=512 seek="$offset" count=128 \
+      conv=notrunc,fsync || return 1
     try "freeing $disk" mdadm --zero-superblock "$disk" || return 1
   done
   # Words of devices.

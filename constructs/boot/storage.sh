@@ -72,6 +72,7 @@ mounted() { case $mounts in *" $1 "*) ;; *) return 1 ;; esac }
 
 # use KIND: everything from the disks to the mounted file system. False where it cannot be, and why in $reason.
 use() {
+  blank=no
   find_disks "$1" && choose_device && make_file_system && { mount_device || make_again; } && prove && fill
 }
 

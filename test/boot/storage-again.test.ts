@@ -143,6 +143,22 @@ describe('a machine that boots again', () => {
     ]);
     expect(machine.fact('BLANK')).toBe('yes');
   });
+
+  test('with half a stripe wipes what lies on it before it is free, for the new stripe may see it', () => {
+    machine = withStripe();
+    machine.delete('/.signature-nvme2n1');
+    machine.command(
+      'mdadm',
+      'case "$*" in *--export*) echo MD_DEVICES=2 ;; --examine*) echo "    Data Offset : 264192 sectors" ;; esac',
+    );
+    machine.reboot();
+    const { calls } = machine.run('storage.sh');
+    const wiped = calls.indexOf(
+      `dd if=/dev/zero of=${machine.root}/dev/nvme1n1 bs=512 seek=264192 count=128 conv=notrunc,fsync`,
+    );
+    expect(wiped).toBeGreaterThan(-1);
+    expect(wiped).toBeLessThan(calls.indexOf('mdadm --zero-superblock /dev/nvme1n1'));
+  });
 });
 
 /** The first block of XFS: its name, and in its 127th byte whether it is still being made. */
@@ -315,6 +331,18 @@ describe('on an EBS volume in place of the disks', () => {
     machine.sign('nvme1n1', OURS);
     machine.disk('nvme2n1', INSTANCE_STORE, OURS);
     expect(machine.boot()).toEqual([mountOf('/dev/nvme1n1'), ...BINDS]);
+    expect([machine.fact('STATE'), machine.fact('BLANK')]).toEqual(['ebs', 'no']);
+  });
+
+  test('is not blank for what was made on a disk that failed', () => {
+    withVolume();
+    machine.sign('nvme1n1', OURS);
+    machine.disk('nvme2n1', INSTANCE_STORE);
+    machine.command(
+      'dd',
+      'case "$*" in *.mesos-spark*) [ -e "$MESOS_SPARK_ROOT/.once" ] || { : >"$MESOS_SPARK_ROOT/.once"; exit 1; } ;; esac',
+    );
+    expect(machine.boot()[0]).toBe(makeXfs('/dev/nvme2n1'));
     expect([machine.fact('STATE'), machine.fact('BLANK')]).toEqual(['ebs', 'no']);
   });
 
