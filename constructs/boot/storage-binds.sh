@@ -9,7 +9,16 @@ fill() { :; }
 # STORAGE_BINDS: words "name:path".
 lay_out() {
   set --
-  for bind in $STORAGE_BINDS; do set -- "$@" "$mount_point/${bind%%:*}" "$ROOT${bind#*:}"; done
+  for bind in $STORAGE_BINDS; do
+    place=$ROOT${bind#*:}
+    # Through a link the mount would be another place than the one that everybody looks for.
+    if [ -L "$place" ]; then
+      stop_writers
+      say "removed the link ${bind#*:} to $(readlink "$place"), which stays as it is"
+      change rm "$place"
+    fi
+    set -- "$@" "$mount_point/${bind%%:*}" "$place"
+  done
   mkdir -p "$@"
   for bind in $STORAGE_BINDS; do
     if mounted "$ROOT${bind#*:}"; then

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -66,6 +67,10 @@ export class Machine {
     const target = path.join(this.root, file);
     mkdirSync(path.dirname(target), { recursive: true });
     symlinkSync(to, target);
+  }
+
+  isLink(file: string): boolean {
+    return lstatSync(path.join(this.root, file)).isSymbolicLink();
   }
 
   delete(file: string): void {

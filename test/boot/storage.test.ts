@@ -158,6 +158,22 @@ test('a directory with a disk of its own keeps it', () => {
   expect(stdout).toContain('/var/lib/docker is mounted already');
 });
 
+test.each([
+  ['that leads nowhere', '/gone'],
+  ['to a folder', '/data/docker'],
+])('a link in the place of a directory, %s, gives way: nobody would find the mount there', (_, to) => {
+  machine = new StorageMachine();
+  machine.disk('nvme1n1', INSTANCE_STORE);
+  machine.write('/data/docker/image', 'layers');
+  machine.link('/var/lib/docker', machine.root + to);
+  const { calls, status, stdout } = machine.run('storage.sh');
+  expect(status).toBe(0);
+  expect(stdout).toContain(`removed the link /var/lib/docker to ${to}, which stays as it is`);
+  expect(changes(calls).slice(2)).toEqual(BINDS);
+  expect(machine.isLink('/var/lib/docker')).toBe(false);
+  expect(machine.read('/data/docker/image')).toBe('layers');
+});
+
 describe('never touches what is not ours', () => {
   test.each<[string, (m: StorageMachine) => void, string]>([
     [
