@@ -67,7 +67,7 @@ half() {
   for disk in "$@"; do blkdiscard -f "$disk" 2>/dev/null; done
 }
 
-works="[ \"\$(findmnt -nro FSTYPE $at)\" = xfs ] && [ \"\$(stat -c %d $at)\" = \"\$(stat -c %d /var/lib/mesos)\" ]"
+works="mkdir -p /var/lib/mesos && [ -s /var/lib/misc/came-along ] && [ \"\$(findmnt -nro FSTYPE $at)\" = xfs ] && [ \"\$(stat -c %d $at)\" = \"\$(stat -c %d /var/lib/mesos)\" ]"
 named="mkdir -p ${latest%/*}/S0 && ln -sfn S0 $latest && sync -f $at"
 while [ "$k" -le "$last" ]; do
   "$start" "$@"

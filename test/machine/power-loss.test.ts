@@ -21,6 +21,8 @@ afterEach(() => {
 /** A machine with the scripts of a group that runs none of them by itself. */
 function idle(disks: number, storage: Partial<StorageLayout> = {}): void {
   const props = bootProps(DCOS);
+  put('var/lib/misc/came-along', 'yes\n');
+  put('etc/os-release', 'ID=flatcar\n');
   for (const file of agentBoot({ ...props, storage: { ...props.storage, ...storage } }).files)
     put(file.path, file.content);
   machine = new Machine(hardware(), {
@@ -28,7 +30,9 @@ function idle(disks: number, storage: Partial<StorageLayout> = {}): void {
     image: {
       'opt/mesos-spark/boot': path.join(image, 'opt/mesos-spark/boot'),
       'etc/mesos-spark/agent.env': path.join(image, 'etc/mesos-spark/agent.env'),
+      'var/lib/misc/came-along': path.join(image, 'var/lib/misc/came-along'),
       'machine-test/power-loss.sh': path.join(__dirname, 'power-loss.sh'),
+      ...(storage.layout === 'varLib' ? { 'etc/os-release': path.join(image, 'etc/os-release') } : {}),
     },
   });
   machine.disks = [...'ab'].slice(0, disks).map((name) => machine.disk(name, INSTANCE_STORE));
@@ -65,6 +69,15 @@ describe('a loss of power after any command of the storage leaves a machine that
     async () => {
       idle(2);
       expect(await losePower('blank', 8, 15)).toBe('');
+    },
+    LIMIT,
+  );
+
+  test(
+    'below a whole /var/lib, until all is copied',
+    async () => {
+      idle(1, { layout: 'varLib', mountPoint: '/var/lib' });
+      expect(await losePower('blank', 9, 18)).toBe('');
     },
     LIMIT,
   );
