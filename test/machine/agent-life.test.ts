@@ -96,6 +96,7 @@ describe('an agent of Mesos on two disks', () => {
       const report = await machine.boot({ probe: 'ls /var/lib/tmp/spark' });
       second = expectAgent(report);
       expect(second.id).not.toBe(first.id);
+      expect(told(second)).toEqual(told(first));
       expectMounts(report, { source: /^\/dev\/md/ });
       expect(report.probe.stdout).toBe('');
       expect(report.files['/run/mesos-spark/storage']).toContain('STORAGE_BLANK=yes\n');

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { AgentImage } from '../../constructs/agent-image';
 import { EphemeralStorage, type InstanceStoreProps } from '../../constructs/ephemeral-storage';
 import { expectAgent, expectMounts, expectNoAgent } from './support/agent';
@@ -94,9 +97,12 @@ describe('a disk with something else on it', () => {
 });
 
 test(
-  'one disk alone is no stripe, and may have another file system',
+  'one disk alone is no stripe, may have another file system, and takes the place of a link in the image',
   async () => {
-    newMachine({ fileSystem: 'ext4' });
+    const folder = mkdtempSync(path.join(tmpdir(), 'image-'));
+    symlinkSync('/data/docker', path.join(folder, 'docker'));
+    newMachine({ fileSystem: 'ext4' }, { image: { 'var/lib/docker': path.join(folder, 'docker') } });
+    rmSync(folder, { recursive: true });
     machine.disks.push(machine.disk('a', INSTANCE_STORE));
     const report = await machine.boot();
     expectAgent(report);

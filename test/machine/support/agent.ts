@@ -32,11 +32,13 @@ export function expectAgent(
 }
 
 /** As anybody may ask it. */
-function expectHealth({ health: { status, body } }: Report, wanted: 'good' | 'any'): void {
+function expectHealth({ health: { status, body }, files }: Report, wanted: 'good' | 'any'): void {
   expect(body).toContain('"healthy":');
   const answer = JSON.parse(body ?? '');
   expect(answer).toMatchObject({ agent: { registered: true } });
   expect(answer.steps).toMatchObject({ storage: { state: 'ok' }, resources: { state: 'ok' } });
+  const state = /^STORAGE_STATE=(.*)$/m.exec(files['/run/mesos-spark/storage'] ?? '')?.[1];
+  expect(answer.storage).toMatchObject({ state, mounted: state !== 'root', readOnly: false });
   if (wanted === 'good') expect(answer).toMatchObject({ healthy: true, reasons: [] });
   expect(status).toBe(answer.healthy ? 200 : 503);
 }
@@ -117,18 +119,27 @@ export function expectMounts(
 }
 
 /** Neither agent nor Docker ran, and whoever asks is told why. */
-export function expectNoAgent(report: Report, reason: string): void {
+export function expectNoAgent(report: Report, reason: string, agent = 'mesos-slave.service'): void {
   expect(report.agents).toEqual([]);
   expect(report.dockers).toEqual([]);
   const [state, why = ''] = report.steps['storage'] ?? [];
   expect([state, why]).toEqual(['failed', expect.stringContaining(reason)]);
   expect(report.console).toContain(`mesos-spark storage: FAILED: ${why}`);
   expect(report.units['mesos-spark-resources.service']).toMatchObject({ ActiveState: 'inactive' });
-  for (const target of Object.keys(BINDS)) expect(report.mounts[target]).toBeUndefined();
+  expect(report.units['mesos-spark-storage.service']).toMatchObject({ ActiveState: 'failed' });
+  for (const unit of [agent, 'docker.service', 'containerd.service', 'mesos-spark-resources.service']) {
+    expect([unit, report.units[unit]?.['ExecMainStartTimestampMonotonic'] ?? '0']).toEqual([unit, '0']);
+  }
+  for (const target of ['/var/lib/ephemeral', ...Object.keys(BINDS)])
+    expect(report.mounts[target]).toBeUndefined();
+  // What the disks would lie over is not for the Spark user to fill.
+  expect(report.owners['/var/lib/tmp/spark']?.uid ?? 0).toBe(0);
   expect(report.health.status).toBe(503);
   expect(JSON.parse(report.health.body ?? '')).toMatchObject({
     healthy: false,
     reasons: expect.arrayContaining([`step storage: ${why}`]),
+    storage: { state: 'failed', mounted: false, readOnly: false },
+    steps: { storage: { state: 'failed', reason: why } },
     agent: { registered: false },
   });
 }
