@@ -93,6 +93,7 @@ describe('a machine that boots again', () => {
     machine = withStripe();
     machine.write('/sys/block/md127/slaves/nvme1n1', '');
     machine.write('/sys/block/md127/md/array_state', `${state}\n`);
+    machine.write('/sys/block/nvme1n1/holders/md127', '');
     machine.sign('md127', OURS);
     expect(machine.boot()).toEqual([...wanted, ...BINDS]);
   });
@@ -107,6 +108,30 @@ describe('a machine that boots again', () => {
       mountOf('/dev/md/mesos-spark'),
       ...BINDS,
     ]);
+  });
+
+  test('with a stripe that was made where nobody knew a host name assembles it', () => {
+    machine = withStripe();
+    for (const name of ['nvme1n1', 'nvme2n1']) machine.sign(name, { ...MEMBER, label: 'mesos-spark' });
+    expect(machine.boot()[0]).toMatch(/^mdadm --assemble /);
+  });
+
+  test('with more disks of stripes than one has touches none', () => {
+    machine = withStripe();
+    machine.disk('nvme3n1', INSTANCE_STORE, MEMBER);
+    expect(machine.boot()).toEqual([]);
+    expect(machine.fact('REASON')).toMatch(/^found 3 of the 2 disks of a stripe: /);
+  });
+
+  test('with all the disks that it had waits for no controller without one', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme1n1', INSTANCE_STORE);
+    machine.boot();
+    machine.sign('nvme1n1', OURS);
+    machine.write('/sys/bus/pci/devices/0000:00:1f.0/class', '0x010802\n');
+    machine.reboot();
+    expect(machine.run('storage.sh').calls).not.toContain('sleep 1');
+    expect(machine.fact('STATE')).toBe('ephemeral');
   });
 
   test('with a stripe that was made and not formatted any more formats it', () => {
@@ -265,6 +290,22 @@ describe('a disk that fails', () => {
     expect(machine.fact('STATE')).toBe('root');
     expect(machine.fact('REASON').replaceAll(machine.root, '')).toBe(reason);
     expect(calls.filter((call) => call.startsWith('mount --bind'))).toEqual([]);
+  });
+
+  test('may say what it likes, in as many lines as it likes', () => {
+    machine = new StorageMachine({ whenMissing: { kind: 'root' } });
+    machine.disk('nvme1n1', INSTANCE_STORE);
+    machine.command(
+      'mkfs.xfs',
+      `printf 'one\\nSTORAGE_STATE=ephemeral\\n\\033[31m"$(>owned)\\\\' >&2; exit 1`,
+    );
+    for (let boot = 0; boot < 2; boot += 1) {
+      machine.boot();
+      expect(machine.fact('STATE')).toBe('root');
+      expect(machine.fact('REASON')).toContain(
+        'did not succeed: one STORAGE_STATE=ephemeral [31m"$(>owned)\\',
+      );
+    }
   });
 
   test('is unmounted again', () => {

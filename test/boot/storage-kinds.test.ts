@@ -217,12 +217,27 @@ describe('the layout of /var/lib as a whole', () => {
     expect(machine.read(`${STAGING}/of-the-root-volume`)).toBe('copied');
   });
 
+  test('changes nothing in a second run', () => {
+    flatcar();
+    machine.run('storage.sh');
+    machine.sign('nvme1n1', OURS);
+    // Linux tells the device of a bind mount, not the folder.
+    const { root } = machine;
+    const bound = `${root}${STAGING} ${root}/var/lib `;
+    const mounts = machine.read('/proc/mounts');
+    expect(mounts).toContain(bound);
+    machine.write('/proc/mounts', mounts.replace(bound, `${root}/dev/nvme1n1 ${root}/var/lib `));
+    const second = machine.run('storage.sh');
+    expect(second).toMatchObject({ status: 0, stderr: '' });
+    expect(changes(second.calls)).toEqual([]);
+  });
+
   test('a copy that does not succeed is lost storage, and the next boot copies again', () => {
     flatcar();
     machine.command('cp', 'echo no space >&2; exit 1');
-    expect(machine.run('storage.sh').stderr).toContain(
-      'found that copying /var/lib did not succeed: no space',
-    );
+    const { calls, stderr } = machine.run('storage.sh');
+    expect(stderr).toContain('found that copying /var/lib did not succeed: no space');
+    expect(calls.at(-1)).toBe(`umount ${STAGING}`);
     machine.delete('/.bin/cp');
     machine.sign('nvme1n1', OURS);
     machine.boot();

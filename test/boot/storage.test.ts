@@ -20,6 +20,12 @@ describe('instance store at the first boot', () => {
     const outcome = machine.run('storage.sh');
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     expect(changes(outcome.calls)).toEqual([makeXfs('/dev/nvme0n1'), mountOf('/dev/nvme0n1'), ...BINDS]);
+    // One block that reaches the disk, and a place for SELinux' labels.
+    const proof = `of=${machine.root}/var/lib/ephemeral/.mesos-spark bs=4096 count=1 conv=notrunc,fsync`;
+    expect(outcome.calls).toContain(`dd if=/dev/zero ${proof}`);
+    expect(outcome.calls.filter((call) => call.startsWith('restorecon'))).toEqual(
+      BINDS.map((bind) => bind.replace(/.* /, 'restorecon ')),
+    );
     expect(['STATE', 'BLANK', 'DISKS', 'LAYOUT', 'REASON'].map((name) => machine.fact(name))).toEqual([
       'ephemeral',
       'yes',
@@ -38,6 +44,21 @@ describe('instance store at the first boot', () => {
     expect(second).toMatchObject({ status: 0, stderr: '' });
     expect(changes(second.calls)).toEqual([]);
     expect(machine.fact('BLANK')).toBe('yes');
+  });
+
+  test('a run that was ended among its mounts is gone on with by the next', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme0n1', INSTANCE_STORE);
+    const mount = machine.read('/.bin/mount');
+    machine.command('mount', `case "$*" in *containerd*) kill -KILL $PPID; exit ;; esac\n${mount}`);
+    expect(machine.run('storage.sh').status).not.toBe(0);
+    expect(machine.has('/run/mesos-spark/storage')).toBe(false);
+    machine.write('/.bin/mount', mount, '0755');
+    machine.sign('nvme0n1', { type: 'xfs', label: 'mesos-spark' });
+    const second = machine.run('storage.sh');
+    expect(second).toMatchObject({ status: 0, stderr: '' });
+    expect(changes(second.calls)).toEqual(BINDS.slice(2));
+    expect(machine.fact('STATE')).toBe('ephemeral');
   });
 
   test('an EBS volume is left alone though it is blank, and so is the path of a controller', () => {
@@ -131,6 +152,7 @@ describe('instance store at the first boot', () => {
     const name = 'nvme-Amazon_EC2_NVMe_Instance_Storage_AWS1';
     machine.link(`/dev/disk/by-id/${name}`, '../../nvme3n1');
     machine.link(`/dev/disk/by-id/${name}-ns-1`, '../../nvme3n1');
+    machine.link(`/dev/disk/by-id/${name}-part1`, '../../nvme3n1p1');
     expect(changes(machine.run('storage.sh').calls)[0]).toBe(makeXfs('/dev/nvme3n1'));
   });
 });
