@@ -8,17 +8,9 @@ fill() { :; }
 
 # STORAGE_BINDS: words "name:path".
 lay_out() {
+  for bind in $STORAGE_BINDS; do no_link "${bind#*:}"; done
   set --
-  for bind in $STORAGE_BINDS; do
-    place=$ROOT${bind#*:}
-    # Through a link the mount would be another place than the one that everybody looks for.
-    if [ -L "$place" ]; then
-      stop_writers
-      say "removed the link ${bind#*:} to $(readlink "$place"), which stays as it is"
-      change rm "$place"
-    fi
-    set -- "$@" "$mount_point/${bind%%:*}" "$place"
-  done
+  for bind in $STORAGE_BINDS; do set -- "$@" "$mount_point/${bind%%:*}" "$ROOT${bind#*:}"; done
   mkdir -p "$@"
   for bind in $STORAGE_BINDS; do
     if mounted "$ROOT${bind#*:}"; then
@@ -31,4 +23,12 @@ lay_out() {
     if have restorecon; then change restorecon "$ROOT${bind#*:}"; fi
     say "${bind#*:} lies on $STORAGE_MOUNT_POINT"
   done
+}
+
+# Through a link the mount would be in another place than where everybody looks for it.
+no_link() {
+  [ -L "$ROOT$1" ] || return 0
+  stop_writers
+  say "removed the link $1 to $(readlink "$ROOT$1"), which stays as it is"
+  change rm "$ROOT$1"
 }

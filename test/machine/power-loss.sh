@@ -1,20 +1,19 @@
 #!/bin/sh
-# Loses power after each command of the storage's steps in turn and boots again; both at a first boot and at a later
-# one: power-loss.sh blank|half FIRST LAST DISK... Says what went wrong, and how many commands a boot has where LAST
-# is beyond that. A loss of power is a kill of everything; the mounts go, and what XFS has only in memory.
+# Loses power after each command of the storage's steps that changes something, in turn, and boots again; both at a
+# first boot and at a later one: power-loss.sh blank|half LAST DISK... Says what went wrong, and how many commands a
+# boot has where LAST is beyond that. A loss of power is a kill of everything; the mounts go, and what XFS has only
+# in memory.
 set -eu
 start=$1
-k=$2
-last=$3
-shift 3
+last=$2
+shift 2
 power=/run/power
 boot=/opt/mesos-spark/boot
 latest=/var/lib/mesos/slave/meta/slaves/latest
 at=$(sed -n "s/^STORAGE_MOUNT_POINT='*\([^']*\)'*$/\1/p" /etc/mesos-spark/agent.env)
 
 mkdir -p "$power/bin"
-for name in awk blkid cat cp cut dd df head mdadm mkdir mkfs.xfs mount mv od readlink restorecon rm sed sync systemctl \
-  touch tr udevadm umount wipefs; do
+for name in cp dd mdadm mkdir mkfs.xfs mount mv rm sync touch umount wipefs; do
   real=$(command -v "$name") || continue
   cat >"$power/bin/$name" <<END
 #!/bin/sh
@@ -69,6 +68,7 @@ half() {
 
 works="mkdir -p /var/lib/mesos && [ -s /var/lib/misc/came-along ] && [ \"\$(findmnt -nro FSTYPE $at)\" = xfs ] && [ \"\$(stat -c %d $at)\" = \"\$(stat -c %d /var/lib/mesos)\" ]"
 named="mkdir -p ${latest%/*}/S0 && ln -sfn S0 $latest && sync -f $at"
+k=1
 while [ "$k" -le "$last" ]; do
   "$start" "$@"
   boots "$k" : && ended=yes || ended=no
