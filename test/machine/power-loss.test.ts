@@ -57,7 +57,7 @@ describe('a loss of power after any command of the storage leaves a machine that
     'on one disk',
     async () => {
       idle(1);
-      expect(await losePower('blank', 40)).toMatch(/^commands: 1\d\n$/);
+      expect(await losePower('blank', 40)).toMatch(/^commands: ([89]|1\d)\n$/);
     },
     LIMIT,
   );
