@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -15,13 +16,15 @@ import { compare, type Ratio, type Sample } from './measure';
 const FILES = 100_000;
 const TREES = 100;
 const SUBFOLDERS = 64;
-const RUNS = 3;
+const RUNS = Number(process.env['JR'] ?? 7);
 
 /** The janitor over a shared directory full of dead trees, with a writer and a reader at work in it. */
 export function janitor(): readonly Ratio[] {
   if (process.getuid?.() !== 0)
     throw new Error('found another user, wanted root: the janitor looks into processes');
-  return ['root', 'ext4', 'xfs'].map((fileSystem) => onFileSystem(fileSystem, ratio));
+  return (process.env['JF'] ?? 'root,ext4,xfs')
+    .split(',')
+    .map((fileSystem) => onFileSystem(fileSystem, ratio));
 }
 
 function ratio(fileSystem: string, folder: string): Ratio {
@@ -113,8 +116,7 @@ function makeTrees(folder: string): void {
   const old = Date.now() / 1000 - 2 * 86_400;
   const data = Buffer.alloc(4_000, 'x');
   for (let tree = 0; tree < TREES; tree++) {
-    const id = `${((tree * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
-    const root = mkdirs(folder, `blockmgr-${id}`);
+    const root = mkdirs(folder, `blockmgr-${uuid(tree)}`);
     const subs = Array.from({ length: SUBFOLDERS }, (_, i) => mkdirs(root, i.toString(16).padStart(2, '0')));
     for (let file = 0; file < FILES / TREES; file++) {
       const target = path.join(subs[(file * 31) % SUBFOLDERS] ?? root, `shuffle_0_${file}_0.data`);
@@ -123,6 +125,12 @@ function makeTrees(folder: string): void {
     }
     for (const one of [...subs, root]) utimesSync(one, old, old);
   }
+}
+
+/** Any of its digits may be any, as in Spark's own names; the same ones in each run. */
+function uuid(tree: number): string {
+  const hex = createHash('md5').update(`${tree}`).digest('hex');
+  return [8, 4, 4, 4, 12].map((length, i) => hex.substr([0, 8, 12, 16, 20][i] ?? 0, length)).join('-');
 }
 
 /** One directory that is written to, and one that is only old, but open. */

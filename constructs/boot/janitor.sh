@@ -37,10 +37,14 @@ if [ "$mode" = run ]; then begin; else load_settings; fi
 
 main() {
   started=$(date +%s) limit=$JANITOR_LIMIT_SECONDS
+  # A shell counts 03600 by eights.
+  case $limit in 0[0-9]*) limit="$limit, by eights" ;; esac
   [ "$limit" -ge "$FLOOR" ] 2>/dev/null ||
     fail "found a limit of \"$limit\" s, wanted at least $FLOOR s: quiet applications live longer"
   shared=$ROOT$SHARED_DIRECTORY pressure=no failed=
-  : >"$run/janitor.gone"
+  hard="found $SHARED_DIRECTORY/$TRASH hard to remove, wanted it gone; see the lines above"
+  : >>"$run/janitor.gone"
+  look_at_clock
   if ! cd -P "$shared" 2>/dev/null; then
     say "found no $SHARED_DIRECTORY, nothing to do"
   elif [ "$mode" = run ]; then
@@ -58,9 +62,22 @@ main() {
   [ -z "$failed" ] || fail "$failed"
 }
 
+# Sets $since: nothing counts as unused from before it. Where somebody set the clock while the machine ran, times of
+# before tell no longer how long ago they were.
+look_at_clock() {
+  booted=$((started - $(cut -d. -f1 /proc/uptime)))
+  read -r was since 2>/dev/null <"$run/janitor.clock" || was=$booted since=0
+  step=$((booted - was))
+  if [ "${step#-}" -gt 60 ]; then
+    say "the clock was set by $step s: whatever is older counts as used now" >&2
+    since=$started
+  fi
+  if [ "$mode" = run ]; then echo "$booted $since" | write "$run/janitor.clock" 0644; fi
+}
+
 # decide DIRECTORY: a line "go|stays NEWEST KIB ENTRIES NAME", the oldest first; NEWEST is a time.
 decide() {
-  options=$(findmnt -nro OPTIONS -T "$1")
+  options=$(mounted OPTIONS "$1")
   case ,$options, in
     *,noatime,* | *,relatime,*) say "reads are noticed late or never: mounted $options, wanted strictatime" >&2 ;;
   esac
@@ -71,11 +88,18 @@ decide() {
   fi
   survey "$1" >"$run/janitor.seen"
   sort -n "$run/janitor.seen" | awk -v old=$((started - limit)) -v floor=$((started - FLOOR)) \
-    -v kib="${want% *}" -v inodes="${want#* }" '
-      { go = $4 == "idle" && ($1 <= old || $1 <= floor && (kib > 0 || inodes > 0)) }
+    -v kib="${want% *}" -v inodes="${want#* }" -v since="$since" -v ahead=$((started + FLOOR)) '
+      { used = $1 < since ? since : $1; go = $4 == "idle" && (used <= old || used <= floor && (kib > 0 || inodes > 0)) }
       go { kib -= $2; inodes -= $3 }
-      { print (go ? "go" : "stays"), $0 }'
+      $4 == "idle" && $1 > ahead { future++; name = $5 }
+      { print (go ? "go" : "stays"), $0 }
+      END {
+        if (future) printf "found %d of the future, as %s: they stay until it has come; touch what nobody uses\n", future, name | "cat >&2"
+      }'
 }
+
+# mounted COLUMN DIRECTORY: of what is mounted there last, for one may lie above another.
+mounted() { findmnt -nro "$1" -T "$2" | tail -n 1; }
 
 # excess DIRECTORY PERCENT: KiB and inodes that are used beyond it.
 excess() {
@@ -127,7 +151,7 @@ seen() {
     -o \( -regex "$1/\(blockmgr\|spark\)-[A-Za-z0-9_.-]+" -printf "%f $row" \) \
     -o \( -regex "$1/[A-Za-z0-9_.+-]+" -printf "%f $row" -prune \) \
     -o \( -printf "inode:%i $row" -prune \) 2>"$run/janitor.errors$2" || [ $? -eq 1 ] || return 1
-  if grep -v 'No such file' "$run/janitor.errors$2" >&2; then return 1; fi
+  if grep -v ': No such file or directory$' "$run/janitor.errors$2" >&2; then return 1; fi
   echo 'end - - - - - -'
 }
 
@@ -147,7 +171,7 @@ in_use() {
 # As /proc/PID/maps writes it.
 maps_device() {
   # shellcheck disable=SC2046,SC2183
-  printf '%02x:%02x' $(findmnt -nro MAJ:MIN -T "$1" | tr : ' ')
+  printf '%02x:%02x' $(mounted MAJ:MIN "$1" | tr : ' ')
 }
 
 # A folder that nobody but root can enter, on the same file system. Whoever owns the directory above may have put
@@ -162,8 +186,8 @@ enter_trash() {
     fail "found something else as $SHARED_DIRECTORY/$TRASH, wanted a folder of root's own; remove it"
   fi
   # What an interrupted run had looked at twice goes, what it had not comes back.
-  rm -rf --one-file-system dead
   mkdir -p dead
+  find dead -mindepth 1 -maxdepth 1 -exec rm -rf --one-file-system {} + || failed=$hard
   put_back blockmgr-* spark-*
 }
 
@@ -172,6 +196,7 @@ put_back() {
     if [ ! -e "$name" ] && [ ! -L "$name" ]; then continue; fi
     if mv -fT "$name" "../$name"; then
       say "put back $name"
+      awk -v name="$name" '$5 != name' "$run/janitor.gone" >"$run/janitor.kept" && mv "$run/janitor.kept" "$run/janitor.gone"
     else
       say "found another $name in the meantime, it stays in $SHARED_DIRECTORY/$TRASH"
     fi
@@ -194,17 +219,17 @@ judge() {
 sweep() {
   awk '$1 == "go" { print "../" $6 }' "$run/janitor.plan" >"$run/janitor.go"
   [ -s "$run/janitor.go" ] || return 0
-  trap 'put_back blockmgr-* spark-*; exit 1' HUP INT TERM
+  trap 'gave_up="was ended in the middle, the next run goes on"; put_back blockmgr-* spark-*; exit 143' HUP INT TERM
   xargs mv -t . -- <"$run/janitor.go" || :
   newest=$(awk '$1 == "go" { n = $2 } END { printf "%.0f", n }' "$run/janitor.plan")
   # XFS frees on other processors anyhow.
   streams=2
-  if [ "$(findmnt -nro FSTYPE -T .)" = xfs ]; then streams=1; fi
+  if [ "$(mounted FSTYPE .)" = xfs ]; then streams=1; fi
   exec 3>&1
   { survey . || say 'the second look ended early, what it had not seen stays' >&2; } |
     judge |
     xargs -r -n 8 -P "$streams" sh -c 'mv -t dead -- "$@" && cd dead && rm -rf --one-file-system -- "$@"' sh ||
-    failed="found $SHARED_DIRECTORY/$TRASH hard to remove, wanted it gone; see the lines above"
+    failed=$hard
   put_back blockmgr-* spark-*
 }
 
@@ -220,13 +245,16 @@ relieved() {
 # For people: what would go and why the rest stays, the oldest first.
 table() {
   awk -v now="$started" -v limit="$limit" '
+    function late(used) {
+      return used > now + 3600 ? "its time is in the future" : used <= now - limit ? "the clock was set since" : "changed or read lately"
+    }
     BEGIN {
       why["name"] = "not named blockmgr-* or spark-*"; why["kind"] = "no directory"
       why["mount"] = "something is mounted there"; why["open"] = "a process has something of it open"
       printf "%-6s %10s %12s  %s\n", "", "idle", "size", "name"
     }
     {
-      reason = $5 != "idle" ? why[$5] : $1 == "stays" ? "changed or read lately" : now - $2 < limit ? "the disk is full" : "older than the limit"
+      reason = $5 != "idle" ? why[$5] : $1 == "stays" ? late($2) : now - $2 < limit ? "the disk is full" : "older than the limit"
       printf "%-6s %8.1f h %8.1f MiB  %s: %s\n", $1, (now - $2) / 3600, $3 / 1024, $6, reason
     }' "$run/janitor.plan"
 }
@@ -254,8 +282,11 @@ record() {
         put("FREED_BYTES_TOTAL", before["JANITOR_FREED_BYTES_TOTAL"] + bytes, "What all runs freed.")
         put("REMOVED_TOTAL", before["JANITOR_REMOVED_TOTAL"] + removed, "Directories that all runs removed.")
         put("PRESSURE", full == "no" ? 0 : full == "yes" ? 1 : 2, "1 where the disk was full, 2 where it still is.")
-      }' | write "$run/janitor.prom" 0644
+      }' >"$run/janitor.prom.new"
   write "$state" 0644 <"$new" || failed="found no room for $state"
+  mv "$run/janitor.prom.new" "$run/janitor.prom"
+  # Until here: what a run removed that was ended is told by the next.
+  : >"$run/janitor.gone"
   [ "$pressure" != alert ] || failed="found $SHARED_DIRECTORY fuller than $JANITOR_PRESSURE_PERCENT % still, wanted \
 room: the rest is in use or younger than $FLOOR s; add disk, or end what writes there"
 }

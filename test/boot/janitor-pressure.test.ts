@@ -84,6 +84,20 @@ find "$S/blockmgr-7" -exec touch -d "450 minutes ago" {} +`;
     expect(stdout).toContain('left: blockmgr-1, blockmgr-3, blockmgr-5\n');
   });
 
+  test('one without any block left is relieved all the same', () => {
+    pressed(90, 80);
+    const before = `truncate -s 24M "$S/../image"; mkfs.ext4 -q -F -m 0 -I 256 -b 1024 "$S/../image"
+mount -o loop,strictatime "$S/../image" "$S"; rmdir "$S/lost+found"
+sh "$MESOS_SPARK_ROOT/opt/mesos-spark/boot/janitor.sh" >/dev/null || exit 9
+for hours in 3 7; do mkdir -p "$S/blockmgr-$hours"; head -c 2M /dev/zero >"$S/blockmgr-$hours/data"; done
+cat /dev/zero >"$S/blockmgr-7/rest" 2>/dev/null
+while mkdir "$S/blockmgr-3/$((i = \${i:-0} + 1))" 2>/dev/null; do :; done
+for hours in 3 7; do find "$S/blockmgr-$hours" -exec touch -d "$((hours * 60 + 30)) minutes ago" {} +; done`;
+    const { status, stderr, stdout } = room.run('', { before, after });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('fuller than 90 %') });
+    expect(stdout).toContain('left: blockmgr-3\n');
+  });
+
   test('nothing but the limit counts where that is off', () => {
     room.remove();
     room = new JanitorRoom({ limit: Duration.hours(10) });
