@@ -144,7 +144,8 @@ half() {
 # What half wants to know; the last line tells that nothing is missing.
 seen() {
   cat "$run/janitor.use" || return 1
-  sed -n "s|^[^ ]* [^ ]* [^ ]* [^ ]* $(cd "$1" && pwd -P)/\([^/ ]*\).*|mount \1|p" /proc/self/mountinfo || return 1
+  at=$(cd "$1" && pwd -P) || return 1
+  sed -n "s|^[^ ]* [^ ]* [^ ]* [^ ]* $at/\([^/ ]*\).*|mount \1|p" /proc/self/mountinfo || return 1
   row='%y %D:%i %n %b %T@ %A@\n'
   # shellcheck disable=SC2086 # SIGN is nothing or an exclamation mark.
   find "$1" -mindepth 1 -xdev \( -path "$1/*/*" -printf ". $row" \) -o \( $2 -regex '.*[0-7]' -prune \) \
