@@ -2,7 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError, shown } from '../domain/core/problem';
-import type { ListedObject, ObjectStore, PutCondition, PutResult, StoredObject } from '../operator/ports';
+import type {
+  DeleteResult,
+  ListedObject,
+  ObjectStore,
+  PutCondition,
+  PutResult,
+  StoredObject,
+} from '../operator/ports';
 
 /** A lock that is older belonged to a process that died: no write takes a second. */
 const STALE_MILLIS = 10_000;
@@ -18,6 +25,7 @@ export function folderStore(root: string): ObjectStore {
   return {
     get: async (key) => read(fileOf(root, key)),
     put: (key, body, condition) => withLock(root, key, () => write(root, { key, body, condition })),
+    delete: (key, ifMatch) => withLock(root, key, () => remove(fileOf(root, key), ifMatch)),
     list: async (prefix) => {
       const top = prefix.slice(0, prefix.lastIndexOf('/') + 1);
       const keys = (await filesBelow(root, top)).filter((key) => key.startsWith(prefix)).sort();
@@ -69,6 +77,13 @@ async function write(root: string, { key, body, condition }: Write): Promise<Put
   await mkdir(path.dirname(file), { recursive: true });
   await rename(unfinished, file);
   return { is: 'written', etag: etagOf(body) };
+}
+
+/** Its folder stays: another write may be about to use it. */
+async function remove(file: string, ifMatch: string): Promise<DeleteResult> {
+  if ((await read(file))?.etag !== ifMatch) return { is: 'conflict' };
+  await rm(file);
+  return { is: 'deleted' };
 }
 
 /** One lock file a key, made by exclusive creation, which is atomic on every local file system. */

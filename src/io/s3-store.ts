@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Duration } from '../domain/core/duration';
 import {
+  type DeleteResult,
   type ListedObject,
   type ObjectStore,
   type PutCondition,
@@ -18,6 +19,9 @@ export interface S3StoreProps {
   /** The SDK's own variables: AWS_REGION, AWS_ENDPOINT_URL, … */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+/** 412: another ETag, or something is there; 404: it is gone; 409: another write was under way. */
+const OVERTAKEN = [412, 404, 409] as const;
 
 /**
  * Objects in a bucket, with S3's conditional writes. The SDK is loaded by the first request: it costs more to
@@ -60,9 +64,21 @@ class S3Store implements ObjectStore {
       const written = await client.send(new sdk.PutObjectCommand(input), within);
       return { is: 'written', etag: written.ETag ?? '' };
     } catch (error) {
-      // 412: another ETag, or something is there; 404: it is gone; 409: another write was under way.
-      if (isStatus(error, 412, 404, 409)) return { is: 'conflict' };
+      if (isStatus(error, ...OVERTAKEN)) return { is: 'conflict' };
       throw failure('write', object, error);
+    }
+  }
+
+  async delete(key: string, ifMatch: string): Promise<DeleteResult> {
+    const within = limit(this.props);
+    const { sdk, client } = await this.connect();
+    const object = { Bucket: this.bucket, Key: this.prefix + key };
+    try {
+      await client.send(new sdk.DeleteObjectCommand({ ...object, IfMatch: ifMatch }), within);
+      return { is: 'deleted' };
+    } catch (error) {
+      if (isStatus(error, ...OVERTAKEN)) return { is: 'conflict' };
+      throw failure('delete', object, error);
     }
   }
 

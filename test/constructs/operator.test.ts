@@ -150,6 +150,7 @@ describe('every key of the stores lies where the instance profile may go', () =>
     const store = new CachedStore({
       get: async () => undefined,
       put: async () => ({ is: 'conflict' }),
+      delete: async () => ({ is: 'conflict' }),
       list: async (prefix) => {
         asked.add(prefix);
         return [];

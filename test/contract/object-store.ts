@@ -68,6 +68,45 @@ export function objectStoreContract(
       expect(results.filter(({ is }) => is === 'written')).toHaveLength(1);
     });
 
+    test('deletes only what was read, once', async () => {
+      const { store, other = store } = await make();
+      await store.put('k', 'one', { ifAbsent: true });
+      const old = (await other.get('k'))?.etag ?? '';
+      await store.put('k', 'two', { ifMatch: old });
+      expect(await other.delete('k', old)).toEqual({ is: 'conflict' });
+      const etag = (await other.get('k'))?.etag ?? '';
+      expect(await store.delete('k', etag)).toEqual({ is: 'deleted' });
+      expect(await store.get('k')).toBeUndefined();
+      expect(await store.list('')).toEqual([]);
+      expect(await store.delete('k', etag)).toEqual({ is: 'conflict' });
+      expect((await other.put('k', 'three', { ifAbsent: true })).is).toBe('written');
+      expect((await store.get('k'))?.body).toBe('three');
+    });
+
+    test('deletes nothing where nothing ever was', async () => {
+      const { store } = await make();
+      await store.put('folder/other', 'x', { ifAbsent: true });
+      for (const key of ['k', 'folder', 'folder/k']) {
+        const etag = '"0123456789abcdef0123456789abcdef"';
+        expect(await store.delete(key, etag)).toEqual({ is: 'conflict' });
+      }
+      expect((await store.get('folder/other'))?.body).toBe('x');
+    });
+
+    test('either deletes or replaces, where both are tried at once', async () => {
+      const { store, other = store } = await make();
+      for (let round = 0; round < 8; round++) {
+        const put = await store.put(`k${round}`, 'old', { ifAbsent: true });
+        const etag = put.is === 'written' ? put.etag : '';
+        const [gone, replaced] = await Promise.all([
+          store.delete(`k${round}`, etag),
+          other.put(`k${round}`, 'new', { ifMatch: etag }),
+        ]);
+        expect([gone.is === 'deleted', replaced.is === 'written'].filter(Boolean)).toHaveLength(1);
+        expect((await store.get(`k${round}`))?.body).toBe(gone.is === 'deleted' ? undefined : 'new');
+      }
+    });
+
     test('lists the keys below a prefix, sorted by code unit', async () => {
       const { store } = await make();
       for (const key of ['s/b.json', 's/B.json', 's/a/c.json', 't/a.json']) {

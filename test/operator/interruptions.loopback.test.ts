@@ -62,6 +62,7 @@ describe.each(clusters)('an operator over %s that is told of machines that end',
         await leadership.mayWrite();
         return bed.state.put(...args);
       },
+      delete: (key: string, ifMatch: string) => bed.state.delete(key, ifMatch),
     };
     const { clock, log } = bed;
     const { mesos } = bed.cluster;

@@ -1,4 +1,5 @@
 import type {
+  DeleteResult,
   ListedObject,
   ObjectStore,
   PutCondition,
@@ -41,6 +42,7 @@ export interface StoreLineProps {
   /** A write leaves the process. */
   readonly sends?: (key: string) => void;
   readonly written?: (key: string, body: string) => void;
+  readonly deleted?: (key: string, body: string | undefined) => void;
 }
 
 /** One process's way to a store that all share. */
@@ -74,6 +76,17 @@ export function storeLine(props: StoreLineProps): ObjectStore {
         async () => {
           const result = await store.put(key, body, condition);
           if (result.is === 'written') props.written?.(key, body);
+          return result;
+        },
+        () => props.sends?.(key),
+      ),
+    delete: (key: string, ifMatch: string): Promise<DeleteResult> =>
+      request(
+        `DELETE ${key}`,
+        async () => {
+          const before = store.text(key);
+          const result = await store.delete(key, ifMatch);
+          if (result.is === 'deleted') props.deleted?.(key, before);
           return result;
         },
         () => props.sends?.(key),

@@ -33,6 +33,7 @@ function opened(option: string, place: StorePlace, io: CliIo): ObjectStore {
   return {
     get: (key) => said(store.get(key)),
     put: (key, body, condition) => said(store.put(key, body, condition)),
+    delete: (key, ifMatch) => said(store.delete(key, ifMatch)),
     list: (prefix) => said(store.list(prefix)),
   };
 }

@@ -1,4 +1,11 @@
-import type { ListedObject, ObjectStore, PutCondition, PutResult, StoredObject } from '../ports';
+import type {
+  DeleteResult,
+  ListedObject,
+  ObjectStore,
+  PutCondition,
+  PutResult,
+  StoredObject,
+} from '../ports';
 
 type ETags = Map<string, string>;
 
@@ -50,16 +57,37 @@ export class CachedStore implements ObjectStore {
       .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  async put(key: string, body: string, condition: PutCondition): Promise<PutResult> {
+  put(key: string, body: string, condition: PutCondition): Promise<PutResult> {
+    return this.change(
+      key,
+      () => this.store.put(key, body, condition),
+      (result) => (result.is === 'written' ? { now: { body, etag: result.etag } } : undefined),
+    );
+  }
+
+  delete(key: string, ifMatch: string): Promise<DeleteResult> {
+    return this.change(
+      key,
+      () => this.store.delete(key, ifMatch),
+      ({ is }) => (is === 'deleted' ? { now: undefined } : undefined),
+    );
+  }
+
+  /** @param after what is there now; undefined where that is not known */
+  private async change<R>(
+    key: string,
+    work: () => Promise<R>,
+    after: (result: R) => { readonly now: StoredObject | undefined } | undefined,
+  ): Promise<R> {
     const top = topOf(key);
     // A listing that is under way might miss this write.
     const listing = this.listings.get(top);
     const etags = await listing?.catch(() => undefined);
     try {
-      const result = await this.store.put(key, body, condition);
-      if (result.is === 'written' && this.listings.get(top) === listing) {
-        this.remember(key, { body, etag: result.etag }, etags);
-      } else this.unsure.add(key);
+      const result = await work();
+      const known = after(result);
+      if (known && this.listings.get(top) === listing) this.remember(key, known.now, etags);
+      else this.unsure.add(key);
       return result;
     } catch (error) {
       this.unsure.add(key);

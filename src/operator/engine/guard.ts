@@ -20,6 +20,10 @@ export function guardedStore(store: ObjectStore, gate: WriteGate): ObjectStore {
       await gate();
       return store.put(key, body, condition);
     },
+    delete: async (key, ifMatch) => {
+      await gate();
+      return store.delete(key, ifMatch);
+    },
   };
 }
 

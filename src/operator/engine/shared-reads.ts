@@ -98,6 +98,7 @@ export class SharedReads {
         get: (key) => store.get(key),
         list: (prefix) => store.list(prefix),
         put: (key, body, condition) => this.write(() => store.put(key, body, condition)),
+        delete: (key, ifMatch) => this.write(() => store.delete(key, ifMatch)),
       },
     };
   }

@@ -17,10 +17,15 @@ export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: str
 /** `conflict`: the belief was wrong; nothing was written. */
 export type PutResult = { readonly is: 'written'; readonly etag: string } | { readonly is: 'conflict' };
 
+/** `conflict`: something else is there by now, or nothing; nothing was deleted. */
+export type DeleteResult = { readonly is: 'deleted' } | { readonly is: 'conflict' };
+
 /** Text under keys, with compare-and-set: a bucket, a folder, or memory. */
 export interface ObjectStore {
   get(key: string): Promise<StoredObject | undefined>;
   put(key: string, body: string, condition: PutCondition): Promise<PutResult>;
+  /** @param ifMatch the ETag of the very object that was read; no other one is deleted */
+  delete(key: string, ifMatch: string): Promise<DeleteResult>;
   /** Every object whose key begins with `prefix`, sorted by the key's code units. */
   list(prefix: string): Promise<readonly ListedObject[]>;
 }

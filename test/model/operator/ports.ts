@@ -38,6 +38,7 @@ export function portsOver(ask: (call: Call) => Promise<unknown>): World {
   const store = {
     get: to('store.get'),
     put: to('store.put'),
+    delete: to('store.delete'),
     list: to('store.list'),
   } as unknown as ObjectStore;
   const agentHealth = { ports: to('agentHealth.ports') } as unknown as AgentHealth;

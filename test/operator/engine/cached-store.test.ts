@@ -17,6 +17,7 @@ objectStoreContract('a cache that is renewed before each read', async () => {
       return cache.list(prefix);
     },
     put: (key, body, condition) => cache.put(key, body, condition),
+    delete: (key, ifMatch) => cache.delete(key, ifMatch),
   };
   return { store, other: memory };
 });
@@ -39,6 +40,9 @@ class Watched implements ObjectStore {
   }
   async put(key: string, body: string, condition: Parameters<ObjectStore['put']>[2]) {
     return this.ask(`put ${key}`, () => this.memory.put(key, body, condition));
+  }
+  async delete(key: string, ifMatch: string) {
+    return this.ask(`delete ${key}`, () => this.memory.delete(key, ifMatch));
   }
   private async ask<T>(what: string, work: () => Promise<T>): Promise<T> {
     this.asked.push(what);
@@ -93,6 +97,38 @@ test('an own write is seen at once, without a request, in reads and in listings'
   expect((await cache.get('s/a'))?.body).toBe('one');
   expect(store.asked).toEqual(['list s/']);
 });
+
+test('an own deletion is seen at once, without a request, in reads and in listings', async () => {
+  store.memory.set('s/a', 'one');
+  store.memory.set('s/b', 'two');
+  const etag = (await cache.get('s/a'))?.etag ?? '';
+  store.asked.splice(0);
+  expect(await cache.delete('s/a', etag)).toEqual({ is: 'deleted' });
+  expect(await cache.get('s/a')).toBeUndefined();
+  expect((await cache.list('s/')).map(({ key }) => key)).toEqual(['s/b']);
+  expect(store.asked).toEqual(['delete s/a']);
+});
+
+test('what somebody else has changed is not deleted, and asked after', async () => {
+  store.memory.set('s/a', 'one');
+  const etag = (await cache.get('s/a'))?.etag ?? '';
+  store.memory.set('s/a', 'theirs');
+  expect(await cache.delete('s/a', etag)).toEqual({ is: 'conflict' });
+  expect((await cache.get('s/a'))?.body).toBe('theirs');
+});
+
+test.each(['before', 'after'] as const)(
+  'a deletion that fails %s it is done is asked after',
+  async (when) => {
+    store.memory.set('s/a', 'one');
+    const etag = (await cache.get('s/a'))?.etag ?? '';
+    store.fail = when;
+    await expect(cache.delete('s/a', etag)).rejects.toThrow();
+    store.fail = 'never';
+    expect((await cache.get('s/a'))?.body).toBe(when === 'after' ? undefined : 'one');
+    expect(await cache.list('s/')).toHaveLength(when === 'after' ? 0 : 1);
+  },
+);
 
 test('after a conflict the store itself is asked', async () => {
   store.memory.set('s/a', 'one');
@@ -169,6 +205,15 @@ test('random: never older than the pass, exact after own writes', async () => {
       } else if (dice < 0.35) {
         store.memory.set(key, `${count}`);
         now.set(key, count);
+      } else if (dice < 0.4) {
+        const read = await cache.get(key);
+        store.fail = pick(['never', 'never', 'before', 'after']);
+        await cache.delete(key, read?.etag ?? '"none"').catch(() => {});
+        store.fail = 'never';
+        if (store.memory.text(key) === undefined) {
+          now.set(key, 0);
+          atPass.set(key, 0);
+        }
       } else if (dice < 0.6) {
         const read = await cache.get(key);
         store.fail = pick(['never', 'never', 'before', 'after']);

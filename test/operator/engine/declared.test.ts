@@ -121,6 +121,7 @@ describe('a change by somebody else meanwhile', () => {
     return {
       get: (key) => store.get(key),
       list: (prefix) => store.list(prefix),
+      delete: (key, ifMatch) => store.delete(key, ifMatch),
       put: async (key, body, condition) => {
         if (waiting && key === at) {
           waiting = false;
@@ -165,6 +166,7 @@ describe('a change by somebody else meanwhile', () => {
     const store = new MemoryStore();
     const never: ObjectStore = {
       ...{ get: (key) => store.get(key), list: (prefix) => store.list(prefix) },
+      delete: (key, ifMatch) => store.delete(key, ifMatch),
       put: async (key, body, condition) =>
         key === INDEX ? { is: 'conflict' } : store.put(key, body, condition),
     };
@@ -187,6 +189,7 @@ test('manifests that were not named any more because a write failed count nowher
   const store = new MemoryStore();
   const failing: ObjectStore = {
     ...{ get: (key) => store.get(key), list: (prefix) => store.list(prefix) },
+    delete: (key, ifMatch) => store.delete(key, ifMatch),
     put: async (key, body, condition) => {
       if (key === INDEX) throw new Error('down');
       return store.put(key, body, condition);

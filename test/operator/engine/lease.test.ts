@@ -73,6 +73,7 @@ test('rule 6: no two ever may write, whatever is lost, late or slow', async () =
     const flaky: ObjectStore = {
       get: (key) => (random() < 0.1 ? Promise.reject(new Error('no answer')) : store.get(key)),
       list: (prefix) => store.list(prefix),
+      delete: (key, ifMatch) => store.delete(key, ifMatch),
       put: async (key, body, condition) => {
         if (random() < 0.1) throw new Error('never sent');
         const result = await store.put(key, body, condition);
@@ -111,6 +112,7 @@ test('a renewal whose answer was lost does not lose the lease, and does not leng
   const flaky: ObjectStore = {
     get: (key) => store.get(key),
     list: (prefix) => store.list(prefix),
+    delete: (key, ifMatch) => store.delete(key, ifMatch),
     put: async (key, body, condition) => {
       const result = await store.put(key, body, condition);
       if (lose) throw new Error('the answer was lost');

@@ -168,6 +168,7 @@ describe('a store that is down', () => {
     get = (key: string) => this.ask(() => this.store.get(key));
     list = (prefix: string) => this.ask(() => this.store.list(prefix));
     put: ObjectStore['put'] = (key, body, condition) => this.ask(() => this.store.put(key, body, condition));
+    delete = (key: string, ifMatch: string) => this.ask(() => this.store.delete(key, ifMatch));
     private async ask<T>(work: () => Promise<T>): Promise<T> {
       this.asked++;
       if (this.down) throw new Error('the store is down');

@@ -114,6 +114,7 @@ class Counting {
         get: async () => undefined,
         list: async () => [],
         put: async () => this.answer('put', { is: 'conflict' }),
+        delete: async () => this.answer('delete', { is: 'conflict' }),
       },
       sha256: (text) => text,
       clock: { now: () => new Date(0), elapsedMillis: () => this.now, sleep: async () => {} },

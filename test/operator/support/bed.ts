@@ -86,6 +86,8 @@ export class Bed {
   readonly writes: string[] = [];
   /** Keys that were written to the state store, in order. */
   readonly puts: string[] = [];
+  /** Keys that were deleted from the state store, in order. */
+  readonly deleted: string[] = [];
   readonly events: Event[] = [];
   /** Who tells operators that start from now on of the agents' machines. */
   machines: Machines | undefined;
@@ -126,6 +128,11 @@ export class Bed {
       put: async (key, body, condition) => {
         const result = await memory.put(key, body, condition);
         if (result.is === 'written') this.puts.push(key);
+        return result;
+      },
+      delete: async (key, ifMatch) => {
+        const result = await memory.delete(key, ifMatch);
+        if (result.is === 'deleted') this.deleted.push(key);
         return result;
       },
     };
@@ -262,6 +269,7 @@ export class Bed {
         return manifests.list(prefix);
       },
       put: (key, body, condition) => manifests.put(key, body, condition),
+      delete: (key, ifMatch) => manifests.delete(key, ifMatch),
     };
   }
 

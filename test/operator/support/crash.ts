@@ -89,6 +89,7 @@ export class Crash {
       get: (key) => port.get(key),
       list: (prefix) => port.list(prefix),
       put: (key, body, condition) => this.write(() => port.put(key, body, condition)),
+      delete: (key, ifMatch) => this.write(() => port.delete(key, ifMatch)),
     };
   }
 

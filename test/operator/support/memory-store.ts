@@ -1,4 +1,5 @@
 import type {
+  DeleteResult,
   ListedObject,
   ObjectStore,
   PutCondition,
@@ -19,6 +20,12 @@ export class MemoryStore implements ObjectStore {
     const found = this.objects.get(key);
     const asBelieved = 'ifAbsent' in condition ? !found : found?.etag === condition.ifMatch;
     return asBelieved ? { is: 'written', etag: this.set(key, body) } : { is: 'conflict' };
+  }
+
+  async delete(key: string, ifMatch: string): Promise<DeleteResult> {
+    if (this.objects.get(key)?.etag !== ifMatch) return { is: 'conflict' };
+    this.objects.delete(key);
+    return { is: 'deleted' };
   }
 
   async list(prefix: string): Promise<readonly ListedObject[]> {
