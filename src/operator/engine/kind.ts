@@ -111,6 +111,14 @@ export interface KindParts<M extends Manifest, O, A extends Action> {
   deleted(status: KindStatus): ConditionState;
   /** @see Kind.removal */
   removal?(name: string, status: KindStatus): Subject | undefined;
+  /** @see Kind.leftovers */
+  leftovers?(name: string, store: ObjectStore): Promise<readonly Leftover[] | undefined>;
+}
+
+/** An object of the state store, as it was read. */
+export interface Leftover {
+  readonly key: string;
+  readonly etag: string;
 }
 
 export interface PlannedAction extends Action {
@@ -160,6 +168,12 @@ export interface Kind {
    * nothing is done about it any more. Undefined: nothing is done, and `deleted` is told.
    */
   removal?(name: string, status: KindStatus): Subject | undefined;
+  /**
+   * Long after its removal was done: what else is there of it than its status and its manifest, and may be deleted with
+   * these; undefined where somebody may still need any of it. It must be the same to everybody whether they are there
+   * or not, now and for ever: the very same objects may be deleted late. @default everything is kept
+   */
+  leftovers?(name: string, store: ObjectStore): Promise<readonly Leftover[] | undefined>;
 }
 
 /** The verbs of a subject, without a manifest to go with them. */
@@ -197,6 +211,7 @@ export function defineKind<M extends Manifest, O, A extends Action>(parts: KindP
     announced: parts.announced ?? false,
     deleted: (status) => parts.deleted(status),
     ...(parts.removal ? { removal: parts.removal.bind(parts) } : {}),
+    ...(parts.leftovers ? { leftovers: parts.leftovers.bind(parts) } : {}),
     parse: (input) => {
       const manifest = parts.parse(input);
       return subjectOf<O, A>({

@@ -7,6 +7,7 @@ import type { Board } from './board';
 import { CachedStore } from './cached-store';
 import type { Cause } from './cause';
 import { eventOf, withEvents } from './events';
+import { Forgetting } from './forgetting';
 import { type Item, keyOf } from './item';
 import { readItems } from './items';
 import type { Kind, Outside, World } from './kind';
@@ -15,7 +16,8 @@ import { Memory } from './memory';
 import type { Mode } from './mode';
 import { inOrderOf } from './order';
 import { type Reconciled, type Refusal, unthrown } from './reconcile';
-import { type Report, troubleReport } from './report';
+import type { Remains } from './removals';
+import { logReport, type Report, troubleReport, wordOf } from './report';
 import { SharedReads } from './shared-reads';
 import type { Timing } from './timing';
 import { unwritten } from './unwritten';
@@ -68,6 +70,8 @@ export class Passes {
   private readonly known = new Map<string, Known>();
   private items: ReadonlyMap<string, Item> = new Map();
   private troubles: readonly IndexTrouble[] = [];
+  private readonly forgetting: Forgetting;
+  private remains: readonly Remains[] = [];
 
   constructor(private readonly props: PassProps) {
     const { world, timing, kinds, random = () => 0 } = props;
@@ -79,6 +83,7 @@ export class Passes {
       world: props.mode === 'act' ? this.world : unwritten(this.world),
       longest: first,
     });
+    this.forgetting = new Forgetting({ ...world, kinds, timing, mode: props.mode, store: this.state });
     this.queue = new WorkQueue({
       clock: world.clock,
       order: inOrderOf(kinds, (key) => this.items.get(key)?.content.is === 'removed'),
@@ -114,6 +119,8 @@ export class Passes {
     // The view of a large cluster is not kept while nobody looks at it.
     if (cause === 'due') this.reads.drop();
     else this.reads.end();
+    // Last: nobody waits for it.
+    if (!stop?.aborted) for (const key of await this.forgetting.some(this.remains)) this.known.delete(key);
     return reports;
   }
 
@@ -157,9 +164,10 @@ export class Passes {
     this.state.renew();
     this.reads.drop();
     const { manifests, state } = this;
-    const { items, troubles } = await readItems({ kinds, manifests, state, sha256: world.sha256 });
+    const { items, troubles, remains } = await readItems({ kinds, manifests, state, sha256: world.sha256 });
     this.logTroubles(troubles);
     this.items = items;
+    this.remains = remains;
     this.props.board?.declared(items, troubles);
     for (const item of this.items.values()) this.enter(item, cause);
   }
@@ -201,7 +209,7 @@ export class Passes {
     if (report?.outcome === 'failed') this.queue.retry(key);
     else this.queue.forget(key);
     if (report && report.did.length > 0) this.tellOthers(key);
-    if (report) this.logReport(report, before?.told);
+    if (report) logReport(this.world.log, report, before?.told);
     else if (told) this.world.log.event('info', 'deleted', { key });
     this.known.set(key, {
       generation: item.generation,
@@ -231,13 +239,6 @@ export class Passes {
     }
   }
 
-  private logReport(report: Report, before: string | undefined): void {
-    const { kind, name, outcome, because, did } = report;
-    const news = did.length > 0 || wordOf(report) !== before;
-    const level = outcome === 'failed' ? 'error' : news ? 'info' : 'debug';
-    this.world.log.event(level, 'reconciled', { kind, name, outcome, because, writes: did.length });
-  }
-
   private logTroubles(troubles: readonly IndexTrouble[]): void {
     if (JSON.stringify(troubles) !== JSON.stringify(this.troubles)) {
       for (const { because } of troubles) this.world.log.event('warn', 'manifests', { because });
@@ -245,5 +246,3 @@ export class Passes {
     this.troubles = troubles;
   }
 }
-
-const wordOf = ({ outcome, because }: Report) => `${outcome}: ${because}`;

@@ -1,4 +1,5 @@
 import type { KindStatus } from '../../manifest';
+import type { Log } from '../ports';
 import type { Action } from './kind';
 import type { IndexTrouble } from './manifests';
 
@@ -23,4 +24,15 @@ export interface Report {
 /** What an unreadable index holds is not known: without a word of it all would seem to be as declared. */
 export function troubleReport({ key, because }: IndexTrouble): Report {
   return { kind: 'ManifestIndex', name: key, outcome: 'waiting', because, did: [], planned: [] };
+}
+
+/** In one line: the log hears of a change, not of every pass. */
+export const wordOf = ({ outcome, because }: Report) => `${outcome}: ${because}`;
+
+/** @param before its word of the pass before */
+export function logReport(log: Log, report: Report, before: string | undefined): void {
+  const { kind, name, outcome, because, did } = report;
+  const news = did.length > 0 || wordOf(report) !== before;
+  const level = outcome === 'failed' ? 'error' : news ? 'info' : 'debug';
+  log.event(level, 'reconciled', { kind, name, outcome, because, writes: did.length });
 }

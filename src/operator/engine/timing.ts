@@ -12,6 +12,10 @@ export interface Timing {
   readonly request: Duration;
   /** The longest pause after failures in a row. */
   readonly longestBackoff: Duration;
+  /** For how long people can look at what was removed. */
+  readonly kept: Duration;
+  /** So long after its start a process forgets nothing: its clock may not be set yet. */
+  readonly settling: Duration;
 }
 
 export const defaultTiming: Timing = {
@@ -20,4 +24,7 @@ export const defaultTiming: Timing = {
   renewal: Duration.seconds(5),
   request: Duration.seconds(10),
   longestBackoff: Duration.minutes(5),
+  // Whoever is told on a Monday what went wrong on the Monday before still finds it.
+  kept: Duration.days(7),
+  settling: Duration.minutes(10),
 };

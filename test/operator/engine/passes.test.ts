@@ -3,7 +3,7 @@ import type { World } from '../../../src/operator/engine/kind';
 import { TerminalError } from '../../../src/operator/engine/terminal-error';
 import { Bed } from '../support/bed';
 import { FakeCluster } from '../support/fake-cluster';
-import { declare, defaults, service } from '../support/manifests';
+import { declare, defaults, drain, service } from '../support/manifests';
 import { toy, toyKind } from '../support/toy-kind';
 
 let cluster: FakeCluster;
@@ -499,4 +499,31 @@ describe('observe only', () => {
     });
     expect(bed.rawState.text(stateStoreKeys.state('Toy', 'x'))).toBeUndefined();
   });
+});
+
+test('what was removed is forgotten after a week by an operator that acts, and by no other', async () => {
+  await cluster.addAgent('a1');
+  declare(bed.manifests, [service(), drain('a1')]);
+  const acting = bed.passes();
+  const others = [bed.passes(() => {}, { dryRun: true }), bed.passes(() => {}, { observeOnly: true })];
+  const rounds = async (passes = acting) => {
+    for (let i = 0; i < 3; i++) {
+      await passes.run();
+      await bed.clock.run(10, 0);
+    }
+  };
+  await rounds();
+  declare(bed.manifests, [service()]);
+  await rounds();
+  expect(bed.condition('Removed', 'AgentDrain', 'a1')?.status).toBe('True');
+  await bed.clock.run(8 * 86_400, 0);
+  for (const other of others) await rounds(other);
+  expect(bed.deleted).toEqual([]);
+  bed.puts.splice(0);
+  await rounds();
+  expect(bed.deleted).toEqual(['state/AgentDrain/a1.json', 'status/AgentDrain/a1.json']);
+  expect(bed.puts.filter((key) => key.includes('AgentDrain'))).toEqual([]);
+  declare(bed.manifests, [service(), drain('a1')]);
+  await rounds();
+  expect(bed.condition('Cordoned', 'AgentDrain', 'a1')?.status).toBe('True');
 });

@@ -46,6 +46,8 @@ export const TIMING: Timing = {
   renewal: Duration.seconds(5),
   request: Duration.seconds(10),
   longestBackoff: Duration.minutes(5),
+  kept: Duration.days(7),
+  settling: Duration.minutes(10),
 };
 
 export interface Event extends LogFields {

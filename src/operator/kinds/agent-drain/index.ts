@@ -5,7 +5,7 @@ import { judge } from './judge';
 import type { DrainAction, Observed } from './model';
 import { observe } from './observe';
 import { plan } from './plan';
-import { removal } from './removal';
+import { leftovers, removal } from './removal';
 
 /** Takes an agent out of service: no new executors, the shuffle service last, once nobody needs its files. */
 export const agentDrain = defineKind<AgentDrainManifest, Observed, DrainAction>({
@@ -22,4 +22,5 @@ export const agentDrain = defineKind<AgentDrainManifest, Observed, DrainAction>(
   // What is left is always looked after, until it is over.
   deleted: () => ({ type: 'Ready', status: 'False', reason: 'Retained', message: 'the manifest is gone' }),
   removal,
+  leftovers,
 });

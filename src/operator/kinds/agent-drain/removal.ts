@@ -1,8 +1,11 @@
 import type { ConditionState, KindStatus } from '../../../manifest';
-import { type Judgement, type Subject, subjectOf } from '../../engine/kind';
+import { isInForce } from '../../engine/drains';
+import { type Judgement, type Leftover, type Subject, subjectOf } from '../../engine/kind';
+import type { ObjectStore } from '../../ports';
 import { apply } from './apply';
 import type { DrainAction, Observed } from './model';
 import { look } from './observe';
+import { readState, stateKey } from './state';
 
 /** The manifest is gone before the drain has ended: the agent is offered again. Afterwards nothing is done. */
 export function removal(name: string, _status: KindStatus): Subject {
@@ -13,6 +16,13 @@ export function removal(name: string, _status: KindStatus): Subject {
     judge: judgeRemoval,
     apply: (action, world) => apply(action, name, world),
   });
+}
+
+/** What is over and not in force is looked at as if it were not there. */
+export async function leftovers(name: string, store: ObjectStore): Promise<readonly Leftover[] | undefined> {
+  const state = await readState(store, name);
+  if (!state) return [];
+  return isInForce(state.value) ? undefined : [{ key: stateKey(name), etag: state.etag }];
 }
 
 export function planRemoval({ state, others, place }: Observed): readonly DrainAction[] {
