@@ -25,6 +25,12 @@ export interface OperatorRoleProps {
 const READ_PREFIXES = ['index', 'manifests', 'operator'];
 /** What the operator writes; src/manifest/store-layout.ts names every key. */
 const STATE_PREFIXES = ['declared', 'endpoints', 'leases', 'published', 'revisions', 'state', 'status'];
+/** What it forgets: agents' drains that were over long ago. */
+const FORGOTTEN_PREFIXES = [
+  'declared/manifests/operator/AgentDrain',
+  'state/AgentDrain',
+  'status/AgentDrain',
+];
 /** What people write there and the operator only reads. */
 const HOLD_PREFIXES = ['holds'];
 const LISTED = [...STATE_PREFIXES, ...HOLD_PREFIXES].sort();
@@ -121,6 +127,13 @@ function statements({
       sid: 'KeepState',
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: below(state.bucketArn, STATE_PREFIXES),
+    },
+    {
+      sid: 'ForgetDrains',
+      actions: ['s3:DeleteObject'],
+      resources: below(state.bucketArn, FORGOTTEN_PREFIXES),
+      // Only the very object that it has read.
+      condition: [{ test: 'Null', variable: 's3:if-match', values: ['false'] }],
     },
     {
       sid: 'ReadHolds',

@@ -2,7 +2,7 @@ import { Token } from 'cdktf';
 import { Credentials } from '../../constructs/credentials';
 import { ShuffleService } from '../../constructs/shuffle-service';
 import type { SynthesizedStack } from '../../constructs/testing';
-import { manifestStoreKeys, stateStoreKeys } from '../../src/manifest/store-layout';
+import { manifestStoreKeys, OPERATOR_STACK, stateStoreKeys } from '../../src/manifest/store-layout';
 import { CachedStore } from '../../src/operator/engine/cached-store';
 import { matchesGolden } from '../support/golden';
 import {
@@ -107,6 +107,16 @@ test("the instance profile may do nothing beyond the store's prefixes and the li
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: kept.map((name) => `${state}/${name}/*`),
     },
+    {
+      sid: 'ForgetDrains',
+      actions: ['s3:DeleteObject'],
+      resources: [
+        `${state}/declared/manifests/operator/AgentDrain/*`,
+        `${state}/state/AgentDrain/*`,
+        `${state}/status/AgentDrain/*`,
+      ],
+      condition: [{ test: 'Null', variable: 's3:if-match', values: ['false'] }],
+    },
     { sid: 'ReadHolds', actions: ['s3:GetObject'], resources: [`${state}/holds/*`] },
     {
       sid: 'ListState',
@@ -142,6 +152,18 @@ describe('every key of the stores lies where the instance profile may go', () =>
     expect(all.filter((key) => !below(sids).some((prefix) => key.startsWith(prefix)))).toEqual([]);
     const asked = await foldersAskedFor(all);
     expect(asked.filter((folder) => !listed(listSid).includes(folder))).toEqual([]);
+  });
+
+  test('ForgetDrains, and nothing else is deleted', () => {
+    const [kind, name] = ['AgentDrain', 'n'];
+    const forgotten = [
+      stateStoreKeys.declaredManifest(OPERATOR_STACK, kind, name),
+      stateStoreKeys.state(kind, name),
+      stateStoreKeys.status(kind, name),
+    ];
+    expect(below(['ForgetDrains']).map((prefix) => `${prefix}n.json`)).toEqual(forgotten);
+    const deleting = allowed(build()).filter(({ actions }) => actions.some((one) => /delete/i.test(one)));
+    expect(deleting.map(({ sid }) => sid)).toEqual(['ForgetDrains']);
   });
 
   /** What the operator's cache lists to read the keys, and what it lists by name. */
@@ -205,7 +227,7 @@ test('secrets, certificates and a key are references, and only those may be read
       'MESOS_SPARK_CREDENTIALS_KIND=basic',
     ].join('\n'),
   );
-  expect(allowed(stack).slice(6)).toEqual([
+  expect(allowed(stack).slice(7)).toEqual([
     {
       sid: 'UseKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
