@@ -15,11 +15,16 @@ const STATE = stateStoreKeys.statePrefix('ShuffleService');
 const DRAIN = stateStoreKeys.statePrefix('AgentDrain');
 const ENDPOINT = 'endpoints/';
 
+/** Of the object under a prefix. */
+export const nameIn = (prefix: string, key: string) => key.slice(prefix.length, -'.json'.length);
+
 /** What the operators have written down, as an outsider follows it. */
 export class Book {
   readonly states = new Map<string, ServiceState>();
   readonly endpoints = new Map<string, Endpoint>();
   readonly drains = new Map<string, AgentDrainState>();
+  /** Drains of whose state nothing is left. */
+  readonly forgotten = new Set<string>();
   /** When an app was last published; `Infinity` while it is. */
   readonly published = new Map<string, number>();
   /** Whose app it is, of every app that was ever decided on. */
@@ -34,8 +39,13 @@ export class Book {
       this.lease = { holder: leaseSchema.parse(json).holder, until: this.now() + LEASE_MILLIS };
     } else if (key.startsWith(STATE)) this.decided(serviceStateSchema.parse(json));
     else if (key.startsWith(DRAIN)) {
-      this.drains.set(key.slice(DRAIN.length, -'.json'.length), agentDrainStateSchema.parse(json));
+      this.drains.set(nameIn(DRAIN, key), agentDrainStateSchema.parse(json));
+      this.forgotten.delete(nameIn(DRAIN, key));
     } else if (key.startsWith(ENDPOINT)) this.publishes(endpointSchema.parse(json));
+  }
+
+  deleted(key: string): void {
+    if (key.startsWith(DRAIN)) this.forgotten.add(nameIn(DRAIN, key));
   }
 
   mayWrite(holder: string): boolean {

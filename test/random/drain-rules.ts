@@ -1,3 +1,5 @@
+import { agentDrainStateSchema, stateStoreKeys, statusSchema } from '../../src/manifest';
+import { nameIn } from './book';
 import type { Look, Oracle } from './oracle';
 
 /**
@@ -56,4 +58,27 @@ export function marksGone(agentId: string, oracle: Oracle): readonly string[] {
   });
   // It would come to an end with the agent, and somebody be asked to start it elsewhere.
   return there && tasks.length > 0 ? [...problems, `${tasks.length} tasks run there`] : problems;
+}
+
+const STATE = stateStoreKeys.statePrefix('AgentDrain');
+const STATUS = `${stateStoreKeys.statusPrefix}AgentDrain/`;
+
+/** Only of a drain that keeps nothing from its agent, and of which nobody has anything more to do. */
+export function forgets(key: string, body: string, { book }: Oracle): readonly string[] {
+  const json: unknown = JSON.parse(body);
+  if (key.startsWith(STATE)) {
+    const { over, ended, cordon } = agentDrainStateSchema.parse(json);
+    if (!over) return ['its drain is not over'];
+    return ended && cordon === 'Reserve' ? ['its agent is kept by what the drain has reserved'] : [];
+  }
+  if (!key.startsWith(STATUS)) return ['nothing of that sort is ever deleted'];
+  const { conditions } = statusSchema.parse(json).status;
+  const isRemoved = conditions.some(({ type, status }) => type === 'Removed' && status === 'True');
+  // By its status alone what is left of a drain is found.
+  const name = nameIn(STATUS, key);
+  const isKnown = book.drains.has(name) && !book.forgotten.has(name);
+  return [
+    ...(isRemoved ? [] : ['its removal is not done']),
+    ...(isKnown ? ['its state is still there'] : []),
+  ];
 }

@@ -5,7 +5,7 @@ import type { World } from '../../src/lab/world/world';
 import { type Endpoint, endpointSchema, stateStoreKeys } from '../../src/manifest';
 import { Book } from './book';
 import type { Manifests } from './declared';
-import { marksGone } from './drain-rules';
+import { forgets, marksGone } from './drain-rules';
 import { Excuses } from './excuses';
 import type { Write } from './requests';
 import type { Application, Spark } from './spark';
@@ -105,13 +105,18 @@ export class Oracle {
   }
 
   asksStore(holder: string, key: string): void {
-    if (key !== stateStoreKeys.lease) this.mayWrite(holder, `PUT ${key}`);
+    if (key !== stateStoreKeys.lease) this.mayWrite(holder, `writes ${key}`);
   }
 
   written(holder: string, key: string, body: string): void {
     if (key.startsWith('endpoints/')) this.publishes(holder, endpointSchema.parse(JSON.parse(body)));
     this.book.written(key, body);
     if (key.startsWith(stateStoreKeys.statePrefix('ShuffleService'))) this.onePortEach();
+  }
+
+  deleted(holder: string, key: string, body: string): void {
+    for (const problem of forgets(key, body, this)) this.fail(`${holder} deletes ${key}: ${problem}`);
+    this.book.deleted(key);
   }
 
   private mayWrite(holder: string, what: string): void {

@@ -133,6 +133,51 @@ describe('what breaks a rule is noticed:', () => {
     });
   });
 
+  describe('a drain that is over', () => {
+    const deleted = script(
+      step('drain-declared', 300, [0.5, 0.5, 0.9]),
+      step('drain-deleted', 300),
+      step('drain-declared', 30, [0.9, 0.5, 0.9]),
+    );
+
+    test('may be forgotten, state first, and one of its name begins anew', async () => {
+      const { failures, trace } = await run(deleted);
+      expect(failures).toEqual([]);
+      const about = trace.filter((line) => /begin-drain|forgets/.test(line)).map((line) => line.slice(9));
+      expect(
+        about.map((line) =>
+          line.replace(/^\S+ (action|forgets) .*?(begin-drain|st\w+\/AgentDrain\/d0).*$/, '$2'),
+        ),
+      ).toEqual(['begin-drain', 'state/AgentDrain/d0', 'status/AgentDrain/d0', 'begin-drain']);
+    });
+
+    /** With what is deleted something else goes, that nobody had looked at. */
+    const along = (key: string): Tampering => ({
+      store: (real) => ({
+        ...real,
+        delete: async (other, ifMatch) => {
+          const found = await real.get(key);
+          if (found) await real.delete(key, found.etag);
+          return real.delete(other, ifMatch);
+        },
+      }),
+    });
+
+    test.each([
+      ['state/AgentDrain/d1.json', 'its drain is not over'],
+      ['status/AgentDrain/d1.json', 'its removal is not done'],
+      ['status/AgentDrain/d0.json', 'its state is still there'],
+      ['state/ShuffleService/spark-2-4.json', 'nothing of that sort is ever deleted'],
+    ])('and with it %s: %s', async (key, problem) => {
+      const both = script(
+        step('drain-declared', 10, [0.5, 0.5, 0.9]),
+        step('drain-declared', 30, [0.9, 0.5, 0.9]),
+        step('drain-deleted', 300, [0.1, 0.5, 0.9]),
+      );
+      expect(await failure(along(key), both)).toContain(`deletes ${key}: ${problem}`);
+    });
+  });
+
   test('writes of an operator that does not lead', async () => {
     expect(await failure({ lawless: true }, script(step('agent-joins', 60)))).toContain(
       'writes without the lease',

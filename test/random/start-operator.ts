@@ -115,6 +115,11 @@ function storeOf(scene: Scene, process: OperatorProcess, which: 'state' | 'manif
       if (key !== stateStoreKeys.lease) scene.writes++;
       oracle.written(process.holder, key, body);
     },
+    deleted: (key, body) => {
+      scene.writes++;
+      scene.tell(`${process.holder} forgets ${key}`);
+      oracle.deleted(process.holder, key, body);
+    },
   });
 }
 

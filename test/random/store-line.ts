@@ -42,7 +42,7 @@ export interface StoreLineProps {
   /** A write leaves the process. */
   readonly sends?: (key: string) => void;
   readonly written?: (key: string, body: string) => void;
-  readonly deleted?: (key: string, body: string | undefined) => void;
+  readonly deleted?: (key: string, body: string) => void;
 }
 
 /** One process's way to a store that all share. */
@@ -84,7 +84,7 @@ export function storeLine(props: StoreLineProps): ObjectStore {
       request(
         `DELETE ${key}`,
         async () => {
-          const before = store.text(key);
+          const before = store.text(key) ?? '';
           const result = await store.delete(key, ifMatch);
           if (result.is === 'deleted') props.deleted?.(key, before);
           return result;

@@ -8,6 +8,8 @@ export const TIMING: Timing = {
   renewal: Duration.seconds(8),
   request: Duration.seconds(10),
   longestBackoff: Duration.minutes(5),
+  kept: Duration.seconds(15),
+  settling: Duration.seconds(5),
 };
 
 export const LEASE_MILLIS = TIMING.lease.toMillis();
