@@ -117,6 +117,8 @@ list_steps() {
     case $file in *.new | *\*) continue ;; esac
     state='' why=''
     { read -r state && IFS= read -r why; } <"$file" || :
+    # It may be on its way from one to the other.
+    case $state in ok | failed) ;; *) state=running ;; esac
     printf '%s %s %s\n' "${file##*/}" "$state" "$why"
   done
 }

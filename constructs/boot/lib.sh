@@ -14,6 +14,7 @@ SYS=${MESOS_SPARK_SYS:-$ROOT/sys}
 DEV=${MESOS_SPARK_DEV:-$ROOT/dev}
 STEP=${0##*/}
 STEP=${STEP%.sh}
+first_run=no
 
 # A journal that was restarted, as DC/OS' installer does, must not end a step.
 say() { printf 'mesos-spark %s: %s\n' "$STEP" "$*" || :; }
@@ -36,8 +37,12 @@ status() {
   shift
   state_file=$ROOT/run/mesos-spark/status/$STEP
   [ -d "${state_file%/*}" ] || mkdir -p "${state_file%/*}"
-  # Fewer processes than write() takes: a boot has many of these.
-  printf '%s\n%s\n' "$state" "$*" >"$state_file.new" && mv -f "$state_file.new" "$state_file"
+  [ -e "$state_file" ] || first_run=yes
+  case $first_run:$state:$* in
+    # Without a process, for each step of a boot has both: half of them is still neither ok nor failed.
+    yes:running: | yes:ok:) printf '%s\n\n' "$state" >"$state_file" ;;
+    *) put "$state_file" "$state" "$*" ;;
+  esac
 }
 
 # Called first by every step: its end, expected or not, is then known to whoever asks for the machine's health.
@@ -133,6 +138,14 @@ download() {
 write() {
   [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
   cat >"$1.new" && { [ "$2" = 0644 ] || chmod "$2" "$1.new"; } && mv -f "$1.new" "$1"
+}
+
+# put FILE LINE...: the lines become the file, whole or not at all.
+put() {
+  put_file=$1
+  shift
+  [ -d "${put_file%/*}" ] || mkdir -p "${put_file%/*}"
+  printf '%s\n' "$@" >"$put_file.new" && mv -f "$put_file.new" "$put_file"
 }
 
 # imds PATH: an answer of the instance metadata service, version 2 only.

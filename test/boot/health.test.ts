@@ -261,6 +261,11 @@ test.each<[string, Buffer, string]>([
   expect(reasons[0]).toBe(`step install-dcos: ${text}`.slice(0, 1000));
 });
 
+test.each(['', 'ru', 'runok'])('a step whose state is being written, %j so far, runs', (state) => {
+  machine.write('/run/mesos-spark/status/storage', state);
+  expect(look()).toMatchObject({ healthy: true, steps: { storage: { state: 'running' } } });
+});
+
 test('a step that runs, and one that is being written down, are no failures', () => {
   status('install-dcos', 'running');
   status('resources.new', 'failed');
