@@ -7,30 +7,23 @@ here=${0%/*}
 . "$here/lib.sh"
 begin
 
-known=$(getent passwd "$SPARK_USER" || true)
+known=$(getent passwd "$SPARK_USER") || :
 if [ -z "$known" ]; then
-  other=$(getent passwd "$SPARK_UID" || true)
+  other=$(getent passwd "$SPARK_UID") || :
   [ -z "$other" ] || fail "found uid $SPARK_UID taken by ${other%%:*}, wanted it for $SPARK_USER;" \
     'give sparkUser another uid'
-  # Any number will do for the group: files are told apart by their owner.
-  if ! getent group "$SPARK_USER" >/dev/null; then
-    if getent group "$SPARK_UID" >/dev/null; then
-      change groupadd --system "$SPARK_USER"
-    else
-      change groupadd --gid "$SPARK_UID" "$SPARK_USER"
-    fi
-  fi
-  change useradd --uid "$SPARK_UID" --gid "$SPARK_USER" --no-create-home --home-dir / \
-    --shell /sbin/nologin "$SPARK_USER"
+  # Any number will do for the group, files are told apart by their owner; it is the user's own where that is free.
+  set -- --user-group
+  if getent group "$SPARK_USER" >/dev/null; then set -- --gid "$SPARK_USER"; fi
+  change useradd --uid "$SPARK_UID" "$@" --no-create-home --home-dir / --shell /sbin/nologin "$SPARK_USER"
   say "made the user $SPARK_USER with uid $SPARK_UID"
 else
-  uid=$(echo "$known" | cut -d: -f3)
+  uid=${known#*:*:}
+  uid=${uid%%:*}
   [ "$uid" = "$SPARK_UID" ] || fail "found user $SPARK_USER with uid $uid, wanted uid $SPARK_UID;" \
     "give sparkUser the uid $uid or another name"
 fi
 
 # Everybody may pass, as the containers' own users must; only the user writes.
-mkdir -p "$ROOT$SHARED_DIRECTORY"
-change chown "$SPARK_UID" "$ROOT$SHARED_DIRECTORY"
-change chmod 0755 "$ROOT$SHARED_DIRECTORY"
+change install -d -m 0755 -o "$SPARK_UID" "$ROOT$SHARED_DIRECTORY"
 say "$SHARED_DIRECTORY belongs to $SPARK_USER"

@@ -84,7 +84,7 @@ describe.each([DCOS, MESOS])('an image for $kind', (platform) => {
     const { files } = agentBoot(bootProps(platform, 'private', { bakedScripts: BAKED.digest }));
     expect(files.filter((file) => file.path.endsWith('.sh'))).toEqual([]);
     for (const { path: file, content, mode } of files) machine.write(file, content, mode);
-    machine.commands('chown', 'useradd');
+    machine.commands('install', 'useradd');
     expect(check().status).toBe(7);
     expect(machine.run('spark-user.sh')).toMatchObject({ status: 0, stderr: '' });
   });
