@@ -40,8 +40,7 @@ main() {
     say "a new agent: $why"
   fi
   if [ "$instance $machine $STORAGE_STATE" = "$FORMER_INSTANCE $FORMER_MACHINE $FORMER_STATE" ]; then return 0; fi
-  printf "FORMER_INSTANCE='%s'\nFORMER_MACHINE='%s'\nFORMER_STATE='%s'\n" \
-    "$instance" "$machine" "$STORAGE_STATE" | write "$record" 0644
+  put "$record" "FORMER_INSTANCE='$instance'" "FORMER_MACHINE='$machine'" "FORMER_STATE='$STORAGE_STATE'"
 }
 
 # Two machines must not be one agent. The link is what Mesos' own advice removes ("To restart this agent with a
@@ -55,13 +54,15 @@ forget_identity() {
 
 # What is computed from disks that are gone: DC/OS reads its own sum of them after ours and never makes it anew.
 forget_sizes() {
+  set --
   for file in ${GENERATED_RESOURCES:+"$ROOT$GENERATED_RESOURCES" "$ROOT$GENERATED_RESOURCES.cache"} \
     "$ROOT/var/lib/mesos-spark/measured" "$ROOT/var/lib/mesos-spark/janitor"; do
     if [ -e "$file" ]; then
-      rm -f "$file"
-      say "removed ${file#"$ROOT"} of a former agent"
+      set -- "$@" "$file"
+      say "removes ${file#"$ROOT"} of a former agent"
     fi
   done
+  if [ $# -gt 0 ]; then rm -f "$@"; fi
 }
 
 main
