@@ -14,23 +14,28 @@ begin
 measured=$ROOT/var/lib/mesos-spark/measured
 
 main() {
-  mkdir -p "$ROOT$WORK_DIRECTORY"
+  [ -d "$ROOT$WORK_DIRECTORY" ] || mkdir -p "$ROOT$WORK_DIRECTORY"
   cpus=${MESOS_SPARK_MACHINE_CPUS:-$(getconf _NPROCESSORS_ONLN)}
   memory=${MESOS_SPARK_MACHINE_MEMORY_MIB:-}
   if [ -z "$memory" ]; then memory_of_machine; fi
-  disk=${MESOS_SPARK_MACHINE_DISK_MIB:-$(df -P -k "$ROOT$WORK_DIRECTORY" |
-    awk 'NR == 2 { print int($2 / 1024) }')}
+  disk=${MESOS_SPARK_MACHINE_DISK_MIB:-}
+  if [ -z "$disk" ]; then
+    space_of "$ROOT$WORK_DIRECTORY"
+    disk=$total
+  fi
   # An agent that offers less than it did ends, or comes back as another one. So one that has its identity keeps
   # the figures that it was given: a newer kernel has some MiB less, a volume in use has less free.
   former=
-  if [ -e "$ROOT$WORK_DIRECTORY/meta/slaves/latest" ] && [ -e "$measured" ]; then former=$(cat "$measured"); fi
+  if [ -e "$ROOT$WORK_DIRECTORY/meta/slaves/latest" ] && [ -e "$measured" ]; then
+    while read -r name mib; do former="$former $name $mib"; done <"$measured"
+  fi
   steady memory "$memory"
   memory=$steady
   steady disk "$disk"
   disk=$steady
   volumes=
-  if [ -n "${GENERATED_RESOURCES:-}" ]; then volumes=$(volumes); fi
-  figures=$(printf 'memory %s\ndisk %s\n%s' "$memory" "$disk" "$volumes")
+  if [ -n "${GENERATED_RESOURCES:-}" ]; then find_volumes; fi
+  figures=" memory $memory disk $disk$volumes"
 
   # Mesos leaves 1 GiB of memory and 5 GiB of disk to the system, or half where there is little:
   # src/slave/containerizer/containerizer.cpp.
@@ -47,14 +52,18 @@ main() {
   cpus_text=${cpus_text%.}
   left disk "$disk" 0 "$RESERVED_DISK_MIB" no
   # Not before: an agent is not given the figures of a machine that cannot hold it.
-  printf '%s\n' "$figures" | write "$measured" 0644
+  if [ "$figures" != "$former" ]; then
+    # Words: a name and a figure for each.
+    # shellcheck disable=SC2086
+    put "$measured" "$(printf '%s %s\n' $figures)"
+  fi
 
   offer "$left" "$volumes"
   whole=$offer
   # DC/OS reads a second file after the first and makes it only where there is none, by adding the disks that it
   # finds to the first: ours is whole, and the first is what it would have to be if somebody removed the second.
   if [ -n "${GENERATED_RESOURCES:-}" ]; then
-    printf "MESOS_RESOURCES='%s'\n" "$whole" | write "$ROOT$GENERATED_RESOURCES" 0644
+    put "$ROOT$GENERATED_RESOURCES" "MESOS_RESOURCES='$whole'"
     offer 0 ''
   fi
   write_environment "$offer"
@@ -63,36 +72,64 @@ main() {
 
 memory_of_machine() {
   while read -r name kib _; do
-    if [ "$name" = MemTotal: ]; then memory=$((kib / 1024)); fi
+    if [ "$name" = MemTotal: ]; then
+      memory=$((kib / 1024))
+      return 0
+    fi
   done </proc/meminfo
 }
 
-# known NAME: the figure that the agent of this machine was given.
-known() { [ -z "$former" ] || printf '%s\n' "$former" | awk -v name="$1" '$1 == name { print $2 }'; }
+# space_of DIRECTORY: sets $total and $free of its file system, in MiB.
+space_of() {
+  said=$(df -P -k "$1")
+  # Five words are last: all blocks, the used, the free, the share of the used, the mount point.
+  # shellcheck disable=SC2086
+  set -- $said
+  shift $(($# - 5))
+  total=$(($1 / 1024))
+  free=$(($3 / 1024))
+}
+
+# known NAME: sets $known to the figure that the agent of this machine was given.
+known() {
+  known=${former#*" $1 "}
+  if [ "$known" = "$former" ]; then known=; fi
+  known=${known%% *}
+}
 
 # steady NAME MIB: sets $steady to the known figure, if the measured one differs by less than a hundredth.
 steady() {
   steady=$2
-  old=
-  if [ -n "$former" ]; then old=$(known "$1"); fi
-  if [ -n "$old" ] && [ $(($2 * 100)) -gt $((old * 99)) ] && [ $(($2 * 100)) -lt $((old * 101)) ]; then
-    steady=$old
+  known "$1"
+  if [ -n "$known" ] && [ $(($2 * 100)) -gt $((known * 99)) ] && [ $(($2 * 100)) -lt $((known * 101)) ]; then
+    steady=$known
   fi
 }
 
-# "PATH MIB" for each mount that DC/OS would have found: /dcos/volumeN, what is free less 100 MiB. One that the
-# agent has and that is not mounted stays: without it Mesos would forget what lies there, with it Mesos says so.
-volumes() {
-  {
-    awk '$2 ~ /^\/dcos\/volume[0-9]+$/ { print $2 }' "$ROOT/proc/mounts" 2>/dev/null || :
-    printf '%s\n' "$former" | sed -n 's|^\(/dcos/.*\) .*|\1|p'
-  } | sort -u |
-    while read -r volume; do
-      mib=$(known "$volume")
-      [ -n "$mib" ] || mib=$(df -P -k "$ROOT$volume" | awk 'NR == 2 { print int($4 / 1024) - 100 }')
-      [ "$mib" -gt 0 ] || fail "found $volume with $mib MiB free beyond 100, wanted more than that"
-      echo "$volume $mib"
-    done
+# Sets $volumes to " PATH MIB" for each mount that DC/OS would have found: /dcos/volumeN, what is free less 100 MiB. One
+# that the agent has and that is not mounted stays: without it Mesos would forget what lies there, with it Mesos says so.
+find_volumes() {
+  found=
+  { while read -r _ place _; do volume "$place"; done <"$ROOT/proc/mounts"; } 2>/dev/null || :
+  for place in $former; do volume "$place"; done
+  if [ -z "$found" ]; then return 0; fi
+  # Words of paths.
+  # shellcheck disable=SC2086
+  for place in $(printf '%s\n' $found | sort -u); do
+    known "$place"
+    mib=$known
+    if [ -z "$mib" ]; then
+      space_of "$ROOT$place"
+      mib=$((free - 100))
+    fi
+    [ "$mib" -gt 0 ] || fail "found $place with $mib MiB free beyond 100, wanted more than that"
+    volumes="$volumes $place $mib"
+  done
+}
+
+# volume PATH: adds it to $found where it is one.
+volume() {
+  case ${1#/dcos/volume} in "$1" | '' | *[!0-9]*) ;; *) found="$found $1" ;; esac
 }
 
 # left NAME TOTAL KEPT RESERVED OVERCOMMIT: sets $left to what remains for everybody. cpus in thousandths, the rest
@@ -149,12 +186,12 @@ gate_is_open() {
 
 # In single quotes and on one line: systemd and DC/OS' make_disk_resources.py both read it so.
 write_environment() {
-  {
-    echo '# Written by mesos-spark at each boot, from /etc/mesos-spark.'
-    cat "$ROOT/etc/mesos-spark/platform.env"
-    if gate_is_open; then cat "$ROOT/etc/mesos-spark/gate.env"; fi
-    printf "MESOS_RESOURCES='%s'\n" "$1"
-  } | write "$ROOT$ENVIRONMENT_FILE" 0644
+  resources=$1
+  set -- "$ROOT/etc/mesos-spark/platform.env"
+  if gate_is_open; then set -- "$@" "$ROOT/etc/mesos-spark/gate.env"; fi
+  environment=$(cat "$@")
+  put "$ROOT$ENVIRONMENT_FILE" '# Written by mesos-spark at each boot, from /etc/mesos-spark.' "$environment" \
+    "MESOS_RESOURCES='$resources'"
 }
 
 main

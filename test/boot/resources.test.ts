@@ -201,10 +201,10 @@ describe("DC/OS' second file of resources, which is read after the first", () =>
   }
 
   function mount(...numbers: readonly string[]) {
-    const lines = numbers.map((n) => `/dev/x${n} /dcos/volume${n} xfs rw 0 0\n`);
-    const others = ['/dcos/other', '/dcos/volume1x', '/dcos/volume1/x', '/x/dcos/volume3'];
-    const more = others.map((path) => `/dev/y ${path} xfs rw 0 0\n`);
-    machine.write('/proc/mounts', lines.join('') + more.join(''));
+    const volumes = numbers.map((n) => `/dcos/volume${n}`);
+    const others = ['/dcos/other', '/dcos/volume', '/dcos/volume1x', '/dcos/volume1/2', '/x/dcos/volume3'];
+    const lines = [...volumes, ...others].map((place) => `/dcos/volume9 ${place} xfs rw 0 0\n`);
+    machine.write('/proc/mounts', lines.join(''));
   }
 
   function again(freeMib: string, figures: Readonly<Record<string, string>> = FIGURES) {
