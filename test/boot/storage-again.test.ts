@@ -7,6 +7,7 @@ import {
   EBS,
   INSTANCE_STORE,
   MEMBER,
+  MOUNT,
   makeXfs,
   mountOf,
   OURS,
@@ -31,7 +32,8 @@ describe('a machine that boots again', () => {
     machine.disk('nvme1n1', INSTANCE_STORE, OURS);
     machine.writeBytes('/dev/nvme1n1', superBlock(1));
     machine.command('mkfs.xfs', ': >"$MESOS_SPARK_ROOT/.made"');
-    machine.command('mount', '[ -e "$MESOS_SPARK_ROOT/.made" ] || { echo wrong fs type >&2; exit 32; }');
+    const unmade = '[ -e "$MESOS_SPARK_ROOT/.made" ] || { echo wrong fs type >&2; exit 32; }';
+    machine.command('mount', `${unmade}\n${MOUNT}`);
     expect(machine.boot()).toEqual([
       mountOf('/dev/nvme1n1'),
       mountOf('/dev/nvme1n1').replace(',lazytime', ''),

@@ -29,11 +29,25 @@ export const makeXfs = (device: string) => `mkfs.xfs -q -f -K -n ftype=1 -L meso
 export function changes(calls: readonly string[]): readonly string[] {
   return calls.filter(
     (call) =>
-      !/^(blkid|systemctl is-active|curl|udevadm|restorecon|sleep|dd|head|mdadm --examine|xfs_io|sync)/.test(
+      !/^(blkid|systemctl is-active|curl|udevadm|restorecon|sleep|dd|head|mount -a|mdadm --examine|xfs_io|sync)/.test(
         call,
       ),
   );
 }
+
+/** A mount is remembered, so that a second look finds it; those of a table are written down as the calls they stand for. */
+export const MOUNT = [
+  'mounted() { echo "$1 $2 type rw 0 0" >>"$MESOS_SPARK_ROOT/proc/mounts"; }',
+  'if [ "$1 $2" = "-a -T" ]; then',
+  '  while read -r from at _ options; do',
+  '    mounted "$from" "$at"',
+  '    echo "mount --$options ${from#"$MESOS_SPARK_ROOT"} ${at#"$MESOS_SPARK_ROOT"}" >>"$MESOS_SPARK_ROOT/.calls"',
+  '  done <"$3"',
+  'else',
+  '  for last; do from=${at:-}; at=$last; done',
+  '  mounted "$from" "$at"',
+  'fi',
+].join('\n');
 
 /** A machine with stand-ins for everything that touches disks, and no disk yet. */
 export class StorageMachine extends Machine {
@@ -55,11 +69,7 @@ export class StorageMachine extends Machine {
     );
     this.command('mdadm', 'if [ "$1" = --examine ]; then echo MD_DEVICES=2; fi');
     this.write('/proc/swaps', 'Filename Type Size Used Priority\n');
-    // A mount is remembered, so that a second look finds it.
-    this.command(
-      'mount',
-      'for last; do from=${at:-}; at=$last; done; echo "$from $at type rw 0 0" >>"$MESOS_SPARK_ROOT/proc/mounts"',
-    );
+    this.command('mount', MOUNT);
     this.write('/proc/mounts', '/dev/nvme0n1p1 / xfs rw 0 0\n');
     this.command(
       'systemctl',

@@ -127,6 +127,17 @@ describe('instance store at the first boot', () => {
     ]);
   });
 
+  test('fails where a folder cannot be put in its place', () => {
+    machine = new StorageMachine();
+    machine.disk('nvme0n1', INSTANCE_STORE);
+    machine.command('mount', '[ "$1" != -a ] || { echo no such place >&2; exit 64; }');
+    const { status, stderr } = machine.run('storage.sh');
+    expect(status).toBe(64);
+    expect(stderr).toContain('no such place');
+    expect(machine.read('/run/mesos-spark/status/storage')).toMatch(/^failed\nended with status 64/);
+    expect(machine.has('/run/mesos-spark/storage')).toBe(false);
+  });
+
   test('a kernel without lazytime mounts without it', () => {
     machine = new StorageMachine();
     machine.disk('nvme0n1', INSTANCE_STORE);
