@@ -10,29 +10,28 @@ fill() { :; }
 lay_out() {
   for bind in $STORAGE_BINDS; do no_link "${bind#*:}"; done
   set --
+  places=
   for bind in $STORAGE_BINDS; do
+    places="$places $ROOT${bind#*:}"
     for folder in "$mount_point/${bind%%:*}" "$ROOT${bind#*:}"; do [ -d "$folder" ] || set -- "$@" "$folder"; done
   done
   if [ $# -gt 0 ]; then mkdir -p "$@"; fi
   set --
-  places=
   for bind in $STORAGE_BINDS; do
     if mounted "$ROOT${bind#*:}"; then
       say "${bind#*:} is mounted already"
     else
-      set -- "$@" "$mount_point/${bind%%:*} $ROOT${bind#*:} none bind"
-      places="$places $ROOT${bind#*:}"
+      set -- "$@" "$mount_point/${bind%%:*}" "$ROOT${bind#*:}"
+      say "${bind#*:} goes to $STORAGE_MOUNT_POINT"
     fi
   done
   if [ $# -eq 0 ]; then return 0; fi
   stop_writers
-  table=$ROOT/run/mesos-spark/binds
-  printf '%s\n' "$@" >"$table"
-  change mount -a -T "$table"
+  printf '%s %s none bind\n' "$@" >"$facts.binds"
+  change mount -a -T "$facts.binds"
   # A new file system has no SELinux labels. Words of paths.
   # shellcheck disable=SC2086
   if have restorecon; then change restorecon $places; fi
-  for bind in $STORAGE_BINDS; do say "${bind#*:} lies on $STORAGE_MOUNT_POINT"; done
 }
 
 # Through a link the mount would be in another place than where everybody looks for it.

@@ -74,18 +74,13 @@ instance_store_disks() {
   done
   for link in "$DEV"/disk/by-id/nvme-Amazon_EC2_NVMe_Instance_Storage_*; do
     case $link in *-part[0-9]* | *'*') continue ;; esac
-    if leads_to_known "$link"; then continue; fi
+    # As a rule all were found by their models, and none takes a process.
+    # shellcheck disable=SC3013
+    for disk in $disks; do if [ "$link" -ef "$disk" ]; then continue 2; fi; done
     link=$(readlink -f "$link")
     if ! is_model "$SYS/block/${link##*/}" 'Amazon Elastic Block Store'; then add "$DEV/${link##*/}"; fi
   done
   case " $STORAGE_PARTS " in *' xen '*) xen_disks ;; esac
-}
-
-# Whether the link is of a disk that was found by its model: as a rule each is, and none then takes a process.
-leads_to_known() {
-  # shellcheck disable=SC3013
-  for disk in $disks; do if [ "$1" -ef "$disk" ]; then return 0; fi; done
-  return 1
 }
 
 # is_model BLOCK MODEL. With several paths to a controller, nvme0c1n1 is a path and no disk.

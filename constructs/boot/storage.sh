@@ -193,15 +193,13 @@ remember() {
   if [ -n "$reason" ]; then
     told=$(printf %s "$reason" | tr '\n\t' '  ' | tr -cd '[:print:]' | sed 's/[\\"$`]/\\&/g')
   fi
-  [ -d "${record%/*}" ] || mkdir -p "${record%/*}"
   printf 'STORAGE_STATE=%s\nSTORAGE_BLANK=%s\nSTORAGE_DISKS="%s"\nSTORAGE_LAYOUT=%s\nSTORAGE_REASON="%s"\n' \
     "$1" "$blank" "$disks" "$STORAGE_LAYOUT" "$told" >"$facts"
   # A failure is no state to come back to. What is on the disk since an earlier boot no loss of power takes away.
   if [ "$1" = failed ] || [ "$1 $members $instance $machine $type $told" = \
     "$FORMER_STATE $FORMER_MEMBERS $FORMER_INSTANCE $FORMER_MACHINE $FORMER_TYPE $FORMER_REASON" ]; then return 0; fi
-  printf "FORMER_STATE=%s\nFORMER_MEMBERS=%s\nFORMER_INSTANCE='%s'\nFORMER_MACHINE='%s'\nFORMER_TYPE='%s'\n%s\n" \
-    "$1" "$members" "$instance" "$machine" "$type" "FORMER_REASON=\"$told\"" >"$record.new"
-  mv -f "$record.new" "$record"
+  former="FORMER_STATE=$1 FORMER_MEMBERS=$members FORMER_INSTANCE='$instance' FORMER_MACHINE='$machine'"
+  put "$record" "$former FORMER_TYPE='$type' FORMER_REASON=\"$told\""
 }
 
 # On the first boot Docker may run before this step; it must not keep files open under what is hidden now.
