@@ -12,9 +12,10 @@ ROOT=${ROOT%/}
 SYS=${MESOS_SPARK_SYS:-$ROOT/sys}
 # shellcheck disable=SC2034
 DEV=${MESOS_SPARK_DEV:-$ROOT/dev}
-STEP=${0##*/}
+# Of several in a row: steps.sh.
+STEP=${step:-${0##*/}}
 STEP=${STEP%.sh}
-first_run=no
+aside=.new
 
 # A journal that was restarted, as DC/OS' installer does, must not end a step.
 say() { printf 'mesos-spark %s: %s\n' "$STEP" "$*" || :; }
@@ -37,12 +38,10 @@ status() {
   shift
   state_file=$ROOT/run/mesos-spark/status/$STEP
   [ -d "${state_file%/*}" ] || mkdir -p "${state_file%/*}"
-  [ -e "$state_file" ] || first_run=yes
-  case $first_run:$state:$* in
-    # Without a process, for each step of a boot has both: half of them is still neither ok nor failed.
-    yes:running: | yes:ok:) printf '%s\n\n' "$state" >"$state_file" ;;
-    *) put "$state_file" "$state" "$*" ;;
-  esac
+  # Whatever there is of it meanwhile is neither ok nor failed, so the first run in a boot needs no second file.
+  [ -e "$state_file" ] || aside=
+  printf '%s\n%s\n' "$state" "$*" >"$state_file$aside"
+  [ -z "$aside" ] || mv -f "$state_file$aside" "$state_file"
 }
 
 # Called first by every step: its end, expected or not, is then known to whoever asks for the machine's health.
@@ -57,7 +56,7 @@ begin() {
 finish() {
   if [ "$1" -eq 0 ]; then
     status ok
-  elif [ "$(sed -n 1p "$ROOT/run/mesos-spark/status/$STEP")" != failed ]; then
+  elif [ "$(sed -n 1p "$state_file")" != failed ]; then
     [ -n "${gave_up:-}" ] ||
       gave_up="ended with status $1; the journal has its last words: journalctl -b | grep 'mesos-spark $STEP'"
     failed "$gave_up"
@@ -140,12 +139,10 @@ write() {
   cat >"$1.new" && { [ "$2" = 0644 ] || chmod "$2" "$1.new"; } && mv -f "$1.new" "$1"
 }
 
-# put FILE LINE...: the lines become the file, whole or not at all.
+# put FILE TEXT: the same with a text, which takes no process.
 put() {
-  put_file=$1
-  shift
-  [ -d "${put_file%/*}" ] || mkdir -p "${put_file%/*}"
-  printf '%s\n' "$@" >"$put_file.new" && mv -f "$put_file.new" "$put_file"
+  [ -d "${1%/*}" ] || mkdir -p "${1%/*}"
+  printf '%s\n' "$2" >"$1.new" && mv -f "$1.new" "$1"
 }
 
 # imds PATH: an answer of the instance metadata service, version 2 only.
@@ -186,7 +183,8 @@ need() {
 
 # amzn, rhel or debian: which names packages have; flatcar, which has no packages.
 family() {
-  id=$(sed -n 's/^ID=//p; s/^ID_LIKE=//p' "$ROOT/etc/os-release" 2>/dev/null | tr -d '"' | tr '\n' ' ')
+  # shellcheck source=/dev/null
+  id=$(exec 2>/dev/null && . "$ROOT/etc/os-release" && echo "${ID:-} ${ID_LIKE:-}") || id=
   case " $id " in
     *' amzn '*) echo amzn ;;
     *' rhel '* | *' centos '* | *' fedora '*) echo rhel ;;

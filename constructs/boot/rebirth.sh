@@ -40,7 +40,7 @@ main() {
     say "a new agent: $why"
   fi
   if [ "$instance $machine $STORAGE_STATE" = "$FORMER_INSTANCE $FORMER_MACHINE $FORMER_STATE" ]; then return 0; fi
-  put "$record" "FORMER_INSTANCE='$instance'" "FORMER_MACHINE='$machine'" "FORMER_STATE='$STORAGE_STATE'"
+  put "$record" "FORMER_INSTANCE='$instance' FORMER_MACHINE='$machine' FORMER_STATE='$STORAGE_STATE'"
 }
 
 # Two machines must not be one agent. The link is what Mesos' own advice removes ("To restart this agent with a
@@ -54,15 +54,13 @@ forget_identity() {
 
 # What is computed from disks that are gone: DC/OS reads its own sum of them after ours and never makes it anew.
 forget_sizes() {
-  set --
   for file in ${GENERATED_RESOURCES:+"$ROOT$GENERATED_RESOURCES" "$ROOT$GENERATED_RESOURCES.cache"} \
     "$ROOT/var/lib/mesos-spark/measured" "$ROOT/var/lib/mesos-spark/janitor"; do
     if [ -e "$file" ]; then
-      set -- "$@" "$file"
-      say "removes ${file#"$ROOT"} of a former agent"
+      rm -f "$file"
+      say "removed ${file#"$ROOT"} of a former agent"
     fi
   done
-  if [ $# -gt 0 ]; then rm -f "$@"; fi
 }
 
 main

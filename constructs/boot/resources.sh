@@ -186,12 +186,13 @@ gate_is_open() {
 
 # In single quotes and on one line: systemd and DC/OS' make_disk_resources.py both read it so.
 write_environment() {
-  resources=$1
-  set -- "$ROOT/etc/mesos-spark/platform.env"
-  if gate_is_open; then set -- "$@" "$ROOT/etc/mesos-spark/gate.env"; fi
-  environment=$(cat "$@")
-  put "$ROOT$ENVIRONMENT_FILE" '# Written by mesos-spark at each boot, from /etc/mesos-spark.' "$environment" \
-    "MESOS_RESOURCES='$resources'"
+  environment=$(
+    echo '# Written by mesos-spark at each boot, from /etc/mesos-spark.'
+    cat "$ROOT/etc/mesos-spark/platform.env"
+    if gate_is_open; then cat "$ROOT/etc/mesos-spark/gate.env"; fi
+    printf "MESOS_RESOURCES='%s'\n" "$1"
+  )
+  put "$ROOT$ENVIRONMENT_FILE" "$environment"
 }
 
 main

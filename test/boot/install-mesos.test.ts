@@ -188,7 +188,7 @@ describe("Mesos' package, by its own files", () => {
     expect(dropIn('10-mesos-spark.conf')).toContain('Requires=mesos-spark-resources.service');
     expect(dropIn('20-mesos-spark.conf')).toContain('After=network-online.target docker.service');
     expect(machine.read('/etc/systemd/system/mesos-spark-resources.service')).toMatch(
-      /resources\.sh\nExecStart=\/bin\/sh \/opt\/mesos-spark\/boot\/mesos-files\.sh\n/,
+      /^ExecStart=\/bin\/sh \/opt\/mesos-spark\/boot\/steps\.sh spark-user rebirth resources mesos-files$/m,
     );
   });
 

@@ -23,11 +23,18 @@ export function unitPicture(files: readonly BootFile[]): string {
 export function unitScripts(files: readonly BootFile[]): string {
   const rows = files.filter(isUnit).flatMap((file) => {
     const runs = [...file.content.matchAll(/^(Exec\w+)=.*?\/opt\/mesos-spark\/boot\/([\w.-]+)/gm)];
-    return runs.map(
-      ([, when = '', script = '']) => `| \`${unitOf(file)}\` | \`${when}\` | \`${script}\` |\n`,
-    );
+    return runs.flatMap(([, when = '', script = '']) => {
+      const scripts = script === 'steps.sh' ? stepsOf(file.content) : [script];
+      return scripts.map((one) => `| \`${unitOf(file)}\` | \`${when}\` | \`${one}\` |\n`);
+    });
   });
   return `| unit | setting | script |\n|---|---|---|\n${[...new Set(rows)].join('')}`;
+}
+
+/** The scripts that a unit runs in a row. */
+export function stepsOf(unit: string): readonly string[] {
+  const [, names = ''] = /\/steps\.sh (.*)$/m.exec(unit) ?? [];
+  return names.split(' ').flatMap((name) => (name === '' ? [] : [`${name}.sh`]));
 }
 
 const isUnit = ({ path }: BootFile) => path.startsWith('/etc/systemd/system/');

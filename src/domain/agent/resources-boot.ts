@@ -18,7 +18,7 @@ export function resourcesFeature(props: AgentBootProps, rules: PlatformRules): B
   const values = environment(props, rules);
   const offered = { ...props, kept: keptShare(props) };
   return {
-    scripts: ['spark-user.sh', 'identity.sh', 'rebirth.sh', 'resources.sh', 'detect-ip.sh'],
+    scripts: ['steps.sh', 'spark-user.sh', 'identity.sh', 'rebirth.sh', 'resources.sh', 'detect-ip.sh'],
     units: [
       step(RESOURCES_UNIT, {
         description: 'Resources of the Mesos agent',

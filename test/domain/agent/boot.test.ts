@@ -6,6 +6,7 @@ import { DEFAULT_GATE } from '../../../src/domain/agent/shuffle-gate';
 import { cloudConfig } from '../../../src/domain/render/cloud-config';
 import { bootProps, bootScript, DCOS, MESOS } from '../../support/agent-boot';
 import { matchesGolden } from '../../support/golden';
+import { stepsOf } from '../../support/unit-order';
 
 const KINDS: readonly (readonly [string, Platform, AgentRole])[] = [
   ['dcos-private', DCOS, 'private'],
@@ -58,7 +59,10 @@ describe.each(KINDS)('%s', (name, platform, role) => {
 
   test('every script that a unit runs is there', () => {
     const units = boot.files.filter(({ path }) => path.startsWith('/etc/systemd/system/'));
-    const run = units.flatMap(({ content }) => content.match(/\/opt\/mesos-spark\/boot\/[\w.-]+/g) ?? []);
+    const run = units.flatMap(({ content }) => [
+      ...(content.match(/\/opt\/mesos-spark\/boot\/[\w.-]+/g) ?? []),
+      ...stepsOf(content).map((script) => `/opt/mesos-spark/boot/${script}`),
+    ]);
     expect(run.length).toBeGreaterThan(3);
     expect(boot.files.map(({ path }) => path)).toEqual(expect.arrayContaining(run));
   });
