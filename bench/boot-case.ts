@@ -77,7 +77,7 @@ function row(name: string, all: readonly Boot[], goal?: number): Ratio {
 
 /**
  * @param disks sparse files of this machine, in which a range is zeroed without writing it; or files in memory, whose
- *   file system cannot: every block that is zeroed is written, which no real disk does faster
+ *   file system cannot: every block that is zeroed is written, as fast as any disk could
  */
 async function boots(count: number, disks: 'sparse' | 'written' = 'sparse'): Promise<readonly Boot[]> {
   const machine = new Machine(hardware(), {
