@@ -151,6 +151,30 @@ test('a deadline acts although the cordon is refused', async () => {
   expect(bed.writes.filter((one) => one.startsWith('release'))).toHaveLength(1);
 });
 
+test('where a removal could take a lost task along the service says what to do, and once it is done the drain ends', async () => {
+  await covered();
+  await lab.lose('a3');
+  await bed.run(60);
+  const { marathon } = lab.lab.world;
+  const [app] = [...marathon.core.root.apps.keys()];
+  const lost = marathon.core.tracker.of(app ?? '').find(({ task }) => task?.host === 'a3')?.task;
+  const end = (wipe: boolean) =>
+    marathon.killing.one(app ?? '', lost?.id ?? '', { scale: false, wipe, force: false });
+  // A person gives the slot up, and what follows finds no agent.
+  end(false);
+  say(drain('a2', { deadline: '5mins' }));
+  await bed.run(600);
+  expect(bed.writes.splice(0)).toEqual(['deactivate']);
+  expect(drained()).toMatchObject({ status: 'False', reason: 'Removing' });
+  expect(bed.condition('Observed')).toMatchObject({ status: 'False', reason: 'SlotsUnclear' });
+  expect(bed.condition('Observed')?.message).toContain('on a2 is to be removed');
+  end(true);
+  await bed.run(60);
+  expect(bed.writes).toEqual([expect.stringMatching(/^release /)]);
+  expect(drained()).toMatchObject({ status: 'True', reason: 'DeadlinePassed' });
+  expect(bed.condition('Observed')?.status).toBe('True');
+});
+
 test('an agent that somebody else had deactivated stays so', async () => {
   await covered();
   await lab.deactivate('a2');

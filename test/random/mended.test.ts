@@ -92,6 +92,19 @@ const CASES: readonly (readonly [string, Script])[] = [
       ],
     ),
   ],
+  [
+    'a drain ends although tasks are listed that were lost before a person changed the app',
+    script(
+      7054,
+      [4, 1, 2],
+      [
+        ['agent-reborn', [0.343553, 0.510642, 0.854565], 42],
+        ['agent-lost', [0.065123, 0.626888, 0.939034], 49],
+        ['person-changes', [0.506775, 0.295351, 0.730321], 54],
+        ['drain-declared', [0.092538, 0.511935, 0.449021], 3],
+      ],
+    ),
+  ],
 ];
 
 test.each(CASES)(

@@ -3,6 +3,7 @@ import { differencesText } from '../../../domain/marathon/difference-text';
 import type { AgentTable, ConditionState, KindStatus, ShuffleServiceManifest } from '../../../manifest';
 import type { Judgement } from '../../engine/kind';
 import { slotsUnclear } from './cover';
+import { removalUnclear } from './drained';
 import { drift, rewrittenRole } from './drift';
 import { blindness } from './eligibility';
 import { type AppSight, isRunning, type Observed, sightsOf } from './model';
@@ -92,7 +93,11 @@ function observed(manifest: ShuffleServiceManifest, o: Observed): ConditionState
     return say('Observed', 'False', 'AgentsRecovering', message);
   }
   const unclear = sightsOf(o).flatMap(
-    (sight) => slotsUnclear(sight.tasks) ?? releaseUnclear(manifest.metadata, sight, o) ?? [],
+    (sight) =>
+      slotsUnclear(sight.tasks) ??
+      releaseUnclear(manifest.metadata, sight, o) ??
+      removalUnclear(sight, o) ??
+      [],
   );
   if (unclear.length > 0) return say('Observed', 'False', 'SlotsUnclear', unclear.join('; '));
   return say('Observed', 'True', 'Observed', 'the master and Marathon show everything');
