@@ -30,6 +30,8 @@ export const agentDrainStateSchema = z.strictObject({
    * reserved for nobody. `Found`: somebody else had deactivated it before.
    */
   cordon: z.enum(['Deactivate', 'Reserve', 'Found']),
+  /** The machine of the agent, as its provider calls it; noted where only reservations are to keep offers away. */
+  machine: z.string().optional(),
   /** The cordon was asked for and granted. */
   cordoned: z.literal(true).optional(),
   /** The master that was asked last: another one has to be listened to for a while. */
@@ -58,6 +60,8 @@ export const agentDrainStateSchema = z.strictObject({
       message: z.string(),
     })
     .optional(),
+  /** The agent never comes back, and nothing that was reserved on it does. */
+  gone: z.literal(true).optional(),
   /** The manifest is gone. A new one of this name begins anew. */
   over: z.literal(true).optional(),
 });

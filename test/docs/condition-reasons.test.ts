@@ -11,6 +11,8 @@ const masters = set(words(textOf('src/io/mesos-http.ts')));
 /** Words in the code that are no reasons: kinds, values of specs and events, actions of Marathon. */
 const OTHERS = [
   'AgentDrain',
+  // Of the end of a drain.
+  'AgentGone',
   // Of a warning.
   'DeclaredTwice',
   'Drain',

@@ -1,8 +1,10 @@
 import { mesosOverHttp } from '../../src/io/mesos-http';
 import { type AgentDrainManifestInput, stateStoreKeys } from '../../src/manifest';
+import { readDrains } from '../../src/operator/engine/drains';
 import { NOBODY } from '../../src/operator/kinds/agent-drain/model';
 import { inProcess } from '../lab/support/in-process';
 import { Bed } from './support/bed';
+import { FakeMachines } from './support/fake-machines';
 import { type LabInProcess, labInProcess } from './support/lab-cluster';
 import { declare, defaults, drain, service } from './support/manifests';
 
@@ -104,6 +106,78 @@ test('before Mesos 1.9 a task that is removed does not come back, not even once 
   expect(bed.writes).toEqual([]);
   expect(await bed.runningOn()).toEqual(['a1', 'a3']);
   expect(bed.condition('Ready')).toMatchObject({ status: 'True' });
+});
+
+describe('before Mesos 1.9, of an agent that is drained and whose drain is deleted', () => {
+  let machines: FakeMachines;
+  const stored = () => JSON.parse(bed.state.text(stateStoreKeys.state('AgentDrain', 'a2')) ?? '{}');
+  const removed = () => bed.condition('Removed', 'AgentDrain', 'a2');
+  const cordoned = async () => [...(await readDrains(bed.state)).cordoned.values()];
+
+  beforeEach(async () => {
+    machines = new FakeMachines();
+    for (const host of ['a1', 'a2', 'a3']) machines.start(host, `i-${host}`);
+    bed.machines = machines;
+    await lab.call('PATCH', '/master', { version: '1.8.1' });
+    await covered();
+    say(drain('a2'));
+    await bed.run(700);
+    expect(stored()).toMatchObject({ machine: 'i-a2', ended: { reason: 'Drained' } });
+    machines.asked.splice(0);
+    bed.writes.splice(0);
+  });
+
+  test('the drain stays in force while its machine is there, and nobody asks again', async () => {
+    await lab.lose('a2');
+    say();
+    await bed.run(60);
+    expect(removed()?.status).toBe('True');
+    machines.asked.splice(0);
+    machines.set('a2', 'terminated');
+    await bed.run(60);
+    expect(machines.asked.filter((one) => one.startsWith('states'))).toEqual([]);
+    expect(await cordoned()).toEqual(['a2']);
+  });
+
+  test('it is over once the machine has ended and the master has lost the agent, not before', async () => {
+    machines.set('a2', 'terminated');
+    say();
+    await bed.run(60);
+    expect(removed()).toMatchObject({ status: 'False', reason: 'MachineEnding' });
+    expect(removed()?.message).toContain('i-a2 is terminated, and the master is yet to say');
+    expect(await cordoned()).toEqual(['a2']);
+    await lab.lose('a2');
+    await bed.run(60);
+    expect(removed()?.status).toBe('True');
+    expect(stored()).toMatchObject({ gone: true, over: true });
+    expect(await cordoned()).toEqual([]);
+    // No service was to start anything for an agent that ends.
+    expect(bed.writes).toEqual([]);
+    expect(bed.status().agents).toMatchObject({ eligible: 2, instances: 2, target: 2 });
+  });
+
+  test('while nobody says what has become of the machine that is waited for', async () => {
+    await lab.lose('a2');
+    machines.set('a2', 'terminated');
+    machines.failure = { is: 'unknown', reason: 'MachinesUnavailable', message: 'EC2 does not answer' };
+    say();
+    await bed.run(60);
+    expect(removed()).toMatchObject({ status: 'False', reason: 'MachineEnding' });
+    expect(removed()?.message).toContain('EC2 does not answer');
+    machines.failure = undefined;
+    await bed.run(60);
+    expect(removed()?.status).toBe('True');
+    expect(await cordoned()).toEqual([]);
+  });
+
+  test('it is over as well where the registry says that the agent is gone', async () => {
+    await lab.mesos.markGone(stored().agentId);
+    say();
+    await bed.run(60);
+    expect(removed()?.status).toBe('True');
+    expect(stored()).toMatchObject({ gone: true, over: true });
+    expect(await cordoned()).toEqual([]);
+  });
 });
 
 test('with authentication what is reserved says whose it is', async () => {

@@ -2,6 +2,7 @@ import { drainHookMetadata } from '../../src/domain/agent/drain-hook';
 import { Duration } from '../../src/domain/core/duration';
 import { sha256 } from '../../src/io/digest';
 import { type InterruptionsState, stateStoreKeys } from '../../src/manifest';
+import { readDrains } from '../../src/operator/engine/drains';
 import { NotLeadingError } from '../../src/operator/engine/leadership';
 import { interruptionConsumer } from '../../src/operator/interruptions/consumer';
 import { healthEvent, rebalanceEvent, spotEvent, stateEvent, terminatingEvent } from '../support/aws-events';
@@ -153,6 +154,40 @@ describe.each(clusters)('an operator over %s that is told of machines that end',
     bed.puts.splice(0);
     await run(300);
     expect(bed.puts.filter((key) => key !== stateStoreKeys.lease)).toEqual([]);
+  }, 60_000);
+
+  test('before Mesos 1.9 nothing of it stays in force once the machine has ended, which may be before the master knows', async () => {
+    const { mesos } = bed.cluster;
+    const { view } = mesos;
+    let isHeld = false;
+    const nothing = { cpus: 0, mem: 0 };
+    Object.assign(mesos, {
+      view: async () => {
+        const seen = await view();
+        if (seen.is === 'unknown') return seen;
+        const agents = seen.agents.map((one) =>
+          isHeld && one.hostname === 'a2' ? Object.create(one, { unreserved: { value: nothing } }) : one,
+        );
+        return { ...seen, agents, deactivates: false };
+      },
+      hold: async () => {
+        isHeld = true;
+        return { is: 'done' };
+      },
+    });
+    const inForce = async () => [...(await readDrains(bed.state)).cordoned.values()];
+    endByGroup('2h');
+    await run(800);
+    expect(hooks.calls).toContain(`complete ${M}`);
+    machines.set('a2', 'terminated');
+    await run(120);
+    expect(declared()).toEqual([]);
+    expect(await inForce()).toEqual([M]);
+    expect(bed.condition('Removed', 'AgentDrain', M)?.reason).toBe('MachineEnding');
+    await bed.cluster.lose('a2');
+    await run(60);
+    expect(bed.condition('Removed', 'AgentDrain', M)?.status).toBe('True');
+    expect(await inForce()).toEqual([]);
   }, 60_000);
 
   test('at its deadline the group goes on, and who was still there is written down', async () => {

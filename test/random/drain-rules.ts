@@ -64,12 +64,15 @@ const STATE = stateStoreKeys.statePrefix('AgentDrain');
 const STATUS = `${stateStoreKeys.statusPrefix}AgentDrain/`;
 
 /** Only of a drain that keeps nothing from its agent, and of which nobody has anything more to do. */
-export function forgets(key: string, body: string, { book }: Oracle): readonly string[] {
+export function forgets(key: string, body: string, { book, props }: Oracle): readonly string[] {
   const json: unknown = JSON.parse(body);
   if (key.startsWith(STATE)) {
-    const { over, ended, cordon } = agentDrainStateSchema.parse(json);
+    const { over, ended, cordon, agentId } = agentDrainStateSchema.parse(json);
     if (!over) return ['its drain is not over'];
-    return ended && cordon === 'Reserve' ? ['its agent is kept by what the drain has reserved'] : [];
+    const isGone = props.world.cluster.byId(agentId)?.presence === 'gone';
+    return ended && cordon === 'Reserve' && !isGone
+      ? ['its agent is kept by what the drain has reserved']
+      : [];
   }
   if (!key.startsWith(STATUS)) return ['nothing of that sort is ever deleted'];
   const { conditions } = statusSchema.parse(json).status;

@@ -35,9 +35,14 @@ export async function drainStates(store: ObjectStore): Promise<ReadonlyMap<strin
   return states;
 }
 
-/** Its agent takes nothing. Where only reservations keep others out, that goes on after the manifest is gone. */
-export function isInForce({ over, ended, cordon }: AgentDrainState): boolean {
-  return !over || (ended !== undefined && cordon === 'Reserve');
+/**
+ * Its agent takes nothing. Where only reservations keep others out, that goes on after the manifest is gone, for as long
+ * as the agent may come back.
+ */
+export function isInForce({ over, ended, cordon, gone }: AgentDrainState): boolean {
+  if (!over) return true;
+  const isGone = gone === true || ended?.reason === 'AgentGone';
+  return ended !== undefined && cordon === 'Reserve' && !isGone;
 }
 
 export function stateIn(key: string, body: string): AgentDrainState {

@@ -171,6 +171,15 @@ test('a drain that never began is forgotten, too', async () => {
   expect(await keys()).toEqual([]);
 });
 
+test.each([
+  ['as the drain ended with', { ended: { reason: 'AgentGone', message: 'it is gone' } }],
+  ['as was found when nobody declared it any more', { gone: true }],
+] as const)('a drain whose reservations went with its agent is forgotten, %s', async (_, more) => {
+  over('d', {}, { cordon: 'Reserve', ...more });
+  expect((await readDrains(state)).cordoned.size).toBe(0);
+  expect(await forgotten()).toEqual(['AgentDrain/d']);
+});
+
 describe('nothing is forgotten', () => {
   const cases: readonly (readonly [string, () => void])[] = [
     ['within a week', () => over('d', { since: -6.99 })],
@@ -178,6 +187,18 @@ describe('nothing is forgotten', () => {
     ['while it is not over', () => over('d', {}, { over: undefined } as never)],
     ['while it still waits', () => over('d', {}, { over: undefined, ended: undefined } as never)],
     ['while reservations keep its agent', () => over('d', {}, { cordon: 'Reserve' })],
+    [
+      'while reservations keep one that is marked as gone, as far as is known',
+      () => over('d', {}, { cordon: 'Reserve', markedGone: true }),
+    ],
+    [
+      'while reservations keep one that was lost, whatever is to become of its machine',
+      () => over('d', {}, { cordon: 'Reserve', ended: { reason: 'AgentLost', message: 'it is away' } }),
+    ],
+    [
+      'while it is not over, though its agent is gone',
+      () => over('d', {}, { over: undefined, gone: true } as never),
+    ],
     ['of other kinds', () => status('d', { kind: 'MarathonApp' })],
     ['of kinds that nobody knows', () => status('d', { kind: 'Other' })],
     ['whose status cannot be read', () => void state.set('status/AgentDrain/d.json', '{')],

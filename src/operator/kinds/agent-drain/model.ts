@@ -21,6 +21,12 @@ export type Place =
   | { readonly is: 'gone' }
   | { readonly is: 'unknown'; readonly message: string };
 
+/** Whether an agent can come back. `stays`: as far as anybody knows. `unclear`: that will be told. */
+export type Fate =
+  | { readonly is: 'gone' }
+  | { readonly is: 'stays' }
+  | { readonly is: 'unclear'; readonly because: string };
+
 /** A task of a shuffle service on the agent. */
 export interface ServiceTask {
   readonly id: string;
@@ -52,6 +58,10 @@ export interface Observed {
   readonly state?: Stored;
   /** Looked for only before the drain has begun. */
   readonly resolved?: Resolved;
+  /** Of the agent, looked for then as well; undefined where nobody tells. */
+  readonly machine?: string;
+  /** Looked for only once the manifest is gone, of an agent that is kept out by reservations. */
+  readonly fate?: Fate;
   /** Drains under other names that are not over, of whatever agent. */
   readonly others: readonly Pick<AgentDrainState, 'agentId' | 'cordon' | 'ended'>[];
   readonly place: Place;

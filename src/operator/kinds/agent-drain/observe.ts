@@ -6,6 +6,7 @@ import { otherFrameworks } from '../../engine/other-frameworks';
 import { withoutGone } from '../../engine/without-gone';
 import type { ClusterView } from '../../ports';
 import { isOverdue } from './deadline';
+import { fateOf, machineOf } from './fate';
 import type { Observed, Place, Stored, UseFacts } from './model';
 import { resolve } from './resolve';
 import { readServices, type Services } from './services';
@@ -18,7 +19,7 @@ export async function observe(manifest: AgentDrainManifest, world: World): Promi
   const { metadata, spec } = manifest;
   const o = await look(metadata.name, world);
   const { view, state } = o;
-  if (!state) return view.is === 'known' ? { ...o, resolved: resolve(spec.agent, view) } : o;
+  if (!state) return view.is === 'known' ? { ...o, ...(await found(spec.agent, view, world)) } : o;
   const { cordoned, removing, ended } = state.value;
   // Nothing else is asked before no offer is made of the agent, so that nothing else can keep that waiting.
   if (ended || (!cordoned && !removing && !isOverdue(spec, state.value, o))) return o;
@@ -26,6 +27,16 @@ export async function observe(manifest: AgentDrainManifest, world: World): Promi
   const on = services.on(state.value.agentId);
   if (removing) return { ...o, services: on };
   return { ...o, services: on, use: await useFacts(state, services, world) };
+}
+
+async function found(
+  name: string,
+  view: Extract<ClusterView, { is: 'known' }>,
+  world: World,
+): Promise<Pick<Observed, 'resolved' | 'machine'>> {
+  const resolved = resolve(name, view);
+  const machine = resolved.is === 'found' ? await machineOf(resolved.agentId, view, world) : undefined;
+  return { resolved, ...(machine === undefined ? {} : { machine }) };
 }
 
 /** The tasks before the frameworks: whoever has one is then among these, or has ended. */
@@ -41,8 +52,17 @@ async function useFacts(
   };
 }
 
-/** All but who needs something of the agent: enough for a drain whose manifest is gone. */
-export async function look(name: string, world: World): Promise<Observed> {
+/** Enough for a drain whose manifest is gone. */
+export async function lookBack(name: string, world: World): Promise<Observed> {
+  const o = await look(name, world);
+  const { value } = o.state ?? {};
+  if (!value?.ended || value.cordon !== 'Reserve' || value.gone) return o;
+  const place = await placeOf(value.agentId, o.view, world);
+  return { ...o, place, fate: await fateOf(value, place, world) };
+}
+
+/** All but who needs something of the agent. */
+async function look(name: string, world: World): Promise<Observed> {
   const { store, mesos, clock } = world;
   const view = await withoutGone(await mesos.view(), mesos);
   const stored = await readState(store, name);

@@ -30,7 +30,7 @@ export function plan({ spec }: AgentDrainManifest, o: Observed): readonly DrainA
 }
 
 function begin(spec: AgentDrainSpec, o: Observed): readonly DrainAction[] {
-  const { resolved, view, etag, now, others } = o;
+  const { resolved, view, etag, now, others, machine } = o;
   if (resolved?.is !== 'found' || view.is === 'unknown') return [];
   const { agentId, hostname } = resolved;
   const how = cordonFor(agentId, view, others);
@@ -41,6 +41,7 @@ function begin(spec: AgentDrainSpec, o: Observed): readonly DrainAction[] {
     hostname,
     since: now,
     cordon: how,
+    ...(machine !== undefined && how === 'Reserve' ? { machine } : {}),
     ...(agent && !isOpen(agent, { cordon: how }) ? { cordoned: true as const } : {}),
     seen: [],
   };
@@ -104,8 +105,9 @@ function remove(spec: AgentDrainSpec, o: Observed, state: Stored): readonly Drai
 }
 
 /** By this drain, or by somebody else in the middle of it. */
-function isGone(state: Stored): DrainAction {
-  const { agentId, hostname, removing, markedGone } = state.value;
+function isGone({ value, etag }: Stored): DrainAction {
+  const { agentId, hostname, removing, markedGone } = value;
+  const state: Stored = { value: { ...value, gone: true }, etag };
   if (removing && markedGone) {
     return end(state, reasonOf(removing), `${hostname} is marked as gone: ${removing.because}`);
   }

@@ -4,14 +4,14 @@ import { type Judgement, type Leftover, type Subject, subjectOf } from '../../en
 import type { ObjectStore } from '../../ports';
 import { apply } from './apply';
 import type { DrainAction, Observed } from './model';
-import { look } from './observe';
+import { lookBack } from './observe';
 import { readState, stateKey } from './state';
 
-/** The manifest is gone before the drain has ended: the agent is offered again. Afterwards nothing is done. */
+/** The manifest is gone before the drain has ended: the agent is offered again. Afterwards nothing is done there. */
 export function removal(name: string, _status: KindStatus): Subject {
   return subjectOf<Observed, DrainAction>({
     paused: false,
-    observe: (world) => look(name, world),
+    observe: (world) => lookBack(name, world),
     plan: planRemoval,
     judge: judgeRemoval,
     apply: (action, world) => apply(action, name, world),
@@ -25,10 +25,11 @@ export async function leftovers(name: string, store: ObjectStore): Promise<reado
   return isInForce(state.value) ? undefined : [{ key: stateKey(name), etag: state.etag }];
 }
 
-export function planRemoval({ state, others, place }: Observed): readonly DrainAction[] {
-  if (!state) return [];
+export function planRemoval({ state, others, place, fate }: Observed): readonly DrainAction[] {
+  // What is over is not looked at again, so it is waited for what will be told.
+  if (!state || fate?.is === 'unclear') return [];
   const { value, etag } = state;
-  const next = { ...value, over: true as const };
+  const next = { ...value, ...(fate?.is === 'gone' ? { gone: true as const } : {}), over: true as const };
   const { agentId, cordon, ended, hostname } = value;
   const isShared = others.some((one) => one.agentId === agentId);
   if (ended || cordon === 'Found' || isShared || place.is === 'gone') {
@@ -41,14 +42,19 @@ export function planRemoval({ state, others, place }: Observed): readonly DrainA
   return [{ do: 'uncordon', because, next, etag }];
 }
 
-function judgeRemoval({ state }: Observed): Judgement {
-  const removed: ConditionState = state
-    ? {
-        type: 'Removed',
-        status: 'False',
-        reason: 'Uncordoning',
-        message: `${state.value.hostname} is to be offered again`,
-      }
-    : { type: 'Removed', status: 'True', reason: 'Removed', message: 'the drain is over' };
-  return { conditions: [removed], summary: 'the manifest is gone, and the drain is over', status: {} };
+function judgeRemoval(o: Observed): Judgement {
+  return {
+    conditions: [removed(o)],
+    summary: 'the manifest is gone, and the drain is over',
+    status: {},
+  };
+}
+
+function removed({ state, fate }: Observed): ConditionState {
+  if (!state) return { type: 'Removed', status: 'True', reason: 'Removed', message: 'the drain is over' };
+  if (fate?.is === 'unclear') {
+    return { type: 'Removed', status: 'False', reason: 'MachineEnding', message: fate.because };
+  }
+  const message = `${state.value.hostname} is to be offered again`;
+  return { type: 'Removed', status: 'False', reason: 'Uncordoning', message };
 }
