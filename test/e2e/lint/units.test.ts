@@ -155,7 +155,7 @@ function addOthers({ platform, files }: Host): void {
     debian.write('/usr/lib/systemd/system/mesos-slave.service', text);
   }
   if (platform?.kind !== 'dcos') return;
-  for (const unit of ['dcos-mesos-slave', 'dcos-mesos-slave-public', 'dcos-setup']) {
+  for (const unit of ['dcos-mesos-slave', 'dcos-mesos-slave-public', 'dcos-setup', 'dcos-download']) {
     debian.write(`/etc/systemd/system/${unit}.service`, '[Service]\nType=oneshot\nExecStart=/bin/sh\n');
   }
 }
