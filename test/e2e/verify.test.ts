@@ -29,7 +29,8 @@ const PROPERTIES: Readonly<Record<string, string>> = {
   'spark.cores.max': '2',
   'spark.scheduler.minRegisteredResourcesRatio': '1',
   'spark.scheduler.maxRegisteredResourcesWaitingTime': '240s',
-  'spark.dynamicAllocation.executorIdleTimeout': '4s',
+  // The first executor is idle until the second is there, and would be given back.
+  'spark.dynamicAllocation.executorIdleTimeout': '15s',
 };
 
 const SIZES = ['--num-mappers', '4', '--num-keys', '1000', '--val-size', '10', '--num-reducers', '4'];
