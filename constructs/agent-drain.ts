@@ -104,7 +104,7 @@ function readTime(
   problems: Problem[],
 ): Duration | undefined {
   if (given === undefined) return undefined;
-  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  const read = attempt(() => Duration.of(given));
   if ('value' in read) return read.value;
   problems.push(...read.problems.map((problem) => ({ ...problem, at: `drainOnTermination.${name}` })));
   return undefined;

@@ -9,6 +9,7 @@ import type { AgentRole as Role } from '../src/domain/agent/platform-rules';
 import type { SparkUser } from '../src/domain/agent/spark-user';
 import type { StorageLayout } from '../src/domain/agent/storage-layout';
 import { type Problem, problemText } from '../src/domain/core/problem';
+import { DEFAULT_AGENT_PORT } from '../src/domain/mesos/agent-flags';
 import type { StaticReservation } from '../src/domain/mesos/static-reservation';
 import { type AgentSettings, agentSettings } from './agent-checks';
 import { type DrainSettings, drainedGroup, type IDrainedGroup } from './agent-drain';
@@ -95,7 +96,7 @@ export class AgentGroup extends Construct {
     this.hasJanitor = settings.janitor !== undefined;
     this.hasShuffleGate = settings.shuffleGate !== undefined;
     this.healthPort = settings.health?.port;
-    this.agentPort = props.agentFlags?.port ?? 5051;
+    this.agentPort = props.agentFlags?.port ?? DEFAULT_AGENT_PORT;
     if (settings.shuffleGate !== undefined) compareGate(this, settings.shuffleGate);
     if (settings.missing !== undefined) Annotations.of(this).addWarning(problemText(settings.missing));
 

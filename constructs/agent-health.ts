@@ -43,7 +43,7 @@ export function readWatch(
     });
   }
   const { timeout = DEFAULT_LAUNCH_HOOK.timeout } = launchHook;
-  const read = attempt(() => (typeof timeout === 'string' ? Duration.parse(timeout) : timeout));
+  const read = attempt(() => Duration.of(timeout));
   if ('problems' in read) {
     problems.push(...read.problems.map((problem) => ({ ...problem, at: 'launchHook.timeout' })));
     return { health: asked };

@@ -39,7 +39,7 @@ export function readJanitor(
 }
 
 function janitor({ limit = DEFAULT_JANITOR.limit, pressure = {} }: JanitorProps): Janitor {
-  const read = typeof limit === 'string' ? Duration.parse(limit) : limit;
+  const read = Duration.of(limit);
   return pressure === 'off' ? { limit: read } : { limit: read, pressure: pressureOf(pressure) };
 }
 

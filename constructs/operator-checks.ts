@@ -63,7 +63,7 @@ function vpcProblems(ids: OperatorProps['agentVpcIds'] = []): readonly Problem[]
 
 function interval({ interval: given = '10s' }: OperatorProps, problems: Problem[]): Duration {
   const at = 'interval';
-  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  const read = attempt(() => Duration.of(given));
   if ('problems' in read) {
     problems.push(...read.problems.map((problem) => ({ ...problem, at })));
     return Duration.seconds(0);

@@ -80,14 +80,11 @@ function networkProblems(at: string, cidr: string): readonly Problem[] {
   return [{ at, found: shown(cidr), wanted, fix: 'it asks nobody for a password' }];
 }
 
-const readDuration = (given: Duration | string) =>
-  typeof given === 'string' ? Duration.parse(given) : given;
-
 /** As the option of the program is read. */
 function usageProblems({ usageInterval }: StatusPage): readonly Problem[] {
   const at = 'statusPage.usageInterval';
   if (usageInterval === undefined || usageInterval === 'off') return [];
-  const read = attempt(() => readDuration(usageInterval));
+  const read = attempt(() => Duration.of(usageInterval));
   if ('problems' in read) return read.problems.map((problem) => ({ ...problem, at }));
   if (!read.value.isBelow(Duration.seconds(10)) && !Duration.hours(1).isBelow(read.value)) return [];
   return [{ at, found: `${read.value}`, wanted: '10 s to 1 hour, or "off"' }];
@@ -101,7 +98,7 @@ export function statusPlace(page: StatusPage | undefined): StatusPlace | undefin
     names,
     ...(usageInterval === undefined
       ? {}
-      : { usageInterval: usageInterval === 'off' ? 'off' : readDuration(usageInterval).toSpark() }),
+      : { usageInterval: usageInterval === 'off' ? 'off' : Duration.of(usageInterval).toSpark() }),
   };
 }
 

@@ -6,6 +6,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Problem } from '../src/domain/core/problem';
+import { DEFAULT_AGENT_PORT } from '../src/domain/mesos/agent-flags';
 import { inside, rejectIn } from './known';
 import { machineTemplate } from './machine-template';
 import { OperatorBundle } from './operator-bundle';
@@ -108,7 +109,7 @@ export class Operator extends Construct {
         description: 'Health of the agent, for the operator',
       });
       if (!asksAgents(statusPage)) continue;
-      const { agentPort = 5051 } = group;
+      const { agentPort = DEFAULT_AGENT_PORT } = group;
       this.open(group, 'usage', {
         port: agentPort,
         description: 'Containers of the agent, for the operator',

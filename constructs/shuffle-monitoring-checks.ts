@@ -118,7 +118,7 @@ function limitsOf(thresholds: MonitoringThresholds, problems: Problem[]): AlarmL
 }
 
 function minutesOf(at: string, given: Duration | string, problems: Problem[]): number {
-  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  const read = attempt(() => Duration.of(given));
   if ('problems' in read) {
     problems.push(...read.problems.map((problem) => ({ ...problem, at })));
     return 1;

@@ -133,7 +133,7 @@ function deadlineProblems(
 /** The manifest counts in whole seconds. */
 function whole(at: string, given: Duration | string | undefined, problems: Problem[]): Duration | undefined {
   if (given === undefined) return undefined;
-  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  const read = attempt(() => Duration.of(given));
   if ('problems' in read) {
     problems.push(...read.problems.map((problem) => ({ ...problem, at })));
     return undefined;
@@ -144,6 +144,7 @@ function whole(at: string, given: Duration | string | undefined, problems: Probl
 }
 
 function readDuration(given: Duration | string | undefined): Duration | undefined {
-  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  if (given === undefined) return undefined;
+  const read = attempt(() => Duration.of(given));
   return 'value' in read ? read.value : undefined;
 }

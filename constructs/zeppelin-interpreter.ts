@@ -113,7 +113,7 @@ function isKnown(late: readonly Problem[], at: string): boolean {
 /** In whole seconds. */
 function maximumWait({ maximumWait: given }: ZeppelinInterpreterProps): number | undefined {
   if (given === undefined) return undefined;
-  return (typeof given === 'string' ? Duration.parse(given) : given).toSeconds();
+  return Duration.of(given).toSeconds();
 }
 
 function manifest(

@@ -3,17 +3,12 @@ import { sha256 } from '../io/digest';
 import { shuffleServiceManifest, sparkDefaultsManifest } from '../manifest';
 import type { ManifestEntry } from '../operator/engine/manifests';
 import { readSources } from '../operator/engine/sources';
-import type { ObjectStore } from '../operator/ports';
+import type { Stores } from './declaring/stores';
 
 /** Who removes the files of dead applications, or why that is not known. */
 export type DeclaredCleanup =
   | { readonly cleanup: Cleanup; readonly service: string }
   | { readonly because: string };
-
-interface Stores {
-  readonly manifests: ObjectStore;
-  readonly state: ObjectStore;
-}
 
 /**
  * What the manifest of the ShuffleService says that a SparkDefaults belongs to, whoever declared it.

@@ -1,3 +1,4 @@
+import { DEFAULT_AGENT_PORT } from '../mesos/agent-flags';
 import { attributesText } from '../mesos/attributes';
 import { envFile } from '../render/env-file';
 import { agentAttributes } from './agent-attributes';
@@ -30,7 +31,7 @@ export function gateFeature(props: AgentBootProps, rules: PlatformRules): BootFe
         .map(([low, high]) => `${low}-${high}`)
         .join(','),
       GATE_SERVICES: `${shuffleGate.services}`,
-      GATE_AGENT_PORT: `${flags.port ?? 5051}`,
+      GATE_AGENT_PORT: `${flags.port ?? DEFAULT_AGENT_PORT}`,
     },
     files: [plainFile(GATE_ENVIRONMENT, envFile({ MESOS_ATTRIBUTES: attributesText(attributes) }))],
   };

@@ -1,3 +1,4 @@
+import { DEFAULT_AGENT_PORT } from '../mesos/agent-flags';
 import type { UnitSection } from '../render/systemd-unit';
 import type { BootFeature } from './boot-feature';
 import type { AgentBootProps } from './boot-props';
@@ -32,7 +33,7 @@ export function healthFeature(props: AgentBootProps): BootFeature {
         .toArray()
         .map(([low, high]) => `${low}-${high}`)
         .join(','),
-      HEALTH_AGENT_PORT: `${flags.port ?? 5051}`,
+      HEALTH_AGENT_PORT: `${flags.port ?? DEFAULT_AGENT_PORT}`,
     },
   };
 }

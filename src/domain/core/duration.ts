@@ -49,6 +49,11 @@ export class Duration {
     return new Duration(n * 86_400e9);
   }
 
+  /** What a prop may be given as. @throws ProblemError as {@link Duration.parse} does */
+  static of(given: Duration | string): Duration {
+    return typeof given === 'string' ? Duration.parse(given) : given;
+  }
+
   /**
    * Reads a number with a unit: Mesos' `2days`, `10mins`, `1.5hrs`, or the short `120s`, `2m`, `1h`, `24h`.
    * A bare number is refused: it means seconds to some and milliseconds to others.

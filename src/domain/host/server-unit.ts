@@ -20,20 +20,20 @@ export function serverUnit(description: string, service: UnitSection['settings']
   ]);
 }
 
-/** What a server needs none of; each is switched on by `yes`. */
-export const SERVER_HARDENING: readonly string[] = [
-  'NoNewPrivileges',
-  'ProtectHome',
-  'PrivateTmp',
-  'PrivateDevices',
-  'ProtectClock',
-  'ProtectControlGroups',
-  'ProtectHostname',
-  'ProtectKernelLogs',
-  'ProtectKernelModules',
-  'ProtectKernelTunables',
-  'LockPersonality',
-  'RestrictNamespaces',
-  'RestrictRealtime',
-  'RestrictSUIDSGID',
+/** What a server needs none of. */
+export const SERVER_HARDENING: readonly (readonly [string, 'yes'])[] = [
+  ['NoNewPrivileges', 'yes'],
+  ['ProtectHome', 'yes'],
+  ['PrivateTmp', 'yes'],
+  ['PrivateDevices', 'yes'],
+  ['ProtectClock', 'yes'],
+  ['ProtectControlGroups', 'yes'],
+  ['ProtectHostname', 'yes'],
+  ['ProtectKernelLogs', 'yes'],
+  ['ProtectKernelModules', 'yes'],
+  ['ProtectKernelTunables', 'yes'],
+  ['LockPersonality', 'yes'],
+  ['RestrictNamespaces', 'yes'],
+  ['RestrictRealtime', 'yes'],
+  ['RestrictSUIDSGID', 'yes'],
 ];

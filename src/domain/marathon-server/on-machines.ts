@@ -98,7 +98,7 @@ export function machineUnit({ kind }: MarathonSource): string {
     ['RuntimeDirectory', 'mesos-spark-marathon'],
     ['RuntimeDirectoryPreserve', 'yes'],
     ['LimitNOFILE', '65536'],
-    ...SERVER_HARDENING.map((name): [string, string] => [name, 'yes']),
+    ...SERVER_HARDENING,
     ['ProtectSystem', 'strict'],
     ['ProtectProc', 'invisible'],
     ['CapabilityBoundingSet', ''],

@@ -39,6 +39,9 @@ type FlagValue<Kind extends FlagKind> = Kind extends readonly string[]
 /** An object or list, its JSON text, or `file:///path` of a file on the agent that holds it. */
 export type JsonFlag = string | readonly unknown[] | { readonly [key: string]: unknown };
 
+/** Where an agent answers that is told no `port`. */
+export const DEFAULT_AGENT_PORT = 5051;
+
 /**
  * Flags of mesos-agent, each under its own name in camel case, `gc_delay` as `gcDelay`. Durations are
  * {@link Duration}s or texts (`2days`, `10mins`), sizes {@link Size}s or texts (`2g`), lists arrays or comma

@@ -164,7 +164,7 @@ export function operatorUnit({ observeOnly = false, besideMarathon = false }: Op
     ['Restart', 'always'],
     ['RestartSec', '10'],
     ['DynamicUser', 'yes'],
-    ...SERVER_HARDENING.map((name): [string, string] => [name, 'yes']),
+    ...SERVER_HARDENING,
     ['ProtectSystem', 'strict'],
     ['ProtectProc', 'invisible'],
     ['CapabilityBoundingSet', ''],

@@ -100,7 +100,7 @@ function cleanupProblems(cleanup: Cleanup, interval: Duration | string | undefin
 }
 
 function within(at: string, given: Duration | string, leastSeconds: number): Duration {
-  const read = attempt(() => (typeof given === 'string' ? Duration.parse(given) : given));
+  const read = attempt(() => Duration.of(given));
   if ('problems' in read) throw new ProblemError(read.problems.map((problem) => ({ ...problem, at })));
   const seconds = read.value.toSeconds();
   if (Number.isInteger(seconds) && seconds >= leastSeconds && seconds <= 3600) return read.value;

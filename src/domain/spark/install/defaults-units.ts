@@ -50,10 +50,7 @@ function serviceText({ name, store, program, file }: DefaultsUnitProps): string 
           { exec: [...program, 'spark-defaults', '--for', name, '--store', store, '--write', file] },
         ],
         ['TimeoutStartSec', '60'],
-        ...SERVER_HARDENING.filter((name) => name !== 'ProtectHome').map((name): [string, string] => [
-          name,
-          'yes',
-        ]),
+        ...SERVER_HARDENING.filter(([name]) => name !== 'ProtectHome'),
         ['ProtectSystem', 'strict'],
         // Spark and Node may be below a home; the folder may be another user's.
         ['ProtectHome', 'read-only'],
